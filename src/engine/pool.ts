@@ -1,0 +1,59 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+
+export interface PoolOptions<Task, Result> {
+  /** Worker threads; default: as many as there are cores. */
+  readonly threads?: number | undefined;
+  /** Given to every worker once, as Piscina's `workerData`. */
+  readonly workerData?: unknown;
+  /** Ends the busy workers at once; what has finished has been delivered. */
+  readonly signal?: AbortSignal | undefined;
+  /** What workers post to `parentPort` while they work. */
+  readonly onMessage?: (message: unknown) => void;
+  /** Each result, in the order of completion; awaited before the thread gets another task. */
+  readonly onResult: (task: Task, result: Result) => void | Promise<void>;
+}
+
+/**
+ * Runs every task on a pool of worker threads. `worker` is a built module whose default export maps a task to its
+ * result. Tasks start in the order given, each as soon as a thread is free; the first error stops the rest.
+ */
+export async function runOnThreads<Task, Result>(
+  worker: URL,
+  tasks: readonly Task[],
+  { threads = availableParallelism(), workerData, signal, onMessage, onResult }: PoolOptions<Task, Result>,
+): Promise<void> {
+  if (tasks.length === 0) return;
+  const width = Math.min(threads, tasks.length);
+  const pool = new Piscina({
+    filename: worker.href,
+    minThreads: width,
+    maxThreads: width,
+    workerData,
+    atomics: 'disabled',
+  });
+  if (onMessage) pool.on('message', onMessage);
+  const failed = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  let next = 0;
+  const lane = async () => {
+    while (next < tasks.length && !stop.aborted) {
+      const task = tasks[next++];
+      const result = (await pool.run(task, { signal: stop })) as Result;
+      await onResult(task, result);
+    }
+  };
+  try {
+    const lanes = Array.from({ length: width }, lane).map((running) =>
+      running.catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    );
+    const outcomes = await Promise.allSettled(lanes);
+    const rejected = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (rejected && !signal?.aborted) throw rejected.reason;
+  } finally {
+    await pool.destroy();
+  }
+}

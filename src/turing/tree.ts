@@ -1,0 +1,300 @@
+/**
+ * The lazy tree: every halting machine of a space, counted exactly without running the machines one by one.
+ *
+ * A node is a partial transition table together with the moment at which the machine asks for an entry that is not
+ * defined yet. One branch halts there: each of its outputs stands for `choices ** undefined` full tables, one for
+ * each way to fill the entries that are left. The other branches define the entry and run on. Three symmetries cut
+ * the tree, all exact: a new state is the next in number (times the names that it could have had), the first move
+ * goes right, and the first vertical move goes down (distribution.ts puts the other directions back). A table
+ * without a halting entry never halts and is never visited.
+ */
+import { LoopProver } from './loops.ts';
+import { PatternIndex } from './patterns.ts';
+import { entries, type MachineSpace } from './space.ts';
+
+export interface TreeOptions {
+  /** Steps, the halting one included, after which a machine that has not halted is counted as one that never does. */
+  readonly cutoff: number;
+  /** Leave machines as soon as they are proved to loop: saves time and changes no count. Default true. */
+  readonly proofs?: boolean;
+}
+
+/** The definitions that lead from the root to a node, as packed actions. */
+export type Path = readonly number[];
+
+/**
+ * What a part of the tree wrote, from the blank tape of symbol 0 in the canonical directions.
+ * `counts[undefined * patterns.size + number]` adds up the names of the states: an integer, exact below 2^53, to be
+ * multiplied by `choices ** undefined`. Strings too long for the index (1-D) are kept by their symbols in `long`;
+ * rectangles too large for it (2-D) are only added up in `larger[undefined]`, in all their directions.
+ */
+export interface TreeCounts {
+  nodes: number;
+  readonly counts: Float64Array;
+  readonly larger: Float64Array;
+  readonly long: Map<string, Float64Array>;
+}
+
+export function emptyCounts(space: MachineSpace): TreeCounts {
+  const size = entries(space);
+  return {
+    nodes: 0,
+    counts: new Float64Array(size * new PatternIndex(space).size),
+    larger: new Float64Array(size),
+    long: new Map(),
+  };
+}
+
+/** Adds `more` to `sum`. Order does not matter: all are integers. */
+export function addCounts(sum: TreeCounts, more: TreeCounts): void {
+  sum.nodes += more.nodes;
+  for (let i = 0; i < sum.counts.length; i++) sum.counts[i] += more.counts[i];
+  for (let i = 0; i < sum.larger.length; i++) sum.larger[i] += more.larger[i];
+  for (const [output, names] of more.long) {
+    const known = sum.long.get(output);
+    if (known) for (let i = 0; i < known.length; i++) known[i] += names[i];
+    else sum.long.set(output, names.slice());
+  }
+}
+
+const UNDEFINED = -1;
+const STEPS_TO_FIRST_PROOF = 8;
+
+/** Walks the tree of one machine space at one cut-off. One instance serves one thread. */
+export class LazyTree {
+  readonly #space: MachineSpace;
+  readonly #entries: number;
+  readonly #cutoff: number;
+  readonly #patterns: PatternIndex;
+  readonly #names: number[];
+  readonly #powers: number[];
+  readonly #prover: LoopProver | undefined;
+
+  // The machine: what its table holds at entry = state * symbols + symbol read. `next` is the next state's first entry.
+  readonly #write: Uint8Array;
+  readonly #move: Int32Array;
+  readonly #next: Int32Array;
+
+  // Its tape: a line, or a square in rows, that the head cannot leave within the cut-off.
+  readonly #tape: Uint8Array;
+  readonly #width: number;
+  readonly #start: number;
+  readonly #moves: Int32Array;
+
+  // What it did: entry used and cell read at each step. Going back through them undoes the run.
+  readonly #history: Uint8Array;
+  readonly #cells: Int32Array;
+
+  // By depth: the actions on the path to the current node, and the visited box (left, right, top, bottom) there.
+  readonly #actions: Int32Array;
+  readonly #boxes: Int32Array;
+
+  #given: Path = [];
+  #splitDepth = Number.POSITIVE_INFINITY;
+  #paths: Path[] = [];
+  #result: TreeCounts;
+
+  constructor(space: MachineSpace, { cutoff, proofs = true }: TreeOptions) {
+    const size = entries(space);
+    const width = 2 ** Math.ceil(Math.log2(2 * cutoff + 4));
+    this.#space = space;
+    this.#entries = size;
+    this.#cutoff = cutoff;
+    this.#patterns = new PatternIndex(space);
+    this.#names = namesBySeenStates(space.states);
+    this.#powers = Array.from({ length: 17 }, (_, exponent) => space.symbols ** exponent);
+    this.#write = new Uint8Array(size);
+    this.#move = new Int32Array(size);
+    this.#next = new Int32Array(size).fill(UNDEFINED);
+    this.#width = width;
+    this.#tape = new Uint8Array(space.dims === 1 ? width : width * width);
+    this.#start = this.#tape.length / 2 + (space.dims === 1 ? 0 : width / 2);
+    this.#moves = Int32Array.of(1, -1, width, -width);
+    this.#history = new Uint8Array(cutoff + 1);
+    this.#cells = new Int32Array(cutoff + 1);
+    this.#actions = new Int32Array(size);
+    this.#boxes = new Int32Array(4 * (size + 1));
+    if (proofs) this.#prover = new LoopProver(space, width, this.#tape, this.#history, this.#cells);
+    this.#result = emptyCounts(space);
+  }
+
+  /** Counts all that halts at or below the node at the end of `path`; without a path, the whole space. */
+  count(path: Path = []): TreeCounts {
+    this.#begin(path, Number.POSITIVE_INFINITY);
+    return this.#result;
+  }
+
+  /** The paths to all nodes with `depth` definitions, in a fixed order, and the counts of all that halts above them. */
+  split(depth: number): { trunk: TreeCounts; paths: Path[] } {
+    this.#begin([], depth);
+    return { trunk: this.#result, paths: this.#paths };
+  }
+
+  #begin(path: Path, splitDepth: number): void {
+    this.#given = path;
+    this.#splitDepth = splitDepth;
+    this.#paths = [];
+    this.#result = emptyCounts(this.#space);
+    this.#boxes.fill(this.#column(this.#start), 0, 2);
+    this.#boxes.fill(this.#row(this.#start), 2, 4);
+    this.#node(0, 0, this.#start, 0, 1, false);
+  }
+
+  /**
+   * The machine stands on `cell` after `step` steps and asks for `entry`, with `depth` entries defined, `seen` states
+   * in use, and a vertical move among them or not.
+   */
+  #node(depth: number, step: number, cell: number, entry: number, seen: number, vertical: boolean): void {
+    if (depth < this.#given.length) {
+      this.#define(this.#given[depth], depth, step, cell, entry, seen, vertical);
+      return;
+    }
+    if (depth === this.#splitDepth) {
+      this.#paths.push([...this.#actions.subarray(0, depth)]);
+      return;
+    }
+    this.#halt(depth, cell, seen);
+    if (depth + 1 === this.#entries) return;
+    const { states, symbols, dims } = this.#space;
+    const statesToTry = Math.min(seen + 1, states);
+    const directions = depth === 0 ? 1 : dims === 1 ? 2 : vertical ? 4 : 3;
+    // The first move is the root's: right, or in 2-D down if nothing else came first — but right comes first by symmetry.
+    for (let state = 0; state < statesToTry; state++) {
+      for (let direction = 0; direction < directions; direction++) {
+        for (let write = 0; write < symbols; write++) {
+          this.#define((state * 4 + direction) * symbols + write, depth, step, cell, entry, seen, vertical);
+        }
+      }
+    }
+  }
+
+  /** Defines `entry` as `action`, runs until the machine asks for another entry or is given up, and undoes it all. */
+  #define(action: number, depth: number, from: number, cell: number, entry: number, seen: number, vertical: boolean) {
+    const { symbols } = this.#space;
+    const direction = Math.floor(action / symbols) & 3;
+    const state = Math.floor(action / (4 * symbols));
+    const tape = this.#tape;
+    const history = this.#history;
+    const cells = this.#cells;
+    const writes = this.#write;
+    const moves = this.#move;
+    const nexts = this.#next;
+    const cutoff = this.#cutoff;
+    writes[entry] = action % symbols;
+    moves[entry] = this.#moves[direction];
+    nexts[entry] = state * symbols;
+    if (depth >= this.#given.length) this.#result.nodes++;
+    this.#actions[depth] = action;
+
+    let step = from;
+    let at = entry;
+    let interval = STEPS_TO_FIRST_PROOF;
+    let nextProof = this.#prover ? from + interval : cutoff + 1;
+    while (step < cutoff) {
+      const next = nexts[at];
+      if (next === UNDEFINED) {
+        this.#extendBox(depth, from, step, cell);
+        this.#node(depth + 1, step, cell, at, Math.max(seen, state + 1), vertical || direction >= 2);
+        break;
+      }
+      history[step] = at;
+      cells[step] = cell;
+      tape[cell] = writes[at];
+      cell += moves[at];
+      at = next + tape[cell];
+      step++;
+      if (step === nextProof) {
+        if (this.#prover?.loops(step, cell)) break;
+        interval *= 2;
+        nextProof = step + interval;
+      }
+    }
+
+    while (step > from) {
+      step--;
+      tape[cells[step]] = history[step] % symbols;
+    }
+    nexts[entry] = UNDEFINED;
+  }
+
+  /** The box at depth + 1: the one at `depth` and the cells read since. */
+  #extendBox(depth: number, from: number, step: number, cell: number): void {
+    const boxes = this.#boxes;
+    let left = boxes[4 * depth];
+    let right = boxes[4 * depth + 1];
+    let top = boxes[4 * depth + 2];
+    let bottom = boxes[4 * depth + 3];
+    this.#cells[step] = cell;
+    for (let i = from + 1; i <= step; i++) {
+      const column = this.#column(this.#cells[i]);
+      const row = this.#row(this.#cells[i]);
+      if (column < left) left = column;
+      if (column > right) right = column;
+      if (row < top) top = row;
+      if (row > bottom) bottom = row;
+    }
+    boxes[4 * depth + 4] = left;
+    boxes[4 * depth + 5] = right;
+    boxes[4 * depth + 6] = top;
+    boxes[4 * depth + 7] = bottom;
+  }
+
+  /** Counts the outputs of halting here, one for each symbol that the halting entry can write under the head. */
+  #halt(depth: number, head: number, seen: number): void {
+    const { symbols, dims } = this.#space;
+    const undefinedAfter = this.#entries - depth - 1;
+    const names = this.#names[seen];
+    const left = this.#boxes[4 * depth];
+    const right = this.#boxes[4 * depth + 1];
+    const top = this.#boxes[4 * depth + 2];
+    const bottom = this.#boxes[4 * depth + 3];
+    const rows = bottom - top + 1;
+    const columns = right - left + 1;
+    const offset = this.#patterns.offset(rows, columns);
+    if (offset < 0) {
+      if (dims === 1) this.#haltLong(undefinedAfter, head, names, left, right);
+      else this.#result.larger[undefinedAfter] += names * symbols * (rows === 1 ? 4 : 8);
+      return;
+    }
+    const width = this.#width;
+    let code = 0;
+    for (let row = top; row <= bottom; row++) {
+      for (let cell = row * width + left; cell <= row * width + right; cell++) {
+        code = code * symbols + (cell === head ? 0 : this.#tape[cell]);
+      }
+    }
+    const cellsAfterHead = rows * columns - 1 - (this.#row(head) - top) * columns - (this.#column(head) - left);
+    const unit = this.#powers[cellsAfterHead];
+    const base = undefinedAfter * this.#patterns.size + offset + code;
+    for (let write = 0; write < symbols; write++) this.#result.counts[base + write * unit] += names;
+  }
+
+  #haltLong(undefinedAfter: number, head: number, names: number, left: number, right: number): void {
+    const before = this.#tape.subarray(left, head).join('');
+    const after = this.#tape.subarray(head + 1, right + 1).join('');
+    for (let write = 0; write < this.#space.symbols; write++) {
+      const output = before + write + after;
+      let known = this.#result.long.get(output);
+      if (!known) {
+        known = new Float64Array(this.#entries);
+        this.#result.long.set(output, known);
+      }
+      known[undefinedAfter] += names;
+    }
+  }
+
+  #column(cell: number): number {
+    return cell & (this.#width - 1);
+  }
+
+  #row(cell: number): number {
+    return (cell / this.#width) | 0;
+  }
+}
+
+/** In how many ways the states in use, the start aside, could have been named: `(n-1)(n-2)…` for each count of them. */
+function namesBySeenStates(states: number): number[] {
+  const names = [1, 1];
+  for (let seen = 2; seen <= states; seen++) names[seen] = names[seen - 1] * (states - seen + 1);
+  return names;
+}
