@@ -1,0 +1,160 @@
+/**
+ * The table file. Three lines of text, then the counts:
+ *
+ *     kolmoscope ctm table 1
+ *     <SHA-256 of all bytes after this line, 64 hex digits>
+ *     <header: one line of JSON, see Header>
+ *     <the count of each symmetry class, in the order of SymmetryClasses, as an unsigned LEB128 integer>
+ *
+ * All patterns of a class have the same count (symmetry.ts), so a file holds one number for each class. The order of
+ * the classes follows from the header's dims and symbols, which is why the file lists no pattern.
+ */
+import type { Distribution } from '../turing/distribution.ts';
+import { machines } from '../turing/space.ts';
+import { SymmetryClasses } from '../turing/symmetry.ts';
+import { CtmTable } from './table.ts';
+
+const MAGIC = 'kolmoscope ctm table ';
+const VERSION = '1';
+const FORMALISM = 'busy-beaver';
+const MOST_STATES = 8;
+const MOST_SYMBOLS = 4;
+
+/** Integers that can pass 2^53 stand as decimal strings. */
+interface Header {
+  readonly formalism: typeof FORMALISM;
+  readonly dims: 1 | 2;
+  readonly states: number;
+  readonly symbols: number;
+  readonly cutoff: number;
+  /** Machines in the space. */
+  readonly machines: string;
+  /** Halting machines, over all blank symbols. */
+  readonly halting: string;
+  /** Those among them whose output the file does not count by pattern. */
+  readonly elsewhere: string;
+  readonly builder: string;
+}
+
+/** A file that is not a table, or not a whole and unaltered one. */
+export class TableError extends Error {}
+
+/** Writes a table file; `builder` names the program and its version. */
+export async function encodeTable(table: Distribution, builder: string): Promise<Uint8Array> {
+  const { space, cutoff, halting, elsewhere, counts } = table;
+  const header: Header = {
+    formalism: FORMALISM,
+    ...{ dims: space.dims, states: space.states, symbols: space.symbols, cutoff },
+    ...{ machines: `${machines(space)}`, halting: `${halting}`, elsewhere: `${elsewhere}`, builder },
+  };
+  const content = join(text(`${JSON.stringify(header)}\n`), encodeCounts(counts));
+  return join(text(`${MAGIC}${VERSION}\n${await sha256(content)}\n`), content);
+}
+
+/** Reads a table file and checks it: digest, header, number of counts, and that they add up to the halting machines. */
+export async function decodeTable(bytes: Uint8Array): Promise<CtmTable> {
+  const [magic, afterMagic] = line(bytes, 0, MAGIC.length + 8);
+  if (!magic.startsWith(MAGIC)) throw new TableError('not a Kolmoscope CTM table');
+  if (magic !== MAGIC + VERSION)
+    throw new TableError(`CTM table of format ${magic.slice(MAGIC.length)}, not ${VERSION}`);
+  const [digest, start] = line(bytes, afterMagic, 64);
+  const content = bytes.subarray(start);
+  if ((await sha256(content)) !== digest) throw new TableError('CTM table truncated or altered: its SHA-256 differs');
+  const [json, startOfCounts] = line(content, 0, content.length);
+  const header = readHeader(json);
+  const space = { dims: header.dims, states: header.states, symbols: header.symbols };
+  const classes = new SymmetryClasses(space);
+  const counts = decodeCounts(content.subarray(startOfCounts), classes.first.length);
+  const halting = BigInt(header.halting);
+  const elsewhere = BigInt(header.elsewhere);
+  const sum = counts.reduce((total, count, index) => total + count * BigInt(classes.size[index]), elsewhere);
+  if (sum !== halting)
+    throw new TableError(`CTM table inconsistent: counts add up to ${sum}, its header says ${halting}`);
+  return new CtmTable({ space, cutoff: header.cutoff, classes, counts, halting, elsewhere }, header.builder, digest);
+}
+
+function readHeader(json: string): Header {
+  const header = parse(json);
+  const { formalism, dims, states, symbols, cutoff } = header;
+  if (formalism !== FORMALISM) throw wrong('formalism', formalism);
+  if (dims !== 1 && dims !== 2) throw wrong('dims', dims);
+  if (!isInteger(states, 1, MOST_STATES)) throw wrong('states', states);
+  if (!isInteger(symbols, 2, MOST_SYMBOLS)) throw wrong('symbols', symbols);
+  if (!isInteger(cutoff, 1, Number.MAX_SAFE_INTEGER)) throw wrong('cutoff', cutoff);
+  if (header.machines !== `${machines({ dims, states, symbols })}`) throw wrong('machines', header.machines);
+  for (const name of ['halting', 'elsewhere'] as const) {
+    if (typeof header[name] !== 'string' || !/^\d{1,99}$/.test(header[name])) throw wrong(name, header[name]);
+  }
+  if (typeof header.builder !== 'string') throw wrong('builder', header.builder);
+  return header as unknown as Header;
+}
+
+function parse(json: string): Partial<Record<keyof Header, unknown>> {
+  try {
+    const header: unknown = JSON.parse(json);
+    if (typeof header === 'object' && header !== null) return header;
+  } catch {
+    // Said below, for both reasons alike.
+  }
+  throw new TableError('CTM table with an unreadable header');
+}
+
+function isInteger(value: unknown, least: number, most: number): value is number {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+function wrong(field: keyof Header, value: unknown): TableError {
+  return new TableError(`CTM table with a wrong ${field} in its header: ${JSON.stringify(value)}`);
+}
+
+/** Unsigned LEB128: seven bits a byte, the least significant first; the high bit says that more follow. */
+function encodeCounts(counts: readonly bigint[]): Uint8Array {
+  const bytes: number[] = [];
+  for (const count of counts) {
+    let rest = count;
+    for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+    bytes.push(Number(rest));
+  }
+  return Uint8Array.from(bytes);
+}
+
+function decodeCounts(bytes: Uint8Array, expected: number): bigint[] {
+  const counts: bigint[] = [];
+  let count = 0n;
+  let shift = 0n;
+  for (const byte of bytes) {
+    count |= BigInt(byte & 0x7f) << shift;
+    shift += 7n;
+    if (byte & 0x80) continue;
+    counts.push(count);
+    count = 0n;
+    shift = 0n;
+  }
+  if (counts.length !== expected || shift > 0n) {
+    throw new TableError(`CTM table with ${counts.length} counts where its header asks for ${expected}`);
+  }
+  return counts;
+}
+
+/** The text up to the next line break, of at most `most` bytes, and where the line after it starts. */
+function line(bytes: Uint8Array, start: number, most: number): [string, number] {
+  const end = bytes.subarray(0, start + most + 1).indexOf(0x0a, start);
+  if (end < 0) throw new TableError(start === 0 ? 'not a Kolmoscope CTM table' : 'CTM table truncated');
+  return [new TextDecoder().decode(bytes.subarray(start, end)), end + 1];
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function text(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}
