@@ -6,7 +6,7 @@ export type Block = string | readonly (readonly number[])[];
 
 /** Shape and code of a block of `symbols` symbols. Throws a RangeError where it is ragged, empty or holds another symbol. */
 export function readBlock(block: Block, symbols = 2): { shape: Shape; code: number } {
-  const rows = typeof block === 'string' ? block.split('/').map((row) => Array.from(row, Number)) : block;
+  const rows = typeof block === 'string' ? block.split('/').map((row) => Array.from(row, (symbol) => Number.parseInt(symbol, 10))) : block;
   const shape = { rows: rows.length, columns: rows[0]?.length ?? 0 };
   if (shape.columns === 0 || rows.some((row) => row.length !== shape.columns)) {
     throw new RangeError('a block has rows of equal length, such as 0110 or 0110/1001');
