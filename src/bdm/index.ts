@@ -1,0 +1,2 @@
+export { bdm, blockEntropy } from './bdm.ts';
+export { BLOCK_SHAPE, BlockHistogram, blockCode } from './histogram.ts';

@@ -1,0 +1,46 @@
+/** The IDX format of MNIST: magic number 0 0 type rank, then rank big-endian sizes, then the values. */
+import { readFile } from 'node:fs/promises';
+
+const UNSIGNED_BYTE = 0x08;
+
+export interface Idx {
+  readonly sizes: readonly number[];
+  readonly values: Uint8Array;
+}
+
+/** Parses an IDX file of bytes. `name` stands in the errors; `rank` is the number of dimensions that is expected. */
+export function parseIdx(bytes: Uint8Array, name: string, rank: number): Idx {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = 4 + 4 * rank;
+  if (bytes.length < header) {
+    throw new Error(`${name}: ${bytes.length} bytes, too short for an IDX header of ${header}`);
+  }
+  const magic = view.getUint32(0);
+  const expected = UNSIGNED_BYTE * 256 + rank;
+  if (magic !== expected) {
+    throw new Error(`${name}: magic number ${hex(magic)}, expected ${hex(expected)} (IDX bytes of rank ${rank})`);
+  }
+  const sizes = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
+  const count = sizes.reduce((product, size) => product * size, 1);
+  const present = bytes.length - header;
+  if (present !== count) {
+    throw new Error(`${name}: the header promises ${sizes.join(' × ')} = ${count} values, the file holds ${present}`);
+  }
+  return { sizes, values: bytes.subarray(header) };
+}
+
+/** Images [count × height × width] and their labels, read from two IDX files that must agree in their count. */
+export async function readIdxImages(imagesPath: string, labelsPath: string) {
+  const [imageBytes, labelBytes] = await Promise.all([readFile(imagesPath), readFile(labelsPath)]);
+  const images = parseIdx(imageBytes, imagesPath, 3);
+  const labels = parseIdx(labelBytes, labelsPath, 1);
+  const [count, height, width] = images.sizes;
+  if (labels.sizes[0] !== count) {
+    throw new Error(`${labelsPath}: ${labels.sizes[0]} labels for the ${count} images of ${imagesPath}`);
+  }
+  return { count, height, width, pixels: images.values, labels: labels.values };
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16).padStart(8, '0')}`;
+}

@@ -1,0 +1,27 @@
+/** What the optimiser moves: values and the gradient of the loss with respect to them, of the same length. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: Float32Array;
+  readonly gradient: Float32Array;
+  /** Bound that the optimiser clips the values to after each step; none by default. */
+  readonly clip?: number;
+}
+
+/**
+ * One step of a network, in rows of examples. Arrays are allocated once for the largest batch and reused: what
+ * `forward` and `backward` return is valid until their next call.
+ */
+export interface Layer {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly parameters: readonly Parameter[];
+  /** Running statistics: what a saved network must hold beside its parameters. */
+  readonly statistics: readonly Float32Array[];
+  /** x [batch × inputs] -> y [batch × outputs]. Training uses the batch's own statistics where that matters. */
+  forward(x: Float32Array, batch: number, training: boolean): Float32Array;
+  /**
+   * dL/dy [batch × outputs] of the last forward pass -> dL/dx [batch × inputs]; sets the parameters' gradients.
+   * `inputGradient` false skips dL/dx, which the first layer does not need.
+   */
+  backward(gradient: Float32Array, batch: number, inputGradient: boolean): Float32Array;
+}

@@ -1,0 +1,95 @@
+import type { RandomGenerator } from '../random.ts';
+import { BatchNorm } from './batchNorm.ts';
+import { Dense } from './dense.ts';
+import type { Layer, Parameter } from './layer.ts';
+import { Sign } from './sign.ts';
+import type { SteName } from './ste.ts';
+
+/** A binarized multi-layer perceptron, as a spec says it. */
+export interface NetworkOptions {
+  /** Widths of the hidden layers. */
+  readonly hidden: readonly number[];
+  readonly outputWeights: 'binary' | 'float';
+  readonly bias: boolean;
+  /** Where each hidden layer's batch normalisation stands: linear -> norm -> sign, or linear -> sign -> norm. */
+  readonly normalise: 'beforeSign' | 'afterSign';
+  /** Batch normalisation on the logits too. */
+  readonly normaliseLogits: boolean;
+  readonly weightSte: SteName;
+  readonly activationSte: SteName;
+  readonly clipLatent: boolean;
+}
+
+/** A chain of layers. Rows are examples; arrays are allocated once, for batches up to `largestBatch`. */
+export class Network {
+  readonly layers: readonly Layer[];
+  readonly largestBatch: number;
+  /** The layers whose weight matrices are measured, first to last. */
+  readonly dense: readonly Dense[];
+  readonly parameters: readonly Parameter[];
+
+  constructor(layers: readonly Layer[], largestBatch: number) {
+    this.layers = layers;
+    this.largestBatch = largestBatch;
+    this.dense = layers.filter((layer) => layer instanceof Dense);
+    this.parameters = layers.flatMap((layer) => layer.parameters);
+  }
+
+  get outputs(): number {
+    return this.layers[this.layers.length - 1].outputs;
+  }
+
+  /** x [batch × inputs] -> logits [batch × outputs]. */
+  forward(x: Float32Array, batch: number, training: boolean): Float32Array {
+    let y = x;
+    for (const layer of this.layers) y = layer.forward(y, batch, training);
+    return y;
+  }
+
+  /** dL/dlogits [batch × outputs] of the last forward pass -> the gradients of all parameters. */
+  backward(gradient: Float32Array, batch: number): void {
+    let passed = gradient;
+    for (let i = this.layers.length - 1; i >= 0; i--) passed = this.layers[i].backward(passed, batch, i > 0);
+  }
+
+  /** Copies of all parameters and running statistics, in a fixed order. */
+  save(): Float32Array[] {
+    return this.#state().map((values) => values.slice());
+  }
+
+  /** Puts back what `save` of the same network returned. */
+  restore(saved: readonly Float32Array[]): void {
+    this.#state().forEach((values, i) => {
+      values.set(saved[i]);
+    });
+    for (const layer of this.dense) layer.binarize();
+  }
+
+  #state(): Float32Array[] {
+    return this.layers.flatMap((layer) => [...layer.parameters.map(({ value }) => value), ...layer.statistics]);
+  }
+}
+
+/** Builds the perceptron inputs -> hidden… -> classes; the latent weights are drawn from `random`, layer by layer. */
+export function binarizedPerceptron(
+  inputs: number,
+  classes: number,
+  options: NetworkOptions,
+  largestBatch: number,
+  random: RandomGenerator,
+): Network {
+  const { hidden, outputWeights, bias, normalise, normaliseLogits, weightSte, activationSte, clipLatent } = options;
+  const dense = (from: number, to: number, weights: 'binary' | 'float') =>
+    new Dense({ inputs: from, outputs: to, weights, bias, ste: weightSte, clipLatent, largestBatch, random });
+  const layers: Layer[] = [];
+  let width = inputs;
+  for (const next of hidden) {
+    const norm = new BatchNorm(next, largestBatch);
+    const sign = new Sign(next, activationSte, largestBatch);
+    layers.push(dense(width, next, 'binary'), ...(normalise === 'beforeSign' ? [norm, sign] : [sign, norm]));
+    width = next;
+  }
+  layers.push(dense(width, classes, outputWeights));
+  if (normaliseLogits) layers.push(new BatchNorm(classes, largestBatch));
+  return new Network(layers, largestBatch);
+}

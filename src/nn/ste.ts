@@ -1,0 +1,22 @@
+/**
+ * Sign and its straight-through estimators (STE): surrogate gradients for a function whose own is zero almost
+ * everywhere (Hinton 2012; Bengio, Léonard & Courville, arXiv 1308.3432).
+ */
+
+/** +1 for a positive number, -1 for zero and below, as in the pattern bits of a weight matrix. */
+export function sign(x: number): number {
+  return x > 0 ? 1 : -1;
+}
+
+/**
+ * - `identity`: dq/dx = 1.
+ * - `clipped`: dq/dx = 1 where |x| <= 1, else 0; the derivative of hard tanh (Hubara et al., arXiv 1602.02830, eq. 4).
+ */
+export const STE_NAMES = ['identity', 'clipped'] as const;
+export type SteName = (typeof STE_NAMES)[number];
+
+/** The surrogate derivative of sign at x. */
+export const STE: Record<SteName, (x: number) => number> = {
+  identity: () => 1,
+  clipped: (x) => (Math.abs(x) <= 1 ? 1 : 0),
+};

@@ -1,0 +1,37 @@
+/**
+ * Seeded random numbers. A generator is an argument, never global; a run takes the stream that its number gives, so
+ * that it draws the same numbers whichever thread runs it and in whatever order.
+ */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+export type { RandomGenerator };
+
+/** Stream number `stream` of a seed: streams are 2^64 draws apart. */
+export function randomStream(seed: number, stream: number): RandomGenerator {
+  const random = xoroshiro128plus(seed);
+  for (let i = 0; i < stream; i++) random.jump();
+  return random;
+}
+
+/** A double in [0, 1). */
+export function uniform(random: RandomGenerator): number {
+  return uniformFloat64(random);
+}
+
+/** An integer in [0, bound). */
+export function below(random: RandomGenerator, bound: number): number {
+  return uniformInt(random, 0, bound - 1);
+}
+
+/** Shuffles in place (Fisher–Yates). */
+export function shuffle(values: Uint32Array, random: RandomGenerator): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = below(random, i + 1);
+    const value = values[i];
+    values[i] = values[j];
+    values[j] = value;
+  }
+}

@@ -1,0 +1,24 @@
+/** Arithmetic mean. Exactly the common value where all are equal. */
+export function mean(x: ArrayLike<number>): number {
+  let change = 0;
+  for (let i = 0; i < x.length; i++) change += x[i] - x[0];
+  return x[0] + change / x.length;
+}
+
+/** Sample standard deviation (n - 1); null for fewer than two values. */
+export function standardDeviation(x: readonly number[]): number | null {
+  if (x.length < 2) return null;
+  const centre = mean(x);
+  return Math.sqrt(x.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (x.length - 1));
+}
+
+export function isConstant(x: readonly number[]): boolean {
+  return x.every((value) => value === x[0]);
+}
+
+/** Shifts and scales to [0, 1]; null for a constant series, which has no scale. */
+export function minMax(x: readonly number[]): number[] | null {
+  const least = Math.min(...x);
+  const range = Math.max(...x) - least;
+  return range > 0 ? x.map((value) => (value - least) / range) : null;
+}

@@ -1,0 +1,90 @@
+/** One run: a pure function of the spec and the run's number, whatever thread it runs on. */
+import type { CtmTable } from '../ctm/index.ts';
+import { type DataSet, select } from '../data/dataSet.ts';
+import { stratifiedDraw } from '../data/split.ts';
+import { binarizedPerceptron } from '../nn/network.ts';
+import { evaluate, type TrainingResult, train } from '../nn/train.ts';
+import { randomStream } from '../random.ts';
+import { NetworkMeasures } from './measure.ts';
+import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack.ts';
+import type { StudySpec } from './spec.ts';
+import { emptyTrajectories, epochMeans, type Trajectories } from './trajectories.ts';
+
+export interface RunResult {
+  /** Number of the run, from 0. It draws from stream `run + 1` of the study's seed. */
+  readonly run: number;
+  readonly training: TrainingResult;
+  /** On the test set, with the weights of least validation loss; loss in nats. */
+  readonly test: { readonly loss: number; readonly accuracy: number };
+  /** At each optimiser step, of the weights that gave the step's loss. */
+  readonly steps: Trajectories;
+  readonly epochs: Trajectories;
+  /** Validation loss in nats after so many steps. */
+  readonly validation: { readonly steps: number[]; readonly loss: number[] };
+  /** Blocks measured over all steps, and those among them that the complexity table does not hold. */
+  readonly blocks: { readonly measured: number; readonly missing: number };
+  /** Signs of each weight matrix [outputs × inputs], before training and at the least validation loss. */
+  readonly weights: readonly { readonly start: PackedBits; readonly best: PackedBits }[];
+  /** All parameters and running statistics at the least validation loss, layer by layer. */
+  readonly state: readonly PackedFloats[];
+}
+
+/** What an observer of a run sees at each step. Loss in nats, BDM in bits. */
+export interface Progress {
+  readonly run: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly bdm: number;
+}
+
+const VALIDATION_STREAM = 0;
+const EVALUATION_BATCH = 250;
+
+/** Trains and measures run number `run` of a study. */
+export function performRun(
+  spec: StudySpec,
+  run: number,
+  data: DataSet,
+  table: CtmTable,
+  onProgress?: (progress: Progress) => void,
+): RunResult {
+  const { labels, count } = data.training;
+  const everyone = Uint32Array.from({ length: count }, (_, i) => i);
+  const split = stratifiedDraw(everyone, labels, spec.data.validation, randomStream(spec.seed, VALIDATION_STREAM));
+  const validation = select(data.training, split.drawn);
+
+  const random = randomStream(spec.seed, run + 1);
+  const training = select(data.training, stratifiedDraw(split.rest, labels, spec.data.subset, random).drawn);
+  const largestBatch = Math.max(spec.training.batchSize, EVALUATION_BATCH);
+  const network = binarizedPerceptron(training.features, data.classes, spec.network, largestBatch, random);
+  const signs = () => network.dense.map(({ weights, outputs, inputs }) => packBits(weights, outputs, inputs));
+
+  const start = signs();
+  const measures = new NetworkMeasures(table, spec.measures.aggregate, network.dense);
+  const steps = emptyTrajectories(network.dense.length);
+  const evaluations = { steps: [] as number[], loss: [] as number[] };
+  const result = train(network, training, validation, spec.training, random, {
+    onStep(step, epoch, loss) {
+      steps.loss.push(loss);
+      measures.record(steps);
+      onProgress?.({ run, step, epoch, loss, bdm: steps.bdm.total[step] });
+    },
+    onEvaluation(stepsDone, loss) {
+      evaluations.steps.push(stepsDone);
+      evaluations.loss.push(loss);
+    },
+  });
+
+  return {
+    run,
+    training: result,
+    test: evaluate(network, data.test),
+    steps,
+    epochs: epochMeans(steps, result.stepsPerEpoch),
+    validation: evaluations,
+    blocks: { measured: measures.blocks, missing: measures.missing },
+    weights: signs().map((best, layer) => ({ start: start[layer], best })),
+    state: network.save().map(packFloats),
+  };
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { STE_NAMES } from '../nn/ste.ts';
+
+const count = z.int().min(1);
+
+/**
+ * Everything that a study's runs and their analysis depend on. The defaults are the choices of DESIGN.md, section 4,
+ * that come nearest to the published MNIST row; whatever the paper leaves open is a field of its own.
+ */
+export const studySchema = z.strictObject({
+  $schema: z.string().optional(),
+  study: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens'),
+  description: z.string().default(''),
+  /** How many runs are asked for. */
+  runs: count.max(100_000).default(20),
+  /** Run i of a study draws from stream i of this seed. */
+  seed: z.int().min(0).max(0xffff_ffff).default(1),
+  data: z.strictObject({
+    set: z.literal('mnist'),
+    /** Images are resized to size×size. */
+    size: z.int().min(1).max(28).default(10),
+    /** Widen the bilinear filter when shrinking. */
+    antialias: z.boolean().default(false),
+    /** Examples of the validation set, one for the whole study; stratified. */
+    validation: count.default(10_000),
+    /** Training examples that each run draws from the rest; stratified. */
+    subset: count.default(25_000),
+  }),
+  network: z.strictObject({
+    hidden: z.array(count.max(4096)).min(1).max(8),
+    outputWeights: z.enum(['binary', 'float']).default('binary'),
+    bias: z.boolean().default(false),
+    /** linear -> norm -> sign, or linear -> sign -> norm. */
+    normalise: z.enum(['beforeSign', 'afterSign']).default('beforeSign'),
+    normaliseLogits: z.boolean().default(true),
+    weightSte: z.enum(STE_NAMES).default('identity'),
+    activationSte: z.enum(STE_NAMES).default('clipped'),
+    /** Keep latent weights within [-1, 1]. */
+    clipLatent: z.boolean().default(false),
+  }),
+  training: z.strictObject({
+    optimizer: z.literal('adam').default('adam'),
+    learningRate: z.number().positive().max(10).default(0.001),
+    batchSize: count.min(2).max(65_536).default(64),
+    /** Steps between two evaluations of the validation loss. */
+    evaluateEvery: count.default(20),
+    /** Evaluations without a new least validation loss before a run stops; null: never. */
+    patience: count.nullable().default(40),
+    maxEpochs: count.max(100_000).default(200),
+  }),
+  measures: z.strictObject({
+    /** Complexity table of the 4×4 blocks, by its shipped name. */
+    table: z.enum(['2d-n4', '2d-n5']).default('2d-n4'),
+    /** Incomplete blocks at the edges are dropped. */
+    boundary: z.literal('ignore').default('ignore'),
+    /** One value of the network: `sum` over its matrices, or of their `pooled` blocks. */
+    aggregate: z.enum(['sum', 'pooled']).default('sum'),
+  }),
+  analysis: z.strictObject({
+    /** Runs whose trajectory is shorter, after the cut at the best weights, are left out. */
+    fewestEpochs: count.min(2).default(5),
+    /** Sigma of the Gaussian smoothing, in epochs; 0 for none. */
+    smoothing: z.number().min(0).max(100).default(1),
+    confidence: z.number().gt(0).lt(1).default(0.95),
+    resamples: count.max(1_000_000).default(10_000),
+  }),
+});
+
+export type StudySpec = z.infer<typeof studySchema>;
+
+/** What is wrong with a spec: one line that names the field and what was expected. */
+export class SpecError extends Error {}
+
+/** Checks a spec as read from `name` and fills in the defaults. Throws a SpecError for the first thing wrong. */
+export function parseSpec(value: unknown, name: string): StudySpec {
+  const parsed = studySchema.safeParse(withSections(value));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.');
+  const problem = unknown === undefined ? lowerFirst(issue.message) : 'no such field';
+  throw new SpecError(`${name}: ${path === '' ? 'the spec' : path}: ${problem}`);
+}
+
+/** Sections whose fields all have defaults may be left out. */
+function withSections(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return { training: {}, measures: {}, analysis: {}, ...value };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/**
+ * The part of a spec that decides what one run computes, as canonical text. How many runs are asked for and how they
+ * are analysed are not in it: a finished run stays valid when those change.
+ */
+export function runIdentity({ seed, data, network, training, measures }: StudySpec, tableSha256: string): string {
+  return JSON.stringify(sortKeys({ seed, data, network, training, measures, tableSha256 }));
+}
+
+function sortKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sortKeys(inner)]),
+  );
+}

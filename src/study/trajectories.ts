@@ -1,0 +1,29 @@
+import { mean } from '../stats/series.ts';
+
+/** One value of the network at each step (or epoch), and those of its weight matrices, first layer first. */
+export interface Series {
+  readonly total: number[];
+  readonly layers: number[][];
+}
+
+/** Loss in nats, BDM in bits, block entropy in bits per block. */
+export interface Trajectories {
+  readonly loss: number[];
+  readonly bdm: Series;
+  readonly blockEntropy: Series;
+}
+
+export function emptyTrajectories(layers: number): Trajectories {
+  const series = () => ({ total: [], layers: Array.from({ length: layers }, () => []) });
+  return { loss: [], bdm: series(), blockEntropy: series() };
+}
+
+/** Means over each epoch's steps; the last epoch may be incomplete. A constant trajectory stays exactly constant. */
+export function epochMeans({ loss, bdm, blockEntropy }: Trajectories, stepsPerEpoch: number): Trajectories {
+  const means = (steps: number[]) =>
+    Array.from({ length: Math.ceil(steps.length / stepsPerEpoch) }, (_, epoch) =>
+      mean(steps.slice(epoch * stepsPerEpoch, (epoch + 1) * stepsPerEpoch)),
+    );
+  const series = ({ total, layers }: Series) => ({ total: means(total), layers: layers.map(means) });
+  return { loss: means(loss), bdm: series(bdm), blockEntropy: series(blockEntropy) };
+}
