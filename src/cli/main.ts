@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { ctmCommand } from './ctm.ts';
+import { describeError, exitStatus } from './errors.ts';
+import { runCommand } from './run.ts';
+import { VERSION } from './version.ts';
+
+const program = new Command('kolmoscope')
+  .description("Watches a neural network's weights become algorithmically simpler, or not, while it learns.")
+  .version(VERSION)
+  .option('--debug', 'show the stack trace of an error')
+  .configureHelp({ showGlobalOptions: true })
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kolmoscope: ')) })
+  .exitOverride();
+
+// Subcommands take the settings above when they are added by copyInheritedSettings.
+for (const command of [runCommand(), ctmCommand()]) {
+  for (const part of [command, ...command.commands]) part.copyInheritedSettings(program);
+  program.addCommand(command);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    const stack = program.opts().debug && error instanceof Error ? `\n${error.stack}` : '';
+    process.stderr.write(`kolmoscope: ${describeError(error)}${stack}\n`);
+    process.exitCode = exitStatus(error);
+  }
+}

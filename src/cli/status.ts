@@ -1,0 +1,82 @@
+import type { StudyObserver } from '../engine/runStudy.ts';
+import type { Progress, RunResult } from '../study/run.ts';
+import type { StudySpec } from '../study/spec.ts';
+
+/**
+ * How far a study is, on standard error: one line that is rewritten on a terminal; elsewhere a plain line for the
+ * start and for each finished run.
+ */
+export class StudyStatus implements StudyObserver {
+  readonly #spec: StudySpec;
+  readonly #threads: number;
+  readonly #live = process.stderr.isTTY === true;
+  readonly #started = performance.now();
+  readonly #underWay = new Map<number, Progress>();
+  #found = 0;
+  #finished = 0;
+  #stepsFinished = 0;
+
+  constructor(spec: StudySpec, threads: number) {
+    this.#spec = spec;
+    this.#threads = threads;
+  }
+
+  onStart(found: number): void {
+    this.#found = found;
+    const { study, runs } = this.#spec;
+    const missing = runs - found;
+    const threads = Math.min(this.#threads, missing);
+    const resumed = found > 0 ? `${found} of ${runs} runs found finished, ` : '';
+    const ahead = missing === 0 ? 'none to perform' : `${missing} to perform on ${threads} threads`;
+    this.#say(`${study}: ${resumed}${ahead}`);
+  }
+
+  onDamaged(path: string, problem: string, aside: string): void {
+    this.#say(`${path} is damaged (${problem}): set aside as ${aside}, the run is performed again`);
+  }
+
+  onProgress(progress: Progress): void {
+    this.#underWay.set(progress.run, progress);
+    if (this.#live) this.#show(progress);
+  }
+
+  onRun({ run, training, test }: RunResult): void {
+    this.#underWay.delete(run);
+    this.#finished++;
+    this.#stepsFinished += training.steps;
+    if (this.#live) return;
+    const done = `${this.#found + this.#finished}/${this.#spec.runs} runs`;
+    const accuracy = `test accuracy ${(100 * test.accuracy).toFixed(1)} %`;
+    this.#say(`${done}: run ${run} after ${training.steps} steps, ${accuracy}${this.#timeLeft()}`);
+  }
+
+  /** Leaves the terminal's line empty. */
+  close(): void {
+    if (this.#live) process.stderr.write('\r\x1b[K');
+  }
+
+  #show({ run, epoch, loss, bdm }: Progress): void {
+    const { study, runs } = this.#spec;
+    const done = `${study} ${this.#found + this.#finished}/${runs} runs`;
+    const current = `run ${run}: epoch ${epoch + 1}, loss ${loss.toFixed(3)} nats, BDM ${bdm.toFixed(0)} bits`;
+    const line = `${done} · ${current}${this.#timeLeft()}`;
+    process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
+  }
+
+  /** From the steps done and the mean length of the runs finished so far; unknown before the first. */
+  #timeLeft(): string {
+    const left = this.#spec.runs - this.#found - this.#finished;
+    if (this.#finished === 0 || left === 0) return '';
+    const stepsOfRun = this.#stepsFinished / this.#finished;
+    let stepsUnderWay = 0;
+    for (const { step } of this.#underWay.values()) stepsUnderWay += Math.min(step, stepsOfRun);
+    const stepsDone = this.#stepsFinished + stepsUnderWay;
+    const seconds = (performance.now() - this.#started) / 1000;
+    const ahead = ((left * stepsOfRun - stepsUnderWay) * seconds) / stepsDone;
+    return `, about ${ahead < 90 ? `${Math.ceil(ahead)} s` : `${Math.ceil(ahead / 60)} min`} left`;
+  }
+
+  #say(text: string): void {
+    process.stderr.write(`${this.#live ? '\r\x1b[K' : ''}${text}\n`);
+  }
+}

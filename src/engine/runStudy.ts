@@ -1,0 +1,95 @@
+/** A study's folder: which runs are there, which are missing, and each new one written as it finishes. */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CtmTable, loadTable } from '../ctm/index.ts';
+import type { Progress, RunResult } from '../study/run.ts';
+import { decodeRun, encodeRun } from '../study/runFile.ts';
+import { runIdentity, type StudySpec } from '../study/spec.ts';
+import type { Engine } from './engine.ts';
+import { writeWhole } from './files.ts';
+
+export interface RunStudyOptions {
+  readonly folder: string;
+  readonly engine: Engine;
+  /** Version of the program, noted in each run's file. */
+  readonly version: string;
+  /** Perform all runs, the finished ones too. */
+  readonly fresh: boolean;
+  readonly signal?: AbortSignal;
+  readonly observer: StudyObserver;
+}
+
+export interface StudyObserver {
+  /** How many of the runs asked for were found finished. */
+  onStart(found: number): void;
+  onProgress(progress: Progress): void;
+  /** A run is finished and its file written. */
+  onRun(result: RunResult): void;
+  /** A run's file was damaged; it was renamed to `aside` and the run will be performed again. */
+  onDamaged(path: string, problem: string, aside: string): void;
+}
+
+export interface StudyRuns {
+  readonly specHash: string;
+  readonly table: CtmTable;
+  /** The finished runs, by number; fewer than asked for only after an abort. */
+  readonly results: RunResult[];
+}
+
+/**
+ * Brings a study to its end: reads the runs that are finished in the folder, performs the others on the engine and
+ * writes a file for each. What a file holds depends on the spec and the run's number alone, so any of them can be
+ * deleted, or the whole interrupted, and the next call restores it.
+ */
+export async function runStudy(spec: StudySpec, options: RunStudyOptions): Promise<StudyRuns> {
+  const { folder, engine, version, fresh, signal, observer } = options;
+  const table = await loadTable(spec.measures.table);
+  const specHash = createHash('sha256').update(runIdentity(spec, table.sha256)).digest('hex');
+  const pathOf = (run: number) => join(folder, runFileName(specHash, run));
+  await mkdir(folder, { recursive: true });
+
+  const results = new Map<number, RunResult>();
+  if (!fresh) {
+    for (let run = 0; run < spec.runs; run++) {
+      const found = await readRun(pathOf(run), specHash, run, observer);
+      if (found) results.set(run, found);
+    }
+  }
+  observer.onStart(results.size);
+  const missing = Array.from({ length: spec.runs }, (_, run) => run).filter((run) => !results.has(run));
+  await engine.perform(spec, missing, {
+    signal,
+    onProgress: (progress) => observer.onProgress(progress),
+    async onResult(result) {
+      await writeWhole(pathOf(result.run), await encodeRun({ kolmoscope: version, spec, specHash, result }));
+      results.set(result.run, result);
+      observer.onRun(result);
+    },
+  });
+  return { specHash, table, results: [...results.values()].sort((a, b) => a.run - b.run) };
+}
+
+/** `run-<start of the spec's hash>-0007.json.gz`: runs of a changed spec stand beside the old ones. */
+function runFileName(specHash: string, run: number): string {
+  return `run-${specHash.slice(0, 8)}-${String(run).padStart(4, '0')}.json.gz`;
+}
+
+/** A finished run from its file; undefined where there is none, or only a damaged one, which is set aside. */
+async function readRun(path: string, specHash: string, run: number, observer: StudyObserver) {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return await decodeRun(bytes, specHash, run);
+  } catch (error) {
+    const aside = `${path}.damaged`;
+    await rename(path, aside);
+    observer.onDamaged(path, (error as Error).message, aside);
+    return undefined;
+  }
+}
