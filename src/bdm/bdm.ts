@@ -13,13 +13,19 @@ export function bdm(histogram: BlockHistogram, ctm: Float64Array): number {
   return bits;
 }
 
-/** Shannon entropy of the blocks' frequencies, in bits per block: -Σ p log2 p (Shannon 1948). */
-export function blockEntropy(histogram: BlockHistogram): number {
-  let sum = 0;
-  for (let i = 0; i < histogram.distinct; i++) {
-    const count = histogram.counts[histogram.codes[i]];
-    sum += count * Math.log2(count);
+/**
+ * Shannon entropy of the blocks' frequencies, in bits per block: Σ p log2(1/p) (Shannon 1948). A function of how often
+ * each number of occurrences occurs, summed in that order: equal frequencies give the same bits to the last one, so
+ * that a constant trajectory is recognised as such.
+ */
+export function blockEntropy({ codes, counts, distinct, total }: BlockHistogram): number {
+  let most = 0;
+  for (let i = 0; i < distinct; i++) most = Math.max(most, counts[codes[i]]);
+  const blocksWithCount = new Uint32Array(most + 1);
+  for (let i = 0; i < distinct; i++) blocksWithCount[counts[codes[i]]]++;
+  let bits = 0;
+  for (let count = 1; count <= most; count++) {
+    if (blocksWithCount[count] > 0) bits += ((blocksWithCount[count] * count) / total) * Math.log2(total / count);
   }
-  // With N blocks in all, -Σ (c/N) log2(c/N) = log2 N - Σ c log2 c / N: one rounding less a block.
-  return histogram.total === 0 ? 0 : Math.log2(histogram.total) - sum / histogram.total;
+  return bits;
 }

@@ -36,7 +36,8 @@ export class Adam {
         square[i] = v;
         value[i] -= (this.#rate * (m / correction1)) / (Math.sqrt(v / correction2) + EPSILON);
       }
-      if (clip !== undefined) for (let i = 0; i < value.length; i++) value[i] = Math.max(-clip, Math.min(clip, value[i]));
+      if (clip !== undefined)
+        for (let i = 0; i < value.length; i++) value[i] = Math.max(-clip, Math.min(clip, value[i]));
     }
   }
 }

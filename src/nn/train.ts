@@ -66,7 +66,7 @@ export function train(
   let evaluationsSinceBest = 0;
   let stopped: TrainingResult['stopped'] = 'maxEpochs';
 
-  training: for (let epoch = 0; epoch < maxEpochs; epoch++) {
+  epochs: for (let epoch = 0; epoch < maxEpochs; epoch++) {
     shuffle(order, random);
     for (let first = 0; first < training.count; first += batchSize) {
       const batch = Math.min(batchSize, training.count - first);
@@ -89,7 +89,7 @@ export function train(
         best = network.save();
       } else if (evaluationsSinceBest === patience) {
         stopped = 'patience';
-        break training;
+        break epochs;
       }
     }
   }

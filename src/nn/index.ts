@@ -1,0 +1,10 @@
+export { Adam } from './adam.ts';
+export { BatchNorm } from './batchNorm.ts';
+export { Dense, type DenseOptions } from './dense.ts';
+export type { Layer, Parameter } from './layer.ts';
+export { countCorrect, crossEntropy } from './loss.ts';
+export { binarizedPerceptron, Network, type NetworkOptions } from './network.ts';
+export { type Products, plainProducts } from './products.ts';
+export { Sign } from './sign.ts';
+export { STE, type SteName, sign } from './ste.ts';
+export { type Examples, evaluate, type Observer, type TrainingOptions, type TrainingResult, train } from './train.ts';

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { binarizedPerceptron, type NetworkOptions } from '../../src/nn/network.ts';
+import { evaluate, type TrainingOptions, train } from '../../src/nn/train.ts';
+import { randomStream, uniform } from '../../src/random.ts';
+
+const NETWORK: NetworkOptions = {
+  hidden: [16],
+  outputWeights: 'binary',
+  bias: false,
+  normalise: 'beforeSign',
+  normaliseLogits: true,
+  weightSte: 'identity',
+  activationSte: 'clipped',
+  clipLatent: false,
+};
+const TRAINING: TrainingOptions = {
+  optimizer: 'adam',
+  learningRate: 0.01,
+  batchSize: 16,
+  evaluateEvery: 5,
+  patience: 10,
+  maxEpochs: 40,
+};
+
+/** Two classes: whether the first four of eight inputs sum to more than the others. */
+function examples(count: number, stream: number) {
+  const random = randomStream(3, stream);
+  const x = Float32Array.from({ length: count * 8 }, () => 2 * uniform(random) - 1);
+  const labels = Uint8Array.from({ length: count }, (_, i) => {
+    const row = x.subarray(8 * i, 8 * i + 8);
+    return row.reduce((sum, value, j) => sum + (j < 4 ? value : -value), 0) > 0 ? 1 : 0;
+  });
+  return { x, labels, count, features: 8 };
+}
+
+function trained(options: Partial<TrainingOptions> = {}, network: Partial<NetworkOptions> = {}) {
+  const random = randomStream(5, 1);
+  const net = binarizedPerceptron(8, 2, { ...NETWORK, ...network }, 50, random);
+  const losses: number[] = [];
+  const evaluations: { steps: number; loss: number; best: boolean }[] = [];
+  const result = train(net, examples(203, 0), examples(100, 1), { ...TRAINING, ...options }, random, {
+    onStep: (_step, _epoch, loss) => losses.push(loss),
+    onEvaluation: (steps, loss, best) => evaluations.push({ steps, loss, best }),
+  });
+  return { net, losses, evaluations, result };
+}
+
+test('a separable problem is learnt, with every choice of the options', () => {
+  for (const change of [
+    {},
+    { normalise: 'afterSign' },
+    { outputWeights: 'float', bias: true },
+    { clipLatent: true, weightSte: 'clipped' },
+  ]) {
+    const { net } = trained({}, change as Partial<NetworkOptions>);
+    expect(evaluate(net, examples(500, 2)).accuracy).toBeGreaterThan(0.85);
+  }
+});
+
+test('the network ends with the weights of least validation loss', () => {
+  const { net, evaluations, result } = trained();
+  const least = Math.min(...evaluations.map(({ loss }) => loss));
+  expect(result.bestValidationLoss).toBe(least);
+  expect(evaluate(net, examples(100, 1)).loss).toBe(least);
+  expect(evaluations.filter(({ best }) => best).at(-1)?.steps).toBe(result.bestSteps);
+});
+
+test('patience is counted in evaluations since the best', () => {
+  const { result, losses } = trained({ patience: 3 });
+  expect(result.stopped).toBe('patience');
+  expect(result.steps).toBe(result.bestSteps + 3 * TRAINING.evaluateEvery);
+  expect(losses).toHaveLength(result.steps);
+});
+
+test('without patience the last epoch ends training; the last batch of an epoch may be smaller', () => {
+  const { result } = trained({ patience: null, maxEpochs: 3 });
+  expect(result).toMatchObject({ stopped: 'maxEpochs', stepsPerEpoch: 13, steps: 39 });
+});
+
+test('the same seed gives the same losses, bit for bit', () => {
+  expect(trained().losses).toEqual(trained().losses);
+});
+
+test('latent weights stay within ±1 where they are clipped', () => {
+  const { net } = trained({ learningRate: 0.5 }, { clipLatent: true });
+  for (const { latentWeights } of net.dense) expect(Math.max(...latentWeights.map(Math.abs))).toBeLessThanOrEqual(1);
+});
