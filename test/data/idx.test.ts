@@ -1,0 +1,55 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseIdx, readIdxImages } from '../../src/data/idx.ts';
+
+/** An IDX file of bytes: magic number, sizes, values. */
+function idx(sizes: number[], values: number[], magic = 0x0800 + sizes.length): Uint8Array {
+  const bytes = new Uint8Array(4 + 4 * sizes.length + values.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, magic);
+  sizes.forEach((size, i) => {
+    view.setUint32(4 + 4 * i, size);
+  });
+  bytes.set(values, 4 + 4 * sizes.length);
+  return bytes;
+}
+
+test('reads sizes and values', () => {
+  const { sizes, values } = parseIdx(idx([2, 1, 3], [1, 2, 3, 4, 5, 6]), 'images', 3);
+  expect(sizes).toEqual([2, 1, 3]);
+  expect([...values]).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('a wrong magic number, a short file and a wrong length are refused by name', () => {
+  const magic = 'labels: magic number 0x00000803, expected 0x00000801 (IDX bytes of rank 1)';
+  expect(() => parseIdx(idx([2], [1, 2], 0x0803), 'labels', 1)).toThrow(magic);
+  expect(() => parseIdx(new Uint8Array(7), 'labels', 1)).toThrow('labels: 7 bytes, too short for an IDX header of 8');
+  const count = 'labels: the header promises 3 = 3 values, the file holds 2';
+  expect(() => parseIdx(idx([3], [1, 2]), 'labels', 1)).toThrow(count);
+  expect(() => parseIdx(idx([1], [1, 2]), 'labels', 1)).toThrow('the file holds 2');
+});
+
+test('any bytes are parsed or refused in one line, never read past their end', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), fc.integer({ min: 1, max: 3 }), (bytes, rank) => {
+      try {
+        const { sizes, values } = parseIdx(bytes, 'f', rank);
+        expect(values.length).toBe(sizes.reduce((a, b) => a * b, 1));
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^f: [^\n]+$/);
+      }
+    }),
+  );
+});
+
+test('images and labels must agree in their count', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'idx-'));
+  const images = join(folder, 'images');
+  const labels = join(folder, 'labels');
+  await writeFile(images, idx([2, 1, 1], [7, 8]));
+  await writeFile(labels, idx([3], [0, 1, 2]));
+  await expect(readIdxImages(images, labels)).rejects.toThrow(`${labels}: 3 labels for the 2 images of ${images}`);
+});

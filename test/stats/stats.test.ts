@@ -1,0 +1,97 @@
+/** Values from SciPy 1.10.1 and NumPy 1.24.2, quoted with the expression that gave them. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { randomStream } from '../../src/random.ts';
+import { bootstrapMean, quantile } from '../../src/stats/bootstrap.ts';
+import { pearson, spearman } from '../../src/stats/correlation.ts';
+import { gaussianFilter } from '../../src/stats/gaussian.ts';
+import { mean, minMax, standardDeviation } from '../../src/stats/series.ts';
+
+const x = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5];
+const y = [2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4];
+const series = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
+
+describe('equal to SciPy and NumPy:', () => {
+  test('scipy.ndimage.gaussian_filter1d(np.array([3,1,4,1,5,9.]), 1)', () => {
+    const expected = [
+      2.4576341196460625, 2.3370390664753, 2.5661664337897503, 3.1708507389098415, 5.1434429520343, 7.324866689144747,
+    ];
+    gaussianFilter(x.slice(0, 6), 1).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i], 12);
+    });
+  });
+
+  test('gaussian_filter1d(np.array([3,1.]), 2.5), whose window is many times the series', () => {
+    const [a, b] = gaussianFilter([3, 1], 2.5);
+    expect(a).toBeCloseTo(2.0004449303429555, 12);
+    expect(b).toBeCloseTo(1.999555069657044, 12);
+  });
+
+  test('scipy.stats.pearsonr(x, y)[0]', () => expect(pearson(x, y)).toBeCloseTo(0.09422924859889792, 12));
+  test('scipy.stats.spearmanr(x, y)[0], with ties', () => expect(spearman(x, y)).toBeCloseTo(0.1384567651467695, 12));
+  test('np.quantile([1,2,4,8], [0.025, 0.5, 0.975])', () => {
+    expect([0.025, 0.5, 0.975].map((p) => quantile([1, 2, 4, 8], p))).toEqual(
+      [1.075, 3, 7.7].map((v) => expect.closeTo(v, 12)),
+    );
+  });
+});
+
+describe('constant series', () => {
+  test('stay exactly constant through means and smoothing, and have no scale and no correlation', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((value) => value + 0),
+        fc.integer({ min: 1, max: 50 }),
+        (value, length) => {
+          const constant = Array.from({ length }, () => value);
+          expect(mean(constant)).toBe(value);
+          expect(gaussianFilter(constant, 1)).toEqual(constant);
+          expect(minMax(constant)).toBeNull();
+          expect(pearson(constant, x.slice(0, length))).toBeNull();
+          expect(spearman(constant, x.slice(0, length))).toBeNull();
+        },
+      ),
+    );
+  });
+});
+
+test('min-max spans [0, 1] and keeps the order', () => {
+  fc.assert(
+    fc.property(series, (values) => {
+      const scaled = minMax(values);
+      fc.pre(scaled !== null);
+      expect(Math.min(...scaled)).toBe(0);
+      expect(Math.max(...scaled)).toBe(1);
+      for (let i = 1; i < values.length; i++)
+        if (values[i] > values[0]) expect(scaled[i]).toBeGreaterThanOrEqual(scaled[0]);
+    }),
+  );
+});
+
+describe('bootstrap of the mean', () => {
+  const draw = (values: number[], resamples = 500) => bootstrapMean(values, 0.95, resamples, randomStream(1, 0));
+
+  test('does not depend on the order of the values, and lies within their range', () => {
+    fc.assert(
+      fc.property(
+        series.filter((values) => values.length > 1),
+        (values) => {
+          const interval = draw(values);
+          expect(draw(values.toReversed())).toEqual(interval);
+          expect(interval?.lo).toBeGreaterThanOrEqual(Math.min(...values));
+          expect(interval?.hi).toBeLessThanOrEqual(Math.max(...values));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('of 400 normal-like values is as wide as the central limit theorem says', () => {
+    const random = Array.from({ length: 400 }, (_, i) => Math.sin(i * 12.9898) * 1000).map((v) => v - Math.floor(v));
+    const interval = draw(random, 4000);
+    const expected = (2 * 1.96 * (standardDeviation(random) ?? Number.NaN)) / 20;
+    expect(((interval?.hi ?? Number.NaN) - (interval?.lo ?? Number.NaN)) / expected).toBeCloseTo(1, 1);
+  });
+
+  test('of one value is undefined', () => expect(draw([0.5])).toBeNull());
+});

@@ -1,0 +1,63 @@
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { packBits, packFloats, unpackBits } from '../../src/study/pack.ts';
+import { decodeRun, encodeRun } from '../../src/study/runFile.ts';
+import { parseSpec } from '../../src/study/spec.ts';
+import { syntheticRun } from './synthetic.ts';
+
+const spec = parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
+const result = syntheticRun(3, 6);
+const encode = () => encodeRun({ kolmoscope: '0.0.0', spec, specHash: 'abc', result });
+
+test('a run comes back from its file as it was', async () => {
+  expect(await decodeRun(await encode(), 'abc', 3)).toEqual(result);
+});
+
+test('the file says what it is', async () => {
+  const content = JSON.parse(gunzipSync(await encode()).toString());
+  expect(content).toMatchObject({ format: 'kolmoscope run 1', study: 's', specHash: 'abc', seed: 1, run: 3, spec });
+});
+
+test('another spec, another run, a cut, an altered or a foreign file is refused in one line', async () => {
+  const bytes = await encode();
+  await expect(decodeRun(bytes, 'xyz', 3)).rejects.toThrow('specHash abc, expected xyz');
+  await expect(decodeRun(bytes, 'abc', 4)).rejects.toThrow('run 3, expected 4');
+  await expect(decodeRun(bytes.subarray(0, bytes.length - 9), 'abc', 3)).rejects.toThrow();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 10, max: bytes.length - 1 }),
+      fc.integer({ min: 1, max: 255 }),
+      async (at, flip) => {
+        const altered = bytes.slice();
+        altered[at] ^= flip;
+        const decoded = await decodeRun(altered, 'abc', 3).catch((error: Error) => error.message);
+        if (typeof decoded === 'string') expect(decoded).toMatch(/^[^\n]+$/);
+        else expect(decoded).toEqual(result);
+      },
+    ),
+  );
+});
+
+test('bits come back from their hexadecimal rows', () => {
+  const matrix = fc
+    .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
+    .chain(([rows, columns]) =>
+      fc.tuple(
+        fc.constant(rows),
+        fc.constant(columns),
+        fc.uint8Array({ minLength: rows * columns, maxLength: rows * columns, max: 1 }),
+      ),
+    );
+  fc.assert(
+    fc.property(matrix, ([rows, columns, bits]) => {
+      expect(unpackBits(packBits(bits, rows, columns))).toEqual(bits);
+    }),
+  );
+  expect(packBits([1, -1, 0, 2, 5], 1, 5)).toEqual({ rows: 1, columns: 5, bits: ['98'] });
+});
+
+test('floats are little-endian base64', () => {
+  // python3 -c "import base64, struct; print(base64.b64encode(struct.pack('<2f', 1, -2.5)).decode())"
+  expect(packFloats(Float32Array.of(1, -2.5))).toEqual({ length: 2, float32: 'AACAPwAAIMA=' });
+});
