@@ -1,0 +1,90 @@
+/** Every choice of a spec as a plain table, in words. */
+import type { StudySpec } from '../study/spec.ts';
+import { integer, level } from './format.ts';
+import { html, type Markup } from './html.ts';
+
+type Describe = (value: never) => string;
+
+const yesNo = (yes: string, no: string) => (value: boolean) => (value ? yes : no);
+const named = (words: Readonly<Record<string, string>>) => (value: string) => words[value] ?? value;
+const ste = named({
+  identity: 'identity (gradient passed on unchanged)',
+  clipped: 'clipped (gradient passed on within [−1, 1])',
+});
+
+/** What a field is called, and what its values mean. A field that is not here is shown under its path. */
+const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describe]>> = {
+  runs: ['Runs asked for'],
+  seed: ['Seed', (seed: number) => `${seed} (run i draws from its own stream of it)`],
+  'data.set': ['Data set', named({ mnist: 'MNIST (LeCun and Cortes, CC BY-SA 3.0)' })],
+  'data.size': ['Image size', (size: number) => `${size}×${size} pixels, bilinear`],
+  'data.antialias': ['Anti-aliasing when resizing', yesNo('yes', 'no')],
+  'data.validation': ['Validation set', (n: number) => `${integer(n)} examples, stratified, one for the whole study`],
+  'data.subset': ['Training set of a run', (n: number) => `${integer(n)} examples, stratified, drawn by each run`],
+  'network.hidden': ['Hidden layers', (widths: number[]) => widths.join(', ')],
+  'network.outputWeights': ['Weights of the output layer'],
+  'network.bias': ['Bias', yesNo('yes', 'no')],
+  'network.normalise': [
+    'Order in a hidden layer',
+    named({ beforeSign: 'linear, batch norm, sign', afterSign: 'linear, sign, batch norm' }),
+  ],
+  'network.normaliseLogits': ['Batch norm on the logits', yesNo('yes', 'no')],
+  'network.weightSte': ['Straight-through estimator of weights', ste],
+  'network.activationSte': ['Straight-through estimator of activations', ste],
+  'network.clipLatent': ['Latent weights clipped to [−1, 1]', yesNo('yes', 'no')],
+  'training.optimizer': ['Optimiser', named({ adam: 'Adam' })],
+  'training.learningRate': ['Learning rate'],
+  'training.batchSize': ['Batch size'],
+  'training.evaluateEvery': ['Validation loss', (steps: number) => `every ${steps} steps`],
+  'training.patience': [
+    'Early stopping',
+    (n: number | null) =>
+      n === null ? 'none' : `after ${n} evaluations without a lower validation loss; the best weights are kept`,
+  ],
+  'training.maxEpochs': ['Epochs at most'],
+  'measures.table': ['Complexity table'],
+  'measures.boundary': ['Incomplete blocks at the edges', named({ ignore: 'dropped' })],
+  'measures.aggregate': [
+    'One value for the network',
+    named({ sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' }),
+  ],
+  'analysis.fewestEpochs': ['Shortest trajectory kept', (n: number) => `${n} epochs, counted up to the best weights`],
+  'analysis.smoothing': [
+    'Processing',
+    (sigma: number) =>
+      `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
+  ],
+  'analysis.confidence': ['Confidence of intervals', level],
+  'analysis.resamples': ['Bootstrap', (n: number) => `${integer(n)} resamples of the runs, percentile intervals`],
+};
+
+const SKIPPED = new Set(['$schema', 'study', 'description']);
+
+/** One row for each field of the spec: what it is, its value, its path in the spec. */
+export function choicesTable(spec: StudySpec): Markup {
+  return html`<div class="scroll"><table class="choices">
+<thead><tr><th scope="col">Choice</th><th scope="col">Value</th><th scope="col">Field of the spec</th></tr></thead>
+<tbody>
+${leaves(spec).map(([path, value]) => {
+  const [label, describe] = Object.hasOwn(WORDS, path) ? WORDS[path] : [path];
+  const words = describe === undefined ? plain(value) : describe(value as never);
+  return html`<tr><th scope="row">${label}</th><td>${words}</td><td><code>${path}</code></td></tr>
+`;
+})}
+</tbody></table></div>`;
+}
+
+function leaves(value: object, prefix = ''): [path: string, value: unknown][] {
+  return Object.entries(value)
+    .filter(([key, inner]) => inner !== undefined && !(prefix === '' && SKIPPED.has(key)))
+    .flatMap(([key, inner]): [string, unknown][] => {
+      const path = `${prefix}${key}`;
+      const isSection = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      return isSection ? leaves(inner, `${path}.`) : [[path, inner]];
+    });
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}

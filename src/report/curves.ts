@@ -1,0 +1,109 @@
+import * as Plot from '@observablehq/plot';
+import type { Analysis, CurvePoint } from '../study/analysis.ts';
+import { type FigureOptions, figure, type Panel, plotPanel, text } from './figure.ts';
+import { count } from './format.ts';
+import { CURVE_LABELS, type CurveName, PAPER_THEME, type Theme } from './theme.ts';
+
+const NAMES: readonly CurveName[] = ['loss', 'blockEntropy', 'bdm'];
+const DASHES: Readonly<Record<CurveName, string>> = { loss: '', bdm: '', blockEntropy: '5 3' };
+const MARGIN = { left: 52, right: 8 };
+const KEY_HEIGHT = 26;
+const COUNT_HEIGHT = 104;
+
+/**
+ * The figure of the field: mean normalised loss, BDM and block entropy by epoch, each with its bootstrap band, and
+ * beneath them, on the same axis, how many runs are still active. SVG text that stands alone.
+ */
+export function curvesFigure(analysis: Analysis, { width = 680, theme = PAPER_THEME }: FigureOptions = {}): string {
+  const { curves } = analysis;
+  const height = Math.round(Math.min(300, 0.55 * width + 40));
+  const epochs = Math.max(1, curves.loss.length);
+  const x: Plot.ScaleOptions = { domain: [0.5, epochs + 0.5], label: null };
+  const common = { width, marginLeft: MARGIN.left, marginRight: MARGIN.right, style: { fontSize: '12px' } };
+  const ticks = epochTicks(epochs, width < 500 ? 8 : 16);
+  const grid = { stroke: theme.rule, strokeOpacity: 1 };
+
+  const main = plotPanel({
+    ...common,
+    height,
+    marginTop: 8,
+    marginBottom: 12,
+    x,
+    y: { domain: [0, 1] },
+    marks: [
+      Plot.gridY({ ...grid, ticks: 5 }),
+      Plot.axisY({ ticks: 5, label: 'normalised value', labelAnchor: 'center', labelArrow: 'none', tickSize: 0 }),
+      ...NAMES.map((name) => band(curves[name], theme[name])),
+      ...NAMES.flatMap((name) => line(curves[name], theme[name], DASHES[name])),
+    ],
+  });
+  const active = curves.loss.map(({ epoch, defined, undefined: none }) => ({ epoch, runs: defined + none }));
+  const most = Math.max(1, ...active.map(({ runs }) => runs));
+  const countTicks = most === 1 ? [0, 1] : [0, Math.round(most / 2), most];
+  const counts = plotPanel({
+    ...common,
+    height: COUNT_HEIGHT,
+    marginTop: 8,
+    marginBottom: 40,
+    x,
+    y: { domain: [0, most] },
+    marks: [
+      Plot.gridY({ ...grid, ticks: countTicks }),
+      Plot.axisY({ ticks: countTicks, label: 'runs', labelAnchor: 'center', labelArrow: 'none', tickSize: 0 }),
+      Plot.axisX({ ticks, tickFormat: 'd', label: 'epoch', labelAnchor: 'center', labelArrow: 'none', tickSize: 0 }),
+      Plot.rectY(active, {
+        x1: ({ epoch }) => epoch - 0.4,
+        x2: ({ epoch }) => epoch + 0.4,
+        y: 'runs',
+        fill: theme.muted,
+        fillOpacity: 0.55,
+        ariaLabel: 'active runs',
+      }),
+    ],
+  });
+  const panels: Panel[] = [
+    { x: MARGIN.left, y: 0, content: key(theme, width < 500) },
+    { x: 0, y: KEY_HEIGHT, content: main },
+    { x: 0, y: KEY_HEIGHT + height, content: counts },
+  ];
+  return figure(width, KEY_HEIGHT + height + COUNT_HEIGHT, describe(analysis), panels, theme);
+}
+
+/** Mean line with a dot at each epoch, so that an epoch alone between gaps is seen too. */
+function line(points: readonly CurvePoint[], stroke: string, dash: string): Plot.Markish[] {
+  const channels = { x: 'epoch', y: 'mean' } as const;
+  const dots = points.length > 60 ? [] : [Plot.dot(points, { ...channels, r: 2.2, fill: stroke, stroke: 'none' })];
+  return [Plot.line(points, { ...channels, stroke, strokeWidth: 2, ...(dash && { strokeDasharray: dash }) }), ...dots];
+}
+
+function band(points: readonly CurvePoint[], fill: string): Plot.Markish {
+  return Plot.areaY(points, { x: 'epoch', y1: 'lo', y2: 'hi', fill, fillOpacity: 0.16, ariaLabel: 'interval' });
+}
+
+function key(theme: Theme, narrow: boolean): string {
+  let x = 0;
+  return (['loss', 'bdm', 'blockEntropy'] as const)
+    .map((name) => {
+      const dash = DASHES[name] && ` stroke-dasharray="${DASHES[name]}"`;
+      const sample = `<path d="M${x} 14h26" stroke="${theme[name]}" stroke-width="2.5"${dash}/>`;
+      const label = text(x + 32, 18, CURVE_LABELS[name], { fill: theme[name], size: 13 });
+      x += (narrow ? 46 : 60) + 7 * CURVE_LABELS[name].length;
+      return sample + label;
+    })
+    .join('');
+}
+
+/** Whole epochs, no more than so many. */
+function epochTicks(epochs: number, most: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => epochs / size <= most) ?? 1000;
+  const ticks = Array.from({ length: Math.floor(epochs / step) }, (_, i) => (i + 1) * step);
+  return step === 1 ? ticks : [1, ...ticks];
+}
+
+function describe({ curves, runs }: Analysis): string {
+  const last = curves.loss.length;
+  return (
+    `Lines of the mean normalised training loss, BDM and block entropy over ${count(last, 'epoch')} ` +
+    `of ${count(runs.kept, 'run')}, with bootstrap bands, above bars of the number of active runs in each epoch.`
+  );
+}

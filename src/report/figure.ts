@@ -1,0 +1,64 @@
+/** Figures as SVG text: panels drawn by Observable Plot, or by hand, put together in one image. */
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { escapeText } from './html.ts';
+import { PAPER_THEME, type Theme } from './theme.ts';
+
+export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+export interface FigureOptions {
+  /** In pixels, at the figure's natural size. */
+  readonly width?: number;
+  readonly theme?: Theme;
+}
+
+/** A part of a figure, its upper left corner at (x, y). */
+export interface Panel {
+  readonly x: number;
+  readonly y: number;
+  readonly content: string;
+}
+
+/** What Plot draws, without its own frame: the content of an `<svg>`. */
+export function plotPanel(options: Plot.PlotOptions): string {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const svg = Plot.plot({ ...options, document });
+  svg.querySelector('style')?.remove();
+  return svg.innerHTML;
+}
+
+/** One image of all panels. `label` says in words what it shows. */
+export function figure(
+  width: number,
+  height: number,
+  label: string,
+  panels: readonly Panel[],
+  theme: Theme = PAPER_THEME,
+): string {
+  const content = panels.map(({ x, y, content }) => `<g transform="translate(${x},${y})">${content}</g>`).join('');
+  const background = theme === PAPER_THEME ? `<rect width="${width}" height="${height}" fill="${theme.paper}"/>` : '';
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
+    `role="img" aria-label="${escapeText(label)}" fill="${theme.ink}" font-family="${escapeText(FONT)}" font-size="12" ` +
+    `text-anchor="middle">${background}${content}</svg>`;
+  return svg
+    .replaceAll('currentColor', theme.ink)
+    .replace(/-?\d+\.\d{3,}/g, (number) => `${Number(number).toFixed(2)}`);
+}
+
+interface TextOptions {
+  readonly fill?: string;
+  readonly size?: number;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly weight?: 'normal' | 'bold';
+}
+
+/** A line of text whose baseline starts (or ends, or is centred) at (x, y). */
+export function text(x: number, y: number, content: string, options: TextOptions = {}): string {
+  const { fill, size, anchor = 'start', weight } = options;
+  const attributes =
+    (fill === undefined ? '' : ` fill="${fill}"`) +
+    (size === undefined ? '' : ` font-size="${size}"`) +
+    (weight === undefined ? '' : ` font-weight="${weight}"`);
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}"${attributes}>${escapeText(content)}</text>`;
+}

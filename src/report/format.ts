@@ -1,0 +1,66 @@
+/** Numbers as the page writes them: a real minus sign, a dash between the ends of a range, thin spaces in thousands. */
+import type { Estimate } from '../study/analysis.ts';
+
+const THIN_SPACE = '\u202f';
+const MINUS = '\u2212';
+
+/** A number with so many decimals; `signed` writes a plus before positive ones. */
+export function decimal(value: number, decimals = 2, signed = false): string {
+  const text = Math.abs(value).toFixed(decimals);
+  const isZero = Number(text) === 0;
+  if (value < 0 && !isZero) return `${MINUS}${grouped(text)}`;
+  return `${signed && !isZero ? '+' : ''}${grouped(text)}`;
+}
+
+/** A whole number, its thousands set apart. */
+export function integer(value: number | bigint): string {
+  return grouped(value.toString());
+}
+
+/** "1 run", "8 runs". */
+export function count(value: number, thing: string): string {
+  return `${integer(value)} ${thing}${value === 1 ? '' : 's'}`;
+}
+
+/** A share in per cent. */
+export function percent(share: number, decimals = 1): string {
+  return `${decimal(100 * share, decimals)} %`;
+}
+
+/** A level of confidence: "95 %". */
+export function level(confidence: number): string {
+  return `${Number((100 * confidence).toPrecision(6))} %`;
+}
+
+/** "[0.92, 0.97]", or null where there is no interval. */
+export function interval({ lo, hi }: Estimate, signed = false): string | null {
+  return lo === null || hi === null ? null : `[${decimal(lo, 2, signed)}, ${decimal(hi, 2, signed)}]`;
+}
+
+/**
+ * A mean with its interval, and how many runs leave it undefined: "0.95 [0.92, 0.97]", "undefined (8 of 8 runs)",
+ * "0.31 [0.10, 0.52]; undefined (6 of 8 runs)".
+ */
+export function estimate(value: Estimate, signed = false): string {
+  const runs = value.defined + value.undefined;
+  if (runs === 0) return 'no runs';
+  const missing = `undefined (${value.undefined} of ${count(runs, 'run')})`;
+  if (value.mean === null) return missing;
+  const known = `${decimal(value.mean, 2, signed)} ${interval(value, signed) ?? '[no interval from one run]'}`;
+  return value.undefined === 0 ? known : `${known}; ${missing}`;
+}
+
+/** A duration in words: "48 s", "3 min 20 s", "2 h 5 min". */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${seconds < 10 ? decimal(seconds, 1) : whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${integer(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}
+
+function grouped(digits: string): string {
+  const [whole, fraction] = digits.split('.');
+  const spaced = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+  return fraction === undefined ? spaced : `${spaced}.${fraction}`;
+}

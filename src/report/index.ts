@@ -1,0 +1,7 @@
+export { curvesFigure } from './curves.ts';
+export type { FigureOptions } from './figure.ts';
+export { type ReportInput, renderReport } from './report.ts';
+export { scatterFigure, scatterPairFigure } from './scatter.ts';
+export { DARK_THEME, PAGE_THEME, PAPER_THEME, type Theme } from './theme.ts';
+export { type Decision, decide, type Verdict, verdict } from './verdict.ts';
+export { blockLegend, type Moment, matrixFigure, weightsFigure } from './weights.ts';

@@ -1,0 +1,120 @@
+/** How the numbers came about, what they do not show, and whom to cite. */
+import { BLOCK_SHAPE } from '../bdm/index.ts';
+import type { CtmTable } from '../ctm/index.ts';
+import { epochsKept } from '../study/analysis.ts';
+import { choicesTable } from './choices.ts';
+import { count, decimal, duration, integer, percent } from './format.ts';
+import { type Content, html, type Markup } from './html.ts';
+import type { ReportInput } from './report.ts';
+
+/** "How this was computed". */
+export function methodSection(input: ReportInput): Markup {
+  const { spec, specHash, analysis, table, seconds, version, command } = input;
+  const facts: [Content, Content][] = [
+    ['To reproduce', html`<code class="command">${command}</code>`],
+    ['Runs', runsSentence(input)],
+    ['Spec hash', html`<code class="hash">${specHash}</code>`],
+    ['Complexity table', tableSentence(table)],
+    ['SHA-256 of the table', html`<code class="hash">${table.sha256}</code>`],
+    ['Blocks not in the table', missingSentence(analysis.blocks, table)],
+    ['Software', `kolmoscope ${version}`],
+    ['Computing time', `${duration(seconds)}, as the clock on the wall ran`],
+  ];
+  return html`<section id="method"><h2>How this was computed</h2>
+<dl>
+${facts.map(
+  ([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>
+`,
+)}
+</dl>
+<h3>Every choice of study “${spec.study}”</h3>
+${choicesTable(spec)}
+<h3>The measures</h3>
+<p>CTM(x) = −log<sub>2</sub> of the fraction of all halting machines in the table’s space that leave the pattern x, in
+bits. BDM of a matrix is the sum, over its distinct ${BLOCK_SHAPE.rows}×${BLOCK_SHAPE.columns} blocks b, of CTM(b) +
+log<sub>2</sub> count(b). Block entropy is the Shannon entropy of the same blocks’ frequencies. Both are taken at every
+optimiser step from the signs of the weights (positive: 1, else 0), and averaged over each epoch. The steps that early
+stopping waited after the best weights are cut.</p>
+<p>A coefficient is computed in each run; the table shows the mean over runs, and the interval resamples whole runs. The
+difference is paired: BDM’s coefficient minus block entropy’s in the same run. Where a trajectory is constant the
+coefficient has no value; such runs are counted as undefined and left out of that mean only.</p>
+</section>`;
+}
+
+/** Runs asked for, finished and kept, and why some are left out. */
+function runsSentence({ analysis, spec, runs }: ReportInput): Markup {
+  const { asked, finished, kept } = analysis.runs;
+  const short = runs.filter((run) => epochsKept(run) < spec.analysis.fewestEpochs);
+  const limited = runs.filter(({ training }) => training.stopped === 'maxEpochs').length;
+  const parts = [`${integer(asked)} asked for, ${integer(finished)} finished, ${integer(kept)} kept.`];
+  if (finished < asked) parts.push(`${count(asked - finished, 'run')} did not finish.`);
+  if (short.length > 0) {
+    const list = short.slice(0, 12).map((run) => `${run.run} (epoch ${epochsKept(run)})`);
+    const more = short.length > list.length ? ` and ${short.length - list.length} more` : '';
+    parts.push(
+      `Left out because the best weights came before epoch ${spec.analysis.fewestEpochs}: run ${list.join(', ')}${more}.`,
+    );
+  }
+  if (limited > 0) parts.push(`${count(limited, 'run')} trained to the last epoch allowed instead of stopping early.`);
+  return html`${parts.join(' ')}`;
+}
+
+function tableSentence(table: CtmTable): Markup {
+  const { states, symbols, dims, cutoff, halting, machines, builder } = table;
+  return html`${dims}-D Turing machines with ${states} states and ${symbols} symbols, cut off after ${integer(cutoff)}
+steps. ${integer(halting)} halting runs, counted exactly, of all ${integer(machines)} machines, each on either blank
+tape. Built by ${builder}.`;
+}
+
+function missingSentence({ measured, missing }: ReportInput['analysis']['blocks'], table: CtmTable): Markup {
+  const absent = table.missing(BLOCK_SHAPE);
+  if (absent === 0) return html`None: the table holds every block.`;
+  const codes = 2 ** (BLOCK_SHAPE.rows * BLOCK_SHAPE.columns);
+  const first = table.values(BLOCK_SHAPE).findIndex((_, code) => table.isMissing(BLOCK_SHAPE, code));
+  const bits = decimal(table.ctm(BLOCK_SHAPE, first), 2);
+  const share = measured === 0 ? '' : ` (${percent(missing / measured)})`;
+  return html`${integer(missing)} of ${integer(measured)} blocks measured${share}. The table lacks ${integer(absent)} of
+the ${integer(codes)} possible blocks, which no machine of the space leaves; they get the table’s largest value plus one
+bit, ${bits} bits. That value is a convention, not a count.`;
+}
+
+/** "What this does not show". */
+export function limitsSection({ analysis, spec }: ReportInput): Markup {
+  const { kept } = analysis.runs;
+  const few =
+    kept < 30
+      ? html`<li><b>Few runs.</b> Percentile bootstrap intervals from ${count(kept, 'run')} tend to be too narrow. Ask for
+more runs before leaning on a bound.</li>`
+      : null;
+  return html`<section id="limits"><h2>What this does not show</h2>
+<ul>
+<li><b>Cause.</b> Two quantities that both fall while a network learns correlate, whatever links them. A high
+coefficient says that a measure moves with the loss, not that simplicity makes networks learn.</li>
+<li><b>Many independent points.</b> A trajectory is one short, smooth series; its epochs are not independent, so the unit
+of the intervals is the run, not the epoch, and single coefficients near 1 come cheaply.</li>
+<li><b>Large effects.</b> Normalisation hides how far each quantity moves; the second table shows it.</li>
+<li><b>Other networks.</b> These are small binarized perceptrons on one data set
+(hidden layers of ${spec.network.hidden.join(', ')}); nothing here says what larger or real-valued ones do.</li>
+${few}
+<li><b>Kolmogorov complexity itself.</b> CTM depends on the machine space, and BDM on the size and place of the blocks
+and on the order of the neurons, which the network does not care about.</li>
+</ul>
+</section>`;
+}
+
+/** "References". */
+export function referencesSection(): Markup {
+  return html`<section id="references"><h2>References</h2>
+<ul>
+<li>Study reproduced: Sakabe et al., “Binarized neural networks converge toward algorithmic simplicity”,
+<a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>; Frontiers in Computational Neuroscience 20:1791546
+(2026).</li>
+<li>CTM: Soler-Toscano, Zenil, Delahaye and Gauvrit, “Calculating Kolmogorov complexity from the output frequency
+distributions of small Turing machines”, PLoS ONE 9(5):e96223 (2014),
+<a href="https://doi.org/10.1371/journal.pone.0096223">doi 10.1371/journal.pone.0096223</a>.</li>
+<li>BDM: Zenil et al., “A decomposition method for global evaluation of Shannon entropy and local estimations of
+algorithmic complexity”, Entropy 20(8):605 (2018),
+<a href="https://doi.org/10.3390/e20080605">doi 10.3390/e20080605</a>.</li>
+</ul>
+</section>`;
+}

@@ -1,0 +1,105 @@
+/** The answer in words: does BDM follow the loss more closely than block entropy? */
+import type { Analysis, Correlations, Estimate } from '../study/analysis.ts';
+import type { StudySpec } from '../study/spec.ts';
+import { count, decimal, interval, level } from './format.ts';
+
+/** What the interval of the paired difference BDM − block entropy decides. */
+export type Decision = 'more' | 'less' | 'undecided' | 'undefined';
+
+export function decide(difference: Estimate): Decision {
+  if (difference.mean === null) return 'undefined';
+  if (difference.lo === null || difference.hi === null) return 'undecided';
+  if (difference.lo > 0) return 'more';
+  return difference.hi < 0 ? 'less' : 'undecided';
+}
+
+export interface Verdict {
+  readonly decision: Decision;
+  /** One sentence, without numbers other than how many runs. */
+  readonly headline: string;
+  /** The numbers behind it and what qualifies it, sentence by sentence. */
+  readonly evidence: readonly string[];
+}
+
+/** The verdict of a study, from Pearson's r; Spearman's ρ is reported where it decides otherwise. */
+export function verdict(analysis: Analysis, spec: StudySpec): Verdict {
+  const { kept, finished } = analysis.runs;
+  if (kept === 0) {
+    const why =
+      finished === 0
+        ? 'No run has finished.'
+        : `None of the ${count(finished, 'finished run')} reached its best weights in epoch ${spec.analysis.fewestEpochs} or later.`;
+    return { decision: 'undefined', headline: 'There is no run to answer from', evidence: [why] };
+  }
+  const { bdm, blockEntropy } = analysis.measures;
+  const decision = decide(analysis.difference.pearson);
+  return {
+    decision,
+    headline: headline(decision, analysis),
+    evidence: [
+      numbers(bdm, blockEntropy, analysis.difference, spec),
+      ...spearmanRemark(analysis.difference, decision),
+      ...signRemark(decision, bdm.pearson, blockEntropy.pearson),
+      ...undefinedRemark(analysis.difference.pearson),
+    ],
+  };
+}
+
+function headline(decision: Decision, { runs, difference }: Analysis): string {
+  const among = `in ${runs.kept === 1 ? 'this one run' : `these ${runs.kept} runs`}`;
+  if (decision === 'more') return `BDM follows the training loss more closely than block entropy ${among}`;
+  if (decision === 'less') return `BDM follows the training loss less closely than block entropy ${among}`;
+  if (decision === 'undefined') return `BDM and block entropy cannot be compared ${among}`;
+  if (difference.pearson.defined === 1)
+    return 'One comparable run cannot tell whether BDM or block entropy follows the training loss more closely';
+  return `These ${runs.kept} runs cannot tell whether BDM or block entropy follows the training loss more closely`;
+}
+
+function numbers(bdm: Correlations, entropy: Correlations, difference: Correlations, spec: StudySpec): string {
+  const confidence = level(spec.analysis.confidence);
+  const gap = difference.pearson;
+  const both = `mean Pearson correlation with the loss: BDM ${coefficient(bdm.pearson)}, block entropy ${coefficient(entropy.pearson)}`;
+  if (gap.mean === null) return `${capitalised(both)}; the paired difference is undefined in every run.`;
+  const range = interval(gap, true);
+  const bounds = range === null ? 'no interval from one run' : `${confidence} bootstrap interval ${range}`;
+  return `${capitalised(both)}; paired difference ${decimal(gap.mean, 2, true)} (${bounds}).`;
+}
+
+function coefficient({ mean, undefined: none }: Estimate): string {
+  return mean === null ? `undefined (${none} of ${count(none, 'run')})` : decimal(mean);
+}
+
+function spearmanRemark({ spearman }: Correlations, decision: Decision): string[] {
+  const other = decide(spearman);
+  if (other === decision || decision === 'undefined' || spearman.mean === null) return [];
+  const words = {
+    more: 'says “more closely”',
+    less: 'says “less closely”',
+    undecided: 'leaves it open',
+    undefined: '',
+  };
+  const range = interval(spearman, true);
+  return [
+    `By rank the answer differs: Spearman’s ρ ${words[other]}, ${decimal(spearman.mean, 2, true)} ${range ?? ''}.`,
+  ];
+}
+
+/** A larger coefficient is no closer following where it is not clearly positive itself. */
+function signRemark(decision: Decision, bdm: Estimate, entropy: Estimate): string[] {
+  const [name, better] = decision === 'more' ? ['BDM', bdm] : ['Block entropy', entropy];
+  if ((decision !== 'more' && decision !== 'less') || (better.lo !== null && better.lo > 0)) return [];
+  return [
+    `${name}’s own interval ${interval(better) ?? ''} is not above zero, so neither follows the loss with certainty.`,
+  ];
+}
+
+function undefinedRemark({ undefined: none, defined, mean }: Estimate): string[] {
+  if (none === 0 || mean === null) return [];
+  return [
+    `In ${none} of ${count(none + defined, 'run')} the difference is undefined, because a trajectory is constant.`,
+  ];
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
