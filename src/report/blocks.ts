@@ -4,11 +4,11 @@ import type { CtmTable } from '../ctm/index.ts';
 import { type PackedBits, unpackBits } from '../study/pack.ts';
 
 /** From simple to complex; all light enough for dark weights to show on them. */
-const SCALE = ['#fdf6c9', '#dcefb4', '#b0dfb8', '#7fcdbb', '#53b8c4', '#3a9cc4', '#3f7fb9'];
-export const MISSING_COLOUR = '#cf8fb6';
+const SCALE = ['#fdf5bf', '#dcefaa', '#b2e0b4', '#86cfbf', '#62b9cb', '#55a0d2', '#6a8bd6'];
+export const MISSING_COLOUR = '#b28ad0';
 export const INCOMPLETE_COLOUR = '#b9bec6';
 export const WEIGHT_COLOUR = '#10151c';
-export const WEIGHT_OPACITY = 0.55;
+export const WEIGHT_OPACITY = 0.5;
 
 /** What a range of complexities [from, to) in bits is drawn in. */
 export interface Step {

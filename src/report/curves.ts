@@ -28,7 +28,7 @@ export function curvesFigure(analysis: Analysis, { width = 680, theme = PAPER_TH
     height,
     marginTop: 8,
     marginBottom: 12,
-    x,
+    x: { ...x, axis: null },
     y: { domain: [0, 1] },
     marks: [
       Plot.gridY({ ...grid, ticks: 5 }),
@@ -57,12 +57,11 @@ export function curvesFigure(analysis: Analysis, { width = 680, theme = PAPER_TH
         y: 'runs',
         fill: theme.muted,
         fillOpacity: 0.55,
-        ariaLabel: 'active runs',
       }),
     ],
   });
   const panels: Panel[] = [
-    { x: MARGIN.left, y: 0, content: key(theme, width < 500) },
+    { x: width < 500 ? 4 : MARGIN.left, y: 0, content: key(theme, width < 500 ? 14 : 28) },
     { x: 0, y: KEY_HEIGHT, content: main },
     { x: 0, y: KEY_HEIGHT + height, content: counts },
   ];
@@ -77,17 +76,17 @@ function line(points: readonly CurvePoint[], stroke: string, dash: string): Plot
 }
 
 function band(points: readonly CurvePoint[], fill: string): Plot.Markish {
-  return Plot.areaY(points, { x: 'epoch', y1: 'lo', y2: 'hi', fill, fillOpacity: 0.16, ariaLabel: 'interval' });
+  return Plot.areaY(points, { x: 'epoch', y1: 'lo', y2: 'hi', fill, fillOpacity: 0.16 });
 }
 
-function key(theme: Theme, narrow: boolean): string {
+function key(theme: Theme, gap: number): string {
   let x = 0;
   return (['loss', 'bdm', 'blockEntropy'] as const)
     .map((name) => {
       const dash = DASHES[name] && ` stroke-dasharray="${DASHES[name]}"`;
       const sample = `<path d="M${x} 14h26" stroke="${theme[name]}" stroke-width="2.5"${dash}/>`;
       const label = text(x + 32, 18, CURVE_LABELS[name], { fill: theme[name], size: 13 });
-      x += (narrow ? 46 : 60) + 7 * CURVE_LABELS[name].length;
+      x += 32 + 7.2 * CURVE_LABELS[name].length + gap;
       return sample + label;
     })
     .join('');
@@ -96,8 +95,9 @@ function key(theme: Theme, narrow: boolean): string {
 /** Whole epochs, no more than so many. */
 function epochTicks(epochs: number, most: number): number[] {
   const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => epochs / size <= most) ?? 1000;
-  const ticks = Array.from({ length: Math.floor(epochs / step) }, (_, i) => (i + 1) * step);
-  return step === 1 ? ticks : [1, ...ticks];
+  const first = step <= 2 ? 1 : step;
+  const ticks = Array.from({ length: Math.floor((epochs - first) / step) + 1 }, (_, i) => first + i * step);
+  return step <= 2 ? ticks : [1, ...ticks];
 }
 
 function describe({ curves, runs }: Analysis): string {

@@ -24,7 +24,7 @@ export function plotPanel(options: Plot.PlotOptions): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const svg = Plot.plot({ ...options, document });
   svg.querySelector('style')?.remove();
-  return svg.innerHTML;
+  return rounded(svg.innerHTML);
 }
 
 /** One image of all panels. `label` says in words what it shows. */
@@ -41,9 +41,14 @@ export function figure(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `role="img" aria-label="${escapeText(label)}" fill="${theme.ink}" font-family="${escapeText(FONT)}" font-size="12" ` +
     `text-anchor="middle">${background}${content}</svg>`;
-  return svg
-    .replaceAll('currentColor', theme.ink)
-    .replace(/-?\d+\.\d{3,}/g, (number) => `${Number(number).toFixed(2)}`);
+  return svg.replaceAll('currentColor', theme.ink);
+}
+
+/** Coordinates to a hundredth of a pixel; text stays as it is. */
+function rounded(markup: string): string {
+  return markup.replace(/<[^>]*>/g, (tag) =>
+    tag.replace(/-?\d+\.\d{3,}/g, (number) => `${+Number(number).toFixed(2)}`),
+  );
 }
 
 interface TextOptions {

@@ -37,17 +37,15 @@ export function interval({ lo, hi }: Estimate, signed = false): string | null {
   return lo === null || hi === null ? null : `[${decimal(lo, 2, signed)}, ${decimal(hi, 2, signed)}]`;
 }
 
-/**
- * A mean with its interval, and how many runs leave it undefined: "0.95 [0.92, 0.97]", "undefined (8 of 8 runs)",
- * "0.31 [0.10, 0.52]; undefined (6 of 8 runs)".
- */
+/** A mean with its interval, "0.95 [0.92, 0.97]", or that it is "undefined (8 of 8 runs)". */
 export function estimate(value: Estimate, signed = false): string {
-  const runs = value.defined + value.undefined;
-  if (runs === 0) return 'no runs';
-  const missing = `undefined (${value.undefined} of ${count(runs, 'run')})`;
-  if (value.mean === null) return missing;
-  const known = `${decimal(value.mean, 2, signed)} ${interval(value, signed) ?? '[no interval from one run]'}`;
-  return value.undefined === 0 ? known : `${known}; ${missing}`;
+  if (value.mean !== null) return `${decimal(value.mean, 2, signed)} ${interval(value, signed) ?? '[one run: none]'}`;
+  return value.undefined === 0 ? 'no runs' : undefinedRuns(value);
+}
+
+/** "undefined (7 of 8 runs)". */
+export function undefinedRuns(value: Estimate): string {
+  return `undefined (${value.undefined} of ${count(value.defined + value.undefined, 'run')})`;
 }
 
 /** A duration in words: "48 s", "3 min 20 s", "2 h 5 min". */

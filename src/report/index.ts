@@ -1,5 +1,6 @@
 export { curvesFigure } from './curves.ts';
 export type { FigureOptions } from './figure.ts';
+export { pairedFigure } from './paired.ts';
 export { type ReportInput, renderReport } from './report.ts';
 export { scatterFigure, scatterPairFigure } from './scatter.ts';
 export { DARK_THEME, PAGE_THEME, PAPER_THEME, type Theme } from './theme.ts';

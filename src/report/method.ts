@@ -18,7 +18,7 @@ export function methodSection(input: ReportInput): Markup {
     ['SHA-256 of the table', html`<code class="hash">${table.sha256}</code>`],
     ['Blocks not in the table', missingSentence(analysis.blocks, table)],
     ['Software', `kolmoscope ${version}`],
-    ['Computing time', `${duration(seconds)}, as the clock on the wall ran`],
+    ['Computing time', `${duration(seconds)} of wall time`],
   ];
   return html`<section id="method"><h2>How this was computed</h2>
 <dl>
@@ -90,9 +90,12 @@ more runs before leaning on a bound.</li>`
 <ul>
 <li><b>Cause.</b> Two quantities that both fall while a network learns correlate, whatever links them. A high
 coefficient says that a measure moves with the loss, not that simplicity makes networks learn.</li>
-<li><b>Many independent points.</b> A trajectory is one short, smooth series; its epochs are not independent, so the unit
-of the intervals is the run, not the epoch, and single coefficients near 1 come cheaply.</li>
-<li><b>Large effects.</b> Normalisation hides how far each quantity moves; the second table shows it.</li>
+<li><b>Many independent points.</b> A trajectory is one short, smooth series. Its epochs are not independent, and two
+smooth series that fall come near r = 1 cheaply. That is why the unit of every interval is the run.</li>
+<li><b>A fair race.</b> Where nearly all blocks of a matrix differ, block entropy stays just below its ceiling and can
+hardly move, while BDM is nearly the sum of its blocks’ CTM. A gap between them may say as much of that ceiling as of
+complexity.</li>
+<li><b>Large effects.</b> Normalisation hides how far each quantity moves; the table “Before normalisation” shows it.</li>
 <li><b>Other networks.</b> These are small binarized perceptrons on one data set
 (hidden layers of ${spec.network.hidden.join(', ')}); nothing here says what larger or real-valued ones do.</li>
 ${few}

@@ -6,18 +6,13 @@ import type { CtmTable } from '../ctm/index.ts';
 import { type Analysis, epochsKept, type ProcessedRun, processRuns } from '../study/analysis.ts';
 import type { RunResult } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
+import { rawChangeTable } from './changes.ts';
 import { curvesFigure } from './curves.ts';
 import { count, decimal, interval, level, percent } from './format.ts';
 import { html, Markup } from './html.ts';
 import { limitsSection, methodSection, referencesSection } from './method.ts';
-import {
-  accuracySentence,
-  correlationTable,
-  hasUndefined,
-  isPublishedSetting,
-  publishedSource,
-  rawChangeTable,
-} from './results.ts';
+import { pairedFigure } from './paired.ts';
+import { correlationTable } from './results.ts';
 import { scatterFigure } from './scatter.ts';
 import { STYLE } from './style.ts';
 import { PAGE_THEME } from './theme.ts';
@@ -69,11 +64,12 @@ export function renderReport(input: ReportInput): string {
 <header>
 <p class="over">Kolmoscope · study “${spec.study}” · ${setting(spec, runs)}</p>
 <h1>${headline}.</h1>
-<p class="lead">${evidence.join(' ')} ${accuracySentence(analysis)}</p>
-${spec.description === '' ? null : html`<p class="meta">${spec.description}</p>`}
+<p class="lead">${evidence.join(' ')}</p>
+${spec.description === '' ? null : html`<p class="meta">About this study: ${spec.description}</p>`}
 </header>
 ${analysis.runs.kept === 0 ? null : curvesSection(analysis, spec)}
 ${resultsSection(input, runs)}
+${processed.length === 0 ? null : pairedSection(processed, analysis, spec)}
 ${processed.length === 0 ? null : scatterSection(processed, analysis, spec)}
 ${runs.length === 0 ? null : weightsSection(runs[0], input.table)}
 ${methodSection(input)}
@@ -117,12 +113,17 @@ those are.${constant ? ' Constant trajectories have no normalised value and are 
 function resultsSection({ analysis, spec }: ReportInput, runs: readonly RunResult[]): Markup {
   return html`<section id="results"><h2>Results</h2>
 ${correlationTable(analysis, spec)}
-<p class="note">Means over runs with ${level(spec.analysis.confidence)} bootstrap intervals; Runs: how many define the
-coefficient.${hasUndefined(analysis) ? ' Undefined: the trajectory is constant in that run, so no correlation exists.' : ''}
-${isPublishedSetting(spec) ? publishedSource() : null}</p>
-<p>${accuracySentence(analysis)}</p>
 ${rawChangeTable(runs, spec)}
 </section>`;
+}
+
+function pairedSection(processed: readonly ProcessedRun[], analysis: Analysis, spec: StudySpec): Markup {
+  const picture = (width: number) => new Markup(pairedFigure(processed, analysis, { width, theme: PAGE_THEME }));
+  return html`<section id="runs"><h2>Run by run</h2>
+<figure><div class="wide">${picture(700)}</div><div class="narrow">${picture(370)}</div>
+<figcaption><b>Figure 2.</b> Pearson r of normalised BDM (above) and block entropy (below) with the normalised training
+loss in each of ${count(processed.length, 'run')}; lines join the two values of a run. Diamonds and bars: means over runs
+with ${level(spec.analysis.confidence)} bootstrap intervals.</figcaption></figure></section>`;
 }
 
 function scatterSection(processed: readonly ProcessedRun[], analysis: Analysis, spec: StudySpec): Markup {
@@ -134,7 +135,7 @@ function scatterSection(processed: readonly ProcessedRun[], analysis: Analysis, 
     pearson.mean === null ? 'undefined' : `${decimal(pearson.mean)} ${interval(pearson) ?? ''}`.trim();
   return html`<section id="scatter"><h2>Each measure against the loss</h2>
 <figure><div class="pair"><div>${picture('bdm')}</div><div>${picture('blockEntropy')}</div></div>
-<figcaption><b>Figure 2.</b> Normalised BDM (left; mean Pearson r over runs ${coefficient(bdm)}) and block entropy (right;
+<figcaption><b>Figure 3.</b> Normalised BDM (left; mean Pearson r over runs ${coefficient(bdm)}) and block entropy (right;
 ${coefficient(blockEntropy)}) against normalised training loss: one dot for each of ${count(epochs, 'epoch')} of
 ${count(processed.length, 'run')}. Brackets: ${level(spec.analysis.confidence)} bootstrap intervals. On the dashed line
 a measure would equal the loss.</figcaption></figure></section>`;
@@ -144,7 +145,8 @@ function weightsSection(run: RunResult, table: CtmTable): Markup {
   const matrix = (layer: number, moment: Moment) => {
     const summary = summariseMatrix(run.weights[layer][moment], table);
     const picture = new Markup(matrixFigure(run, layer, moment, table, { theme: PAGE_THEME }));
-    return html`<div class="matrix"><p><b>${capitalised(momentLabel(run, moment))}</b><br/>${matrixNumbers(summary)}${
+    const isWide = summary.columns > 44;
+    return html`<div class="matrix${isWide ? ' full' : ''}"><p><b>${capitalised(momentLabel(run, moment))}</b><br/>${matrixNumbers(summary)}${
       summary.isCropped ? '; upper left part shown' : ''
     }</p>${picture}</div>`;
   };
@@ -157,7 +159,7 @@ ${run.weights.map(
 ${percent(flippedShare(weights))} of the signs changed</h3>
 <div class="matrices">${matrix(layer, 'start')}${matrix(layer, 'best')}</div>`,
 )}
-<figcaption><b>Figure 3.</b> Signs of the weight matrices of run ${run.run}, before training and at its least validation
+<figcaption><b>Figure 4.</b> Signs of the weight matrices of run ${run.run}, before training and at its least validation
 loss (${epochsKept(run)} epochs), one row for each output and one column for each input. Each 4×4 block is coloured by its
 complexity; grey weights at the edges belong to no whole block.</figcaption>
 </figure></section>`;

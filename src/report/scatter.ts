@@ -80,7 +80,6 @@ function scatterPanel(pairs: readonly Pair[], measure: MeasureName, side: number
         fill: theme[measure],
         fillOpacity: pairs.length > 500 ? 0.35 : 0.6,
         stroke: 'none',
-        ariaLabel: 'epoch of a run',
       }),
     ],
   });

@@ -15,7 +15,7 @@ h3{font-size:1rem;margin:2rem 0 .5rem}
 p{margin:.7rem 0}
 a{color:var(--link)}
 code{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-.over,.note,figcaption,.published,.meta{color:var(--muted)}
+.over,.note,figcaption,.meta{color:var(--muted)}
 .over{font-size:.92rem;margin:0}
 .lead{font-size:1.06rem}
 .note,figcaption{font-size:.9rem;line-height:1.5}
@@ -27,17 +27,22 @@ figcaption b{color:var(--ink)}
 .narrow{display:none}
 .pair{display:flex;flex-wrap:wrap;gap:1rem;justify-content:space-between}
 .pair>div{flex:1 1 18rem;max-width:22rem}
-.matrix{margin:1.1rem 0}
+.matrix{margin:.5rem 0;flex:1 1 19rem}
+.matrix.full{flex-basis:100%}
+#weights h3{margin:1.5rem 0 .2rem}
 .matrix p{margin:0 0 .35rem;font-size:.9rem;line-height:1.4}
 .matrices{display:flex;flex-wrap:wrap;gap:0 2rem}
 .scroll{overflow-x:auto;margin:1rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
-th,td{padding:.42rem .9rem .42rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
+th,td{padding:.4rem .8rem .4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 thead th{font-weight:600;border-bottom:1.5px solid var(--ink);vertical-align:bottom}
 tbody th{font-weight:400}
 tbody+tbody{border-top:1.5px solid var(--muted)}
-.results td{white-space:nowrap}
+.results td,.results thead th+th{white-space:nowrap}
+.results td:last-child,.results th:last-child{padding-right:0}
+small{color:var(--muted);font-size:.88em}
 .layers th{padding-left:1rem}
+.choices th,.choices td{padding-top:.28rem;padding-bottom:.28rem}
 .choices td:last-child{color:var(--muted);padding-right:0}
 dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.5rem 1.4rem;margin:1rem 0}
 dt{font-weight:600}
@@ -50,7 +55,7 @@ main{padding:1.4rem 1rem 3rem}
 .wide{display:none}.narrow{display:block}
 dl{grid-template-columns:1fr;gap:.1rem}
 dd{margin-bottom:.7rem}
-.results td{white-space:normal}
+.results th:first-child{min-width:8.5rem}
 .pair>div{max-width:none}
 }
 @media print{

@@ -1,7 +1,7 @@
 /** The answer in words: does BDM follow the loss more closely than block entropy? */
 import type { Analysis, Correlations, Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
-import { count, decimal, interval, level } from './format.ts';
+import { count, decimal, estimate, interval, level } from './format.ts';
 
 /** What the interval of the paired difference BDM − block entropy decides. */
 export type Decision = 'more' | 'less' | 'undecided' | 'undefined';
@@ -15,7 +15,7 @@ export function decide(difference: Estimate): Decision {
 
 export interface Verdict {
   readonly decision: Decision;
-  /** One sentence, without numbers other than how many runs. */
+  /** One sentence with the two coefficients, without its full stop. */
   readonly headline: string;
   /** The numbers behind it and what qualifies it, sentence by sentence. */
   readonly evidence: readonly string[];
@@ -45,28 +45,30 @@ export function verdict(analysis: Analysis, spec: StudySpec): Verdict {
   };
 }
 
-function headline(decision: Decision, { runs, difference }: Analysis): string {
-  const among = `in ${runs.kept === 1 ? 'this one run' : `these ${runs.kept} runs`}`;
-  if (decision === 'more') return `BDM follows the training loss more closely than block entropy ${among}`;
-  if (decision === 'less') return `BDM follows the training loss less closely than block entropy ${among}`;
-  if (decision === 'undefined') return `BDM and block entropy cannot be compared ${among}`;
-  if (difference.pearson.defined === 1)
-    return 'One comparable run cannot tell whether BDM or block entropy follows the training loss more closely';
-  return `These ${runs.kept} runs cannot tell whether BDM or block entropy follows the training loss more closely`;
+function headline(decision: Decision, { runs, measures, difference }: Analysis): string {
+  const { bdm, blockEntropy } = measures;
+  const among = runs.kept === 1 ? 'this one run' : `these ${runs.kept} runs`;
+  const values =
+    bdm.pearson.mean === null || blockEntropy.pearson.mean === null
+      ? ''
+      : ` (${runs.kept === 1 ? '' : 'mean '}r ${decimal(bdm.pearson.mean)} against ${decimal(blockEntropy.pearson.mean)})`;
+  // Where Spearman's ρ decides otherwise, the sentence must not claim more than Pearson's r shows.
+  const by = decide(difference.spearman) === decision ? '' : 'By Pearson’s r, ';
+  if (decision === 'undefined') return `BDM and block entropy cannot be compared in ${among}`;
+  if (decision === 'undecided') {
+    const subject = by === '' ? capitalised(among) : `${by}${among}`;
+    return `${subject} cannot tell whether BDM follows the training loss more closely than block entropy${values}`;
+  }
+  return `${by}BDM follows the training loss ${decision} closely than block entropy in ${among}${values}`;
 }
 
 function numbers(bdm: Correlations, entropy: Correlations, difference: Correlations, spec: StudySpec): string {
-  const confidence = level(spec.analysis.confidence);
   const gap = difference.pearson;
-  const both = `mean Pearson correlation with the loss: BDM ${coefficient(bdm.pearson)}, block entropy ${coefficient(entropy.pearson)}`;
-  if (gap.mean === null) return `${capitalised(both)}; the paired difference is undefined in every run.`;
-  const range = interval(gap, true);
-  const bounds = range === null ? 'no interval from one run' : `${confidence} bootstrap interval ${range}`;
-  return `${capitalised(both)}; paired difference ${decimal(gap.mean, 2, true)} (${bounds}).`;
-}
-
-function coefficient({ mean, undefined: none }: Estimate): string {
-  return mean === null ? `undefined (${none} of ${count(none, 'run')})` : decimal(mean);
+  const r = `Pearson’s r with the loss: BDM ${estimate(bdm.pearson)}, block entropy ${estimate(entropy.pearson)}`;
+  if (gap.mean === null) return `${r}; their difference is undefined in every run.`;
+  const means =
+    gap.defined === 1 ? '' : ` (means over runs and ${level(spec.analysis.confidence)} bootstrap intervals)`;
+  return `${r}; paired difference ${estimate(gap, true)}${means}.`;
 }
 
 function spearmanRemark({ spearman }: Correlations, decision: Decision): string[] {

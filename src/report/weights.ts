@@ -54,9 +54,9 @@ export function momentLabel(run: RunResult, moment: Moment): string {
   return moment === 'start' ? 'before training' : `at the least validation loss (epoch ${epochsKept(run)})`;
 }
 
-/** "BDM 6614.0 bits, block entropy 7.63 bits per block". */
+/** "BDM 6614.0 bits, block entropy 7.634 bits". */
 export function matrixNumbers({ bdm, blockEntropy }: MatrixSummary): string {
-  return `BDM ${decimal(bdm, 1)} bits, block entropy ${decimal(blockEntropy, 3)} bits per block`;
+  return `BDM ${decimal(bdm, 1)} bits, block entropy ${decimal(blockEntropy, 3)} bits`;
 }
 
 /** The share of a matrix's weights whose sign differs between the two moments. */
@@ -152,7 +152,7 @@ function legend(colours: BlockColours, width: number): string {
   return title + swatches + ticks + others.join('');
 }
 
-const SWATCH_PAIR = '#7fcdbb';
+const SWATCH_PAIR = '#86cfbf';
 
 function swatch(x: number, y: number, colour: string, width: number): string {
   return `<rect x="${x}" y="${y}" width="${width}" height="${SWATCH.height}" fill="${colour}"/>`;
