@@ -52,6 +52,8 @@ export class BatchNorm implements Layer {
     this.#betaSum = new Float64Array(features);
   }
 
+  refresh(): void {}
+
   forward(x: Float32Array, batch: number, training: boolean): Float32Array {
     if (training) {
       this.#measureBatch(x, batch);

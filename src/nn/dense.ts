@@ -1,6 +1,7 @@
 import { type RandomGenerator, uniform } from '../random.ts';
 import type { Layer, Parameter } from './layer.ts';
-import { type Products, plainProducts } from './products.ts';
+import type { Products } from './products.ts';
+import { simdProducts } from './simdProducts.ts';
 import { STE, type SteName, sign } from './ste.ts';
 
 export interface DenseOptions {
@@ -15,6 +16,7 @@ export interface DenseOptions {
   readonly clipLatent: boolean;
   readonly largestBatch: number;
   readonly random: RandomGenerator;
+  /** Default: SIMD. */
   readonly products?: Products;
 }
 
@@ -58,21 +60,20 @@ export class Dense implements Layer {
     }
     this.parameters = parameters;
     this.#ste = ste;
-    this.#products = products ?? plainProducts;
+    this.#products = products ?? simdProducts;
     this.#y = new Float32Array(largestBatch * outputs);
     this.#inputGradient = new Float32Array(largestBatch * inputs);
-    this.binarize();
+    this.refresh();
   }
 
-  /** Sets the binary weights to the signs of the latent ones. Due whenever these have moved. */
-  binarize(): void {
+  /** Sets the binary weights to the signs of the latent ones. */
+  refresh(): void {
     if (!this.binary) return;
     for (let i = 0; i < this.weights.length; i++) this.weights[i] = sign(this.latentWeights[i]);
   }
 
   forward(x: Float32Array, batch: number): Float32Array {
     const { inputs, outputs } = this;
-    this.binarize();
     this.#x = x;
     this.#products.timesTransposed(x, this.weights, this.#y, batch, inputs, outputs);
     if (this.#bias) addToRows(this.#y, this.#bias, batch);

@@ -6,5 +6,6 @@ export { countCorrect, crossEntropy } from './loss.ts';
 export { binarizedPerceptron, Network, type NetworkOptions } from './network.ts';
 export { type Products, plainProducts } from './products.ts';
 export { Sign } from './sign.ts';
+export { simdProducts } from './simdProducts.ts';
 export { STE, type SteName, sign } from './ste.ts';
 export { type Examples, evaluate, type Observer, type TrainingOptions, type TrainingResult, train } from './train.ts';

@@ -17,6 +17,8 @@ export interface Layer {
   readonly parameters: readonly Parameter[];
   /** Running statistics: what a saved network must hold beside its parameters. */
   readonly statistics: readonly Float32Array[];
+  /** Recomputes what derives from the parameters. Due whenever these have moved. */
+  refresh(): void;
   /** x [batch × inputs] -> y [batch × outputs]. Training uses the batch's own statistics where that matters. */
   forward(x: Float32Array, batch: number, training: boolean): Float32Array;
   /**

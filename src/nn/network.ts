@@ -52,6 +52,11 @@ export class Network {
     for (let i = this.layers.length - 1; i >= 0; i--) passed = this.layers[i].backward(passed, batch, i > 0);
   }
 
+  /** Due after every change of the parameters: the binary weights follow the latent ones. */
+  refresh(): void {
+    for (const layer of this.layers) layer.refresh();
+  }
+
   /** Copies of all parameters and running statistics, in a fixed order. */
   save(): Float32Array[] {
     return this.#state().map((values) => values.slice());
@@ -62,7 +67,7 @@ export class Network {
     this.#state().forEach((values, i) => {
       values.set(saved[i]);
     });
-    for (const layer of this.dense) layer.binarize();
+    this.refresh();
   }
 
   #state(): Float32Array[] {

@@ -20,6 +20,8 @@ export class Sign implements Layer {
     this.#inputGradient = new Float32Array(largestBatch * features);
   }
 
+  refresh(): void {}
+
   forward(x: Float32Array, batch: number): Float32Array {
     this.#x = x;
     const y = this.#y;

@@ -76,6 +76,7 @@ export function train(
       observer.onStep?.(steps, epoch, loss);
       network.backward(gradient, batch);
       optimizer.step();
+      network.refresh();
       steps++;
       if (steps % evaluateEvery !== 0) continue;
 

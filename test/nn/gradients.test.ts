@@ -70,6 +70,7 @@ describe('straight-through estimators, written out', () => {
       random,
     });
     layer.latentWeights.set([0.3, -2, 0, 0.7]);
+    layer.refresh();
     // sign(W) = [[1, -1], [-1, 1]] (zero counts as negative), x = (3, 5): y = (3 - 5, -3 + 5).
     expect([...layer.forward(Float32Array.of(3, 5), 1)]).toEqual([-2, 2]);
     // dy = (1, 10): dW = dyᵀ x = [[3, 5], [30, 50]], dx = dy · sign(W) = (1 - 10, -1 + 10).
@@ -89,6 +90,7 @@ describe('straight-through estimators, written out', () => {
       random,
     });
     layer.latentWeights.set([0.3, -2, 1, 1.01]);
+    layer.refresh();
     layer.forward(Float32Array.of(3, 5), 1);
     layer.backward(Float32Array.of(1, 10), 1, false);
     expect([...layer.parameters[0].gradient]).toEqual([3, 0, 30, 0]);

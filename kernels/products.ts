@@ -1,0 +1,162 @@
+// Matrix products of float32 with 128-bit SIMD. AssemblyScript; matrices are row-major, addresses in bytes, and up to
+// 16 bytes after each operand may be read. Rows and columns beyond an edge are computed as copies of the last one.
+
+/** C [m × n] = A [m × k] · B [n × k]ᵀ: two rows by four columns of dot products at a time. */
+export function timesTransposed(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
+  const whole = k & ~3;
+  const mask = lanesBelow(k & 3);
+  for (let i = 0; i < m; i += 2) {
+    const i1 = min(i + 1, m - 1);
+    const a0 = a + ((<usize>(i * k)) << 2);
+    const a1 = a + ((<usize>(i1 * k)) << 2);
+    for (let j = 0; j < n; j += 4) {
+      const j1 = min(j + 1, n - 1);
+      const j2 = min(j + 2, n - 1);
+      const j3 = min(j + 3, n - 1);
+      const b0 = b + ((<usize>(j * k)) << 2);
+      const b1 = b + ((<usize>(j1 * k)) << 2);
+      const b2 = b + ((<usize>(j2 * k)) << 2);
+      const b3 = b + ((<usize>(j3 * k)) << 2);
+      let s00 = f32x4.splat(0);
+      let s01 = s00;
+      let s02 = s00;
+      let s03 = s00;
+      let s10 = s00;
+      let s11 = s00;
+      let s12 = s00;
+      let s13 = s00;
+      for (let l: usize = 0; l < (<usize>whole) << 2; l += 16) {
+        const x0 = v128.load(a0 + l);
+        const x1 = v128.load(a1 + l);
+        const y0 = v128.load(b0 + l);
+        const y1 = v128.load(b1 + l);
+        const y2 = v128.load(b2 + l);
+        const y3 = v128.load(b3 + l);
+        s00 = f32x4.add(s00, f32x4.mul(x0, y0));
+        s01 = f32x4.add(s01, f32x4.mul(x0, y1));
+        s02 = f32x4.add(s02, f32x4.mul(x0, y2));
+        s03 = f32x4.add(s03, f32x4.mul(x0, y3));
+        s10 = f32x4.add(s10, f32x4.mul(x1, y0));
+        s11 = f32x4.add(s11, f32x4.mul(x1, y1));
+        s12 = f32x4.add(s12, f32x4.mul(x1, y2));
+        s13 = f32x4.add(s13, f32x4.mul(x1, y3));
+      }
+      if (whole < k) {
+        const l = (<usize>whole) << 2;
+        const x0 = v128.and(v128.load(a0 + l), mask);
+        const x1 = v128.and(v128.load(a1 + l), mask);
+        const y0 = v128.and(v128.load(b0 + l), mask);
+        const y1 = v128.and(v128.load(b1 + l), mask);
+        const y2 = v128.and(v128.load(b2 + l), mask);
+        const y3 = v128.and(v128.load(b3 + l), mask);
+        s00 = f32x4.add(s00, f32x4.mul(x0, y0));
+        s01 = f32x4.add(s01, f32x4.mul(x0, y1));
+        s02 = f32x4.add(s02, f32x4.mul(x0, y2));
+        s03 = f32x4.add(s03, f32x4.mul(x0, y3));
+        s10 = f32x4.add(s10, f32x4.mul(x1, y0));
+        s11 = f32x4.add(s11, f32x4.mul(x1, y1));
+        s12 = f32x4.add(s12, f32x4.mul(x1, y2));
+        s13 = f32x4.add(s13, f32x4.mul(x1, y3));
+      }
+      const c0 = c + ((<usize>(i * n)) << 2);
+      const c1 = c + ((<usize>(i1 * n)) << 2);
+      f32.store(c0 + ((<usize>j) << 2), lanesSum(s00));
+      f32.store(c0 + ((<usize>j1) << 2), lanesSum(s01));
+      f32.store(c0 + ((<usize>j2) << 2), lanesSum(s02));
+      f32.store(c0 + ((<usize>j3) << 2), lanesSum(s03));
+      f32.store(c1 + ((<usize>j) << 2), lanesSum(s10));
+      f32.store(c1 + ((<usize>j1) << 2), lanesSum(s11));
+      f32.store(c1 + ((<usize>j2) << 2), lanesSum(s12));
+      f32.store(c1 + ((<usize>j3) << 2), lanesSum(s13));
+    }
+  }
+}
+
+/** C [m × n] = A [m × k] · B [k × n]. */
+export function times(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
+  stridedTimes(a, b, c, m, k, n, <usize>k << 2, 4);
+}
+
+/** C [m × n] = A [k × m]ᵀ · B [k × n]. */
+export function transposedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
+  stridedTimes(a, b, c, m, k, n, 4, <usize>m << 2);
+}
+
+/** C = A · B with A(i, l) at `a + i * row + l * column` bytes: four rows by eight columns at a time. */
+function stridedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, row: usize, column: usize): void {
+  const rowOfB = (<usize>n) << 2;
+  for (let i = 0; i < m; i += 4) {
+    const i1 = min(i + 1, m - 1);
+    const i2 = min(i + 2, m - 1);
+    const i3 = min(i + 3, m - 1);
+    for (let j = 0; j < n; j += 8) {
+      let a0 = a + <usize>i * row;
+      let a1 = a + <usize>i1 * row;
+      let a2 = a + <usize>i2 * row;
+      let a3 = a + <usize>i3 * row;
+      let bl = b + ((<usize>j) << 2);
+      let s00 = f32x4.splat(0);
+      let s01 = s00;
+      let s10 = s00;
+      let s11 = s00;
+      let s20 = s00;
+      let s21 = s00;
+      let s30 = s00;
+      let s31 = s00;
+      for (let l = 0; l < k; l++) {
+        const y0 = v128.load(bl);
+        const y1 = v128.load(bl, 16);
+        const x0 = v128.load32_splat(a0);
+        const x1 = v128.load32_splat(a1);
+        const x2 = v128.load32_splat(a2);
+        const x3 = v128.load32_splat(a3);
+        s00 = f32x4.add(s00, f32x4.mul(x0, y0));
+        s01 = f32x4.add(s01, f32x4.mul(x0, y1));
+        s10 = f32x4.add(s10, f32x4.mul(x1, y0));
+        s11 = f32x4.add(s11, f32x4.mul(x1, y1));
+        s20 = f32x4.add(s20, f32x4.mul(x2, y0));
+        s21 = f32x4.add(s21, f32x4.mul(x2, y1));
+        s30 = f32x4.add(s30, f32x4.mul(x3, y0));
+        s31 = f32x4.add(s31, f32x4.mul(x3, y1));
+        a0 += column;
+        a1 += column;
+        a2 += column;
+        a3 += column;
+        bl += rowOfB;
+      }
+      const lanes = n - j;
+      const cj = c + ((<usize>j) << 2);
+      storeLanes(cj + <usize>i * rowOfB, s00, s01, lanes);
+      storeLanes(cj + <usize>i1 * rowOfB, s10, s11, lanes);
+      storeLanes(cj + <usize>i2 * rowOfB, s20, s21, lanes);
+      storeLanes(cj + <usize>i3 * rowOfB, s30, s31, lanes);
+    }
+  }
+}
+
+/** Stores the first `lanes` of eight numbers. */
+function storeLanes(at: usize, low: v128, high: v128, lanes: i32): void {
+  if (lanes >= 4) {
+    v128.store(at, low);
+    if (lanes >= 8) v128.store(at, high, 16);
+    else storeSome(at + 16, high, lanes - 4);
+  } else {
+    storeSome(at, low, lanes);
+  }
+}
+
+function storeSome(at: usize, numbers: v128, lanes: i32): void {
+  if (lanes > 0) f32.store(at, f32x4.extract_lane(numbers, 0));
+  if (lanes > 1) f32.store(at, f32x4.extract_lane(numbers, 1), 4);
+  if (lanes > 2) f32.store(at, f32x4.extract_lane(numbers, 2), 8);
+}
+
+/** All bits set in the first `lanes` of four lanes. */
+function lanesBelow(lanes: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(lanes));
+}
+
+function lanesSum(s: v128): f32 {
+  const low = f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1);
+  return low + (f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3));
+}
