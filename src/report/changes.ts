@@ -23,12 +23,12 @@ export function rawChangeTable(runs: readonly RunResult[], spec: StudySpec): Mar
     [html`<b class="bdm">BDM</b>`, 'bits', 1, change(kept, ({ epochs }) => epochs.bdm.total)],
     [
       html`<b class="blockEntropy">Block entropy</b>`,
-      'bits per block',
+      spec.measures.aggregate === 'sum' ? 'bits per block, summed' : 'bits per block',
       4,
       change(kept, ({ epochs }) => epochs.blockEntropy.total),
     ],
   ];
-  return html`<div class="scroll"><table class="results">
+  return html`<div class="scroll" tabindex="0"><table class="results">
 <thead><tr><th scope="col">Before normalisation</th><th scope="col">First epoch</th><th scope="col">Least</th>
 <th scope="col">Best epoch</th><th scope="col">First to best</th></tr></thead>
 <tbody>
@@ -40,7 +40,7 @@ ${changes.map(
 )}
 </tbody></table></div>
 <p class="note">Means over the kept runs. Normalisation stretches every trajectory to the same height, however small its
-change: here is how small. Block entropy cannot pass ${decimal(ceiling, 4)} bits, where every block differs from every
+change; this is how large the changes are. Block entropy cannot pass ${decimal(ceiling, 4)} bits, where every block differs from every
 other.</p>`;
 }
 

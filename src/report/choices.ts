@@ -62,7 +62,7 @@ const SKIPPED = new Set(['$schema', 'study', 'description']);
 
 /** One row for each field of the spec: what it is, its value, its path in the spec. */
 export function choicesTable(spec: StudySpec): Markup {
-  return html`<div class="scroll"><table class="choices">
+  return html`<div class="scroll" tabindex="0"><table class="choices">
 <thead><tr><th scope="col">Choice</th><th scope="col">Value</th><th scope="col">Field of the spec</th></tr></thead>
 <tbody>
 ${leaves(spec).map(([path, value]) => {

@@ -49,7 +49,14 @@ export function curvesFigure(analysis: Analysis, { width = 680, theme = PAPER_TH
     y: { domain: [0, most] },
     marks: [
       Plot.gridY({ ...grid, ticks: countTicks }),
-      Plot.axisY({ ticks: countTicks, label: 'runs', labelAnchor: 'center', labelArrow: 'none', tickSize: 0 }),
+      Plot.axisY({
+        ticks: countTicks,
+        tickFormat: 'd',
+        label: 'runs',
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        tickSize: 0,
+      }),
       Plot.axisX({ ticks, tickFormat: 'd', label: 'epoch', labelAnchor: 'center', labelArrow: 'none', tickSize: 0 }),
       Plot.rectY(active, {
         x1: ({ epoch }) => epoch - 0.4,

@@ -2,6 +2,7 @@
 import type { Estimate } from '../study/analysis.ts';
 
 const THIN_SPACE = '\u202f';
+const SPACE = '\u00a0';
 const MINUS = '\u2212';
 
 /** A number with so many decimals; `signed` writes a plus before positive ones. */
@@ -17,6 +18,13 @@ export function integer(value: number | bigint): string {
   return grouped(value.toString());
 }
 
+/** "79.3 ± 0.6 %"; "79.3 % (one run)" without a deviation, "no runs" without a mean. */
+export function meanAndDeviation(mean: number | null, sd: number | null): string {
+  if (mean === null) return 'no runs';
+  if (sd === null) return `${decimal(mean, 1)}${SPACE}% (one run)`;
+  return `${decimal(mean, 1)}${SPACE}±${SPACE}${decimal(sd, 1)}${SPACE}%`;
+}
+
 /** "1 run", "8 runs". */
 export function count(value: number, thing: string): string {
   return `${integer(value)} ${thing}${value === 1 ? '' : 's'}`;
@@ -24,12 +32,12 @@ export function count(value: number, thing: string): string {
 
 /** A share in per cent. */
 export function percent(share: number, decimals = 1): string {
-  return `${decimal(100 * share, decimals)} %`;
+  return `${decimal(100 * share, decimals)}${SPACE}%`;
 }
 
 /** A level of confidence: "95 %". */
 export function level(confidence: number): string {
-  return `${Number((100 * confidence).toPrecision(6))} %`;
+  return `${Number((100 * confidence).toPrecision(6))}${SPACE}%`;
 }
 
 /** "[0.92, 0.97]", or null where there is no interval. */
@@ -39,7 +47,7 @@ export function interval({ lo, hi }: Estimate, signed = false): string | null {
 
 /** A mean with its interval, "0.95 [0.92, 0.97]", or that it is "undefined (8 of 8 runs)". */
 export function estimate(value: Estimate, signed = false): string {
-  if (value.mean !== null) return `${decimal(value.mean, 2, signed)} ${interval(value, signed) ?? '[one run: none]'}`;
+  if (value.mean !== null) return `${decimal(value.mean, 2, signed)} ${interval(value, signed) ?? '(one run)'}`;
   return value.undefined === 0 ? 'no runs' : undefinedRuns(value);
 }
 

@@ -1,8 +1,9 @@
 export { curvesFigure } from './curves.ts';
 export type { FigureOptions } from './figure.ts';
+export { blockLegend } from './legend.ts';
 export { pairedFigure } from './paired.ts';
 export { type ReportInput, renderReport } from './report.ts';
 export { scatterFigure, scatterPairFigure } from './scatter.ts';
 export { DARK_THEME, PAGE_THEME, PAPER_THEME, type Theme } from './theme.ts';
 export { type Decision, decide, type Verdict, verdict } from './verdict.ts';
-export { blockLegend, type Moment, matrixFigure, weightsFigure } from './weights.ts';
+export { type Moment, matrixFigure, weightsFigure } from './weights.ts';

@@ -83,7 +83,7 @@ export function limitsSection({ analysis, spec }: ReportInput): Markup {
   const { kept } = analysis.runs;
   const few =
     kept < 30
-      ? html`<li><b>Few runs.</b> Percentile bootstrap intervals from ${count(kept, 'run')} tend to be too narrow. Ask for
+      ? html`<li><b>Exact bounds.</b> Percentile bootstrap intervals from ${count(kept, 'run')} tend to be too narrow. Ask for
 more runs before leaning on a bound.</li>`
       : null;
   return html`<section id="limits"><h2>What this does not show</h2>

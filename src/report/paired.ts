@@ -26,7 +26,7 @@ export function pairedFigure(
   const content = plotPanel({
     width,
     height: HEIGHT,
-    marginLeft: 100,
+    marginLeft: 112,
     marginRight: 16,
     marginTop: 4,
     marginBottom: 42,
@@ -34,10 +34,10 @@ export function pairedFigure(
     x: { domain: [least, 1] },
     y: { domain: [-0.6, 1.6], axis: null },
     marks: [
-      Plot.gridX({ stroke: theme.rule, strokeOpacity: 1, ticks: 6 }),
+      Plot.gridX({ stroke: theme.rule, strokeOpacity: 1, ticks: width < 500 ? 4 : 6 }),
       Plot.axisX({
-        ticks: 6,
-        label: 'Pearson r with the training loss, one dot for each run',
+        ticks: width < 500 ? 4 : 6,
+        label: 'Pearson r with the training loss',
         labelAnchor: 'center',
         labelArrow: 'none',
         tickSize: 0,
@@ -84,7 +84,7 @@ export function pairedFigure(
           Plot.text([CURVE_LABELS[name]], {
             x: [least],
             y: [PLACES[name]],
-            dx: -14,
+            dx: -16,
             textAnchor: 'end',
             fontSize: 13,
             fill: colour,

@@ -10,6 +10,8 @@ import { rawChangeTable } from './changes.ts';
 import { curvesFigure } from './curves.ts';
 import { count, decimal, interval, level, percent } from './format.ts';
 import { html, Markup } from './html.ts';
+import { blockLegend } from './legend.ts';
+import { flippedShare, matrixNumbers, summariseMatrix } from './matrix.ts';
 import { limitsSection, methodSection, referencesSection } from './method.ts';
 import { pairedFigure } from './paired.ts';
 import { correlationTable } from './results.ts';
@@ -17,15 +19,7 @@ import { scatterFigure } from './scatter.ts';
 import { STYLE } from './style.ts';
 import { PAGE_THEME } from './theme.ts';
 import { verdict } from './verdict.ts';
-import {
-  blockLegend,
-  flippedShare,
-  type Moment,
-  matrixFigure,
-  matrixNumbers,
-  momentLabel,
-  summariseMatrix,
-} from './weights.ts';
+import { type Moment, matrixFigure, momentLabel } from './weights.ts';
 
 export interface ReportInput {
   readonly spec: StudySpec;
@@ -96,6 +90,8 @@ function layerWidths({ weights }: RunResult): number[] {
 function curvesSection(analysis: Analysis, spec: StudySpec): Markup {
   const { runs, curves } = analysis;
   const picture = (width: number) => new Markup(curvesFigure(analysis, { width, theme: PAGE_THEME }));
+  const last = curves.loss[curves.loss.length - 1];
+  const late = last.defined + last.undefined < runs.kept;
   const constant =
     curves.blockEntropy.some((point) => point.undefined > 0) || curves.bdm.some((point) => point.undefined > 0);
   return html`<section id="curves"><h2>Loss, BDM and block entropy while the networks learn</h2>
@@ -106,7 +102,9 @@ ${count(runs.kept, 'run')} (${spec.data.set.toUpperCase()} ${spec.data.size}×${
 ${spec.network.hidden.join(', ')}), each run up to its best weights and normalised to [0, 1] after log1p and
 ${spec.analysis.smoothing === 0 ? 'no' : `Gaussian (sigma ${spec.analysis.smoothing})`} smoothing. Bands:
 ${level(spec.analysis.confidence)} bootstrap intervals over the runs that are active in the epoch; bars below: how many
-those are.${constant ? ' Constant trajectories have no normalised value and are left out.' : ''}</figcaption>
+those are.${late ? ' Late epochs rest on fewer runs.' : ''}${
+    constant ? ' Constant trajectories have no normalised value and are left out.' : ''
+  }</figcaption>
 </figure></section>`;
 }
 

@@ -33,11 +33,12 @@ figcaption b{color:var(--ink)}
 .matrix p{margin:0 0 .35rem;font-size:.9rem;line-height:1.4}
 .matrices{display:flex;flex-wrap:wrap;gap:0 2rem}
 .scroll{overflow-x:auto;margin:1rem 0}
-table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.4rem .8rem .4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 thead th{font-weight:600;border-bottom:1.5px solid var(--ink);vertical-align:bottom}
 tbody th{font-weight:400}
 tbody+tbody{border-top:1.5px solid var(--muted)}
+tbody th{min-width:11rem}
 .results td,.results thead th+th{white-space:nowrap}
 .results td:last-child,.results th:last-child{padding-right:0}
 small{color:var(--muted);font-size:.88em}
@@ -55,7 +56,7 @@ main{padding:1.4rem 1rem 3rem}
 .wide{display:none}.narrow{display:block}
 dl{grid-template-columns:1fr;gap:.1rem}
 dd{margin-bottom:.7rem}
-.results th:first-child{min-width:8.5rem}
+tbody th{min-width:8.5rem}
 .pair>div{max-width:none}
 }
 @media print{

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { BlockColours, drawMatrix, INCOMPLETE_COLOUR } from '../../src/report/blocks.ts';
+import {
+  blockLegend,
+  curvesFigure,
+  DARK_THEME,
+  matrixFigure,
+  pairedFigure,
+  scatterFigure,
+  scatterPairFigure,
+  weightsFigure,
+} from '../../src/report/index.ts';
+import { analyse, processRuns } from '../../src/study/analysis.ts';
+import { packBits, unpackBits } from '../../src/study/pack.ts';
+import { makeRun, spec, table } from './fixture.ts';
+import { checkWellFormed, occurrences } from './markup.ts';
+
+const runs = [makeRun(0, 6), makeRun(1, 8), makeRun(2, 9, { constantEntropy: true })];
+const processed = processRuns(runs, spec.analysis);
+const analysis = analyse(runs, spec);
+
+describe('figures', () => {
+  const all = {
+    curves: curvesFigure(analysis),
+    paired: pairedFigure(processed, analysis),
+    scatter: scatterPairFigure(processed),
+    weights: weightsFigure(runs[0], table),
+    matrix: matrixFigure(runs[0], 1, 'best', table),
+    legend: blockLegend(table, { width: 300 }),
+    nothing: curvesFigure(analyse([], spec)),
+    noPairs: pairedFigure([], analyse([], spec)),
+    noDots: scatterFigure([], 'bdm'),
+  };
+
+  it.each(Object.entries(all))('%s stands alone', (_, svg) => {
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox=/);
+    expect(() => checkWellFormed(svg)).not.toThrow();
+    expect(svg).not.toMatch(/NaN|Infinity|currentColor|var\(|<style/);
+  });
+
+  it('draw one dot for each epoch of a run that has a value', () => {
+    expect(occurrences(scatterFigure(processed, 'bdm'), /<circle /g)).toBe(6 + 8 + 9);
+    expect(occurrences(scatterFigure(processed, 'blockEntropy'), /<circle /g)).toBe(6 + 8);
+  });
+
+  it('draw one point for each epoch of a mean curve, a band each, and a bar for its runs', () => {
+    const { curves } = all;
+    expect(occurrences(curves, /<circle /g)).toBe(9 + 9 + 8);
+    expect(occurrences(curves, /aria-label="area"[^>]*><path/g)).toBe(3);
+    const [, bars] = curves.split('aria-label="rect"');
+    expect(occurrences(bars.split('</g>')[0], /<rect /g)).toBe(9);
+  });
+
+  it('join the two coefficients of a run', () => {
+    const [, links] = all.paired.split('aria-label="link"');
+    expect(occurrences(links.split('</g>')[0], /<path /g)).toBe(2);
+  });
+
+  it('take the colours of a theme', () => {
+    const dark = curvesFigure(analysis, { theme: DARK_THEME });
+    expect(dark).toContain(DARK_THEME.bdm);
+    expect(dark).not.toContain('#ffffff');
+  });
+});
+
+describe('a drawn matrix', () => {
+  const colours = new BlockColours(table);
+
+  it('draws every positive weight once, and every whole block in the colour of its complexity', () => {
+    const values = Array.from({ length: 10 * 13 }, (_, i) => ((i * 7919) % 11 < 5 ? 1 : 0));
+    const matrix = packBits(values, 10, 13);
+    const drawn = drawMatrix(matrix, colours, '#fff');
+    const [strokes] = [...drawn.matchAll(/<path stroke="#10151c"[^>]* d="([^"]*)"/g)].map(([, path]) => path);
+    expect(cells(strokes, 10, 13)).toEqual([...unpackBits(matrix)]);
+    const squares = [...drawn.matchAll(/<path fill="([^"]*)" d="([^"]*)"/g)];
+    const count = (isWanted: (colour: string) => boolean) =>
+      squares.filter(([, colour]) => isWanted(colour)).reduce((sum, [, , path]) => sum + occurrences(path, /M/g), 0);
+    expect(count((colour) => colour !== INCOMPLETE_COLOUR)).toBe(2 * 3);
+    expect(count((colour) => colour === INCOMPLETE_COLOUR)).toBe(3 * 4 - 2 * 3);
+  });
+
+  it('covers the complexities of the table in whole steps', () => {
+    const { steps, missingBits } = colours;
+    expect(steps[0].from).toBeLessThanOrEqual(24.66);
+    steps.slice(1).forEach(({ from }, i) => {
+      expect(from).toBe(steps[i].to);
+    });
+    expect(steps[steps.length - 1].to).toBeGreaterThanOrEqual(36.25);
+    expect(missingBits).toBeCloseTo(37.2561, 4);
+    expect(colours.of(0)).toBe(steps[0].colour);
+  });
+
+  it('shows the upper left part of a large matrix', () => {
+    const matrix = packBits(new Float32Array(200 * 300).fill(1), 200, 300);
+    const large = { ...runs[0], weights: [{ start: matrix, best: matrix }] };
+    const svg = matrixFigure(large, 0, 'best', table);
+    expect(svg).toContain('upper left part');
+    expect(svg.length).toBeLessThan(30_000);
+  });
+});
+
+/** Reads the strokes back: the weights that they cover. */
+function cells(path: string, rows: number, columns: number): number[] {
+  const values = new Array<number>(rows * columns).fill(0);
+  let x = 0;
+  let y = 0;
+  for (const [, command, a, b] of path.matchAll(/([Mmh])(-?\d+)(?: (\d+)(?:\.5)?)?/g)) {
+    if (command === 'M') [x, y] = [Number(a), Number(b)];
+    if (command === 'm') x += Number(a);
+    if (command === 'h') for (const end = x + Number(a); x < end; x++) values[y * columns + x]++;
+  }
+  return values;
+}

@@ -1,0 +1,65 @@
+import { loadTable } from '../../src/ctm/index.ts';
+import type { ReportInput } from '../../src/report/index.ts';
+import { analyse } from '../../src/study/analysis.ts';
+import { packBits } from '../../src/study/pack.ts';
+import type { RunResult } from '../../src/study/run.ts';
+import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
+
+export const table = await loadTable('2d-n4');
+
+export const spec: StudySpec = parseSpec(
+  { study: 'small', runs: 3, data: { set: 'mnist' }, network: { hidden: [32, 16] }, analysis: { resamples: 200 } },
+  'small.json',
+);
+
+/** A run of so many epochs, two steps each, whose BDM follows the loss and whose entropy does so with some noise. */
+export function makeRun(run: number, epochs: number, { constantEntropy = false } = {}): RunResult {
+  const loss = Array.from({ length: epochs }, (_, i) => 0.7 + 1 / (i + 1) + 0.01 * run);
+  const bdm = loss.map((value) => 7000 + 100 * value);
+  const entropy = loss.map((value, i) => (constantEntropy ? 5 : 5 + 0.1 * value + 0.03 * ((i * (run + 3)) % 4)));
+  const trajectories = {
+    loss,
+    bdm: { total: bdm, layers: [bdm, bdm.map(() => 12)] },
+    blockEntropy: { total: entropy, layers: [entropy, entropy.map(() => 1)] },
+  };
+  const matrix = (rows: number, columns: number, shift: number) =>
+    packBits(
+      Array.from({ length: rows * columns }, (_, i) => (((i + shift) * 7919) % 13 < 6 ? 1 : -1)),
+      rows,
+      columns,
+    );
+  return {
+    run,
+    training: {
+      steps: 2 * epochs,
+      stepsPerEpoch: 2,
+      bestSteps: 2 * epochs,
+      bestValidationLoss: 0.7,
+      stopped: 'patience',
+    },
+    test: { loss: 0.7, accuracy: 0.79 + 0.01 * run },
+    steps: trajectories,
+    epochs: trajectories,
+    validation: { steps: [2], loss: [0.7] },
+    blocks: { measured: 100, missing: 7 },
+    weights: [
+      { start: matrix(8, 20, run), best: matrix(8, 20, run + 5) },
+      { start: matrix(10, 8, run), best: matrix(10, 8, run + 5) },
+    ],
+    state: [],
+  };
+}
+
+export function makeInput(runs: readonly RunResult[], changes: Partial<StudySpec> = {}): ReportInput {
+  const changed = { ...spec, ...changes };
+  return {
+    spec: changed,
+    specHash: 'abc123',
+    analysis: analyse(runs, changed),
+    runs,
+    table,
+    seconds: 61,
+    version: '0.1.0',
+    command: 'npx kolmoscope run small --runs 3',
+  };
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../src/report/index.ts';
+import { makeInput, makeRun, spec } from './fixture.ts';
+import { checkWellFormed, occurrences, visibleText } from './markup.ts';
+
+const runs = [makeRun(0, 6), makeRun(1, 8), makeRun(2, 9)];
+
+describe('the report', () => {
+  const page = renderReport(makeInput(runs));
+  const words = visibleText(page);
+
+  it('is well-formed and small', () => {
+    expect(() => checkWellFormed(page)).not.toThrow();
+    expect(page.length).toBeLessThan(200_000);
+  });
+
+  it('loads nothing: no script, and addresses only to follow', () => {
+    expect(page).not.toMatch(/<(script|img|iframe|object|embed|image|use)\b/i);
+    expect(page).not.toMatch(/@import|url\(|\ssrc=|xlink:href/i);
+    for (const [tag] of page.matchAll(/<[^>]*https?:[^>]*>/g)) {
+      expect(tag).toMatch(/^<a href="https:|^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    }
+    expect(page.match(/<link[^>]*>/g)).toEqual(['<link rel="icon" href="data:,"/>']);
+  });
+
+  it('never writes NaN or Infinity, and undefined only with how many runs that is', () => {
+    expect(page).not.toMatch(/NaN|Infinity|\[object/);
+    expect(words.replaceAll('counted as undefined', '')).not.toMatch(/undefined(?! \(\d+ of \d+ runs?\)| in )/);
+  });
+
+  it('says how it was computed', () => {
+    for (const expected of [
+      'npx kolmoscope run small --runs 3',
+      'abc123',
+      'kolmoscope 0.1.0',
+      '1 min 1 s',
+      '3 asked for, 3 finished, 3 kept.',
+      '21 of 300 blocks measured (7.0 %)',
+      '37.26 bits',
+      'arXiv 2505.20646',
+    ]) {
+      expect(words).toContain(expected);
+    }
+  });
+
+  it('names every field of the spec', () => {
+    const { $schema, study, description, ...sections } = spec;
+    for (const [section, value] of Object.entries(sections)) {
+      const paths = typeof value === 'object' ? Object.keys(value).map((key) => `${section}.${key}`) : [section];
+      for (const path of paths) expect(page).toContain(`<code>${path}</code>`);
+    }
+  });
+
+  it('shows the published row only beside its own setting', () => {
+    expect(words).toContain('[0.92, 0.94]');
+    const other = makeInput(runs, { network: { ...spec.network, hidden: [8, 4] } });
+    expect(visibleText(renderReport(other))).not.toContain('[0.92, 0.94]');
+  });
+
+  it('gives every picture words', () => {
+    const pictures = occurrences(page, /<svg /g);
+    expect(pictures).toBeGreaterThan(8);
+    expect(occurrences(page, /<svg [^>]*role="img" aria-label="[^"]{20,}"/g)).toBe(pictures);
+  });
+
+  it('does not depend on the order of the runs', () => {
+    expect(renderReport(makeInput([...runs].reverse()))).toBe(page);
+  });
+});
+
+describe('unusual studies', () => {
+  it('escapes what comes from a spec and the command line', () => {
+    const hostile = '<img src=x onerror="alert(1)">&\'';
+    const input = makeInput(runs, { study: hostile, description: `${hostile}</main>` });
+    const page = renderReport({ ...input, command: hostile, specHash: hostile, version: hostile });
+    expect(page).not.toContain('<img');
+    expect(() => checkWellFormed(page)).not.toThrow();
+    expect(visibleText(page)).toContain(hostile);
+  });
+
+  it('shows coefficients that no run defines', () => {
+    const constant = [makeRun(0, 6, { constantEntropy: true }), makeRun(1, 7, { constantEntropy: true })];
+    const page = renderReport(makeInput(constant));
+    const words = visibleText(page);
+    expect(words).toContain('BDM and block entropy cannot be compared in these 2 runs');
+    expect(words).toContain('undefined (2 of 2 runs)');
+    expect(page).not.toMatch(/NaN|Infinity/);
+    expect(() => checkWellFormed(page)).not.toThrow();
+  });
+
+  it('counts the runs that do not define a coefficient', () => {
+    const words = visibleText(renderReport(makeInput([...runs, makeRun(3, 6, { constantEntropy: true })])));
+    expect(words).toContain('undefined (1 of 4 runs)');
+    expect(words).toContain('In 1 of 4 runs the difference is undefined');
+  });
+
+  it('renders without a run', () => {
+    const page = renderReport(makeInput([]));
+    expect(() => checkWellFormed(page)).not.toThrow();
+    expect(visibleText(page)).toContain('There is no run to answer from. No run has finished.');
+    expect(visibleText(page)).toContain('3 runs did not finish.');
+    expect(page).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('renders where no run is long enough, and says which and why', () => {
+    const words = visibleText(renderReport(makeInput([makeRun(0, 2), makeRun(1, 4)])));
+    expect(words).toContain('None of the 2 finished runs');
+    expect(words).toContain('because the best weights came before epoch 5: run 0 (epoch 2), 1 (epoch 4).');
+  });
+
+  it('renders with one run, which has no interval', () => {
+    const page = renderReport(makeInput([makeRun(4, 6)]));
+    expect(() => checkWellFormed(page)).not.toThrow();
+    expect(visibleText(page)).toContain('This one run cannot tell');
+    expect(visibleText(page)).toContain('(one run)');
+    expect(page).not.toMatch(/NaN|Infinity|null/);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { decide, verdict } from '../../src/report/index.ts';
+import { type Analysis, analyse, type Estimate } from '../../src/study/analysis.ts';
+import { makeRun, spec } from './fixture.ts';
+
+const estimate = (mean: number | null, lo: number | null, hi: number | null): Estimate => ({
+  mean,
+  lo,
+  hi,
+  defined: mean === null ? 0 : 8,
+  undefined: mean === null ? 8 : 0,
+});
+
+const base = analyse([makeRun(0, 6), makeRun(1, 8)], spec);
+
+function withDifference(pearson: Estimate, spearman = pearson, bdm = estimate(0.9, 0.85, 0.95)): Analysis {
+  const entropy = estimate(0.8, 0.7, 0.9);
+  return {
+    ...base,
+    difference: { pearson, spearman },
+    measures: {
+      bdm: { ...base.measures.bdm, pearson: bdm },
+      blockEntropy: { ...base.measures.blockEntropy, pearson: entropy },
+    },
+  };
+}
+
+describe('the verdict', () => {
+  it.each([
+    [estimate(0.1, 0.02, 0.2), 'more', 'BDM follows the training loss more closely than block entropy in these 2 runs'],
+    [
+      estimate(-0.1, -0.2, -0.02),
+      'less',
+      'BDM follows the training loss less closely than block entropy in these 2 runs',
+    ],
+    [
+      estimate(0.1, -0.02, 0.2),
+      'undecided',
+      'These 2 runs cannot tell whether BDM follows the training loss more closely',
+    ],
+    [estimate(0.1, 0, 0.2), 'undecided', 'These 2 runs cannot tell'],
+    [estimate(0.1, null, null), 'undecided', 'These 2 runs cannot tell'],
+    [estimate(null, null, null), 'undefined', 'BDM and block entropy cannot be compared in these 2 runs'],
+  ])('%o decides "%s"', (difference, decision, headline) => {
+    const answer = verdict(withDifference(difference), spec);
+    expect(decide(difference)).toBe(decision);
+    expect(answer.decision).toBe(decision);
+    expect(answer.headline).toContain(headline);
+  });
+
+  it('names the coefficients', () => {
+    const { headline, evidence } = verdict(withDifference(estimate(0.1, 0.02, 0.2)), spec);
+    expect(headline).toContain('(mean r 0.90 against 0.80)');
+    expect(evidence[0]).toContain('paired difference +0.10 [+0.02, +0.20]');
+  });
+
+  it('limits itself to Pearson’s r where Spearman’s ρ decides otherwise', () => {
+    const { headline, evidence } = verdict(withDifference(estimate(0.1, 0.02, 0.2), estimate(0.1, -0.1, 0.3)), spec);
+    expect(headline).toMatch(/^By Pearson’s r, BDM follows/);
+    expect(evidence.join(' ')).toContain('Spearman’s ρ leaves it open, +0.10 [−0.10, +0.30]');
+  });
+
+  it('does not call a higher coefficient following that may be zero', () => {
+    const { evidence } = verdict(withDifference(estimate(0.3, 0.1, 0.5), undefined, estimate(0.1, -0.2, 0.4)), spec);
+    expect(evidence.join(' ')).toContain('BDM’s own interval [−0.20, 0.40] is not above zero');
+  });
+});
