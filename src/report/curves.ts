@@ -52,7 +52,7 @@ export function curvesFigure(analysis: Analysis, { width = 680, theme = PAPER_TH
       Plot.axisY({
         ticks: countTicks,
         tickFormat: 'd',
-        label: 'runs',
+        label: 'active runs',
         labelAnchor: 'center',
         labelArrow: 'none',
         tickSize: 0,

@@ -2,12 +2,12 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { escapeText } from './html.ts';
-import { PAPER_THEME, type Theme } from './theme.ts';
+import { PAGE_THEME, PAPER_THEME, type Theme } from './theme.ts';
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 export interface FigureOptions {
-  /** In pixels, at the figure's natural size. */
+  /** In pixels, without the space around a figure that stands alone. */
   readonly width?: number;
   readonly theme?: Theme;
 }
@@ -27,7 +27,13 @@ export function plotPanel(options: Plot.PlotOptions): string {
   return rounded(svg.innerHTML);
 }
 
-/** One image of all panels. `label` says in words what it shows. */
+/** Around a figure that stands alone. */
+const PADDING = 10;
+
+/**
+ * One image of all panels. `label` says in words what it shows. In the page the image takes exactly its size; alone it
+ * gets a background and some space around.
+ */
 export function figure(
   width: number,
   height: number,
@@ -35,12 +41,17 @@ export function figure(
   panels: readonly Panel[],
   theme: Theme = PAPER_THEME,
 ): string {
+  const pad = theme === PAGE_THEME ? 0 : PADDING;
+  const [fullWidth, fullHeight] = [width + 2 * pad, height + 2 * pad];
+  const background =
+    pad === 0
+      ? ''
+      : `<rect x="${-pad}" y="${-pad}" width="${fullWidth}" height="${fullHeight}" fill="${theme.paper}"/>`;
   const content = panels.map(({ x, y, content }) => `<g transform="translate(${x},${y})">${content}</g>`).join('');
-  const background = theme === PAPER_THEME ? `<rect width="${width}" height="${height}" fill="${theme.paper}"/>` : '';
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
-    `role="img" aria-label="${escapeText(label)}" fill="${theme.ink}" font-family="${escapeText(FONT)}" font-size="12" ` +
-    `text-anchor="middle">${background}${content}</svg>`;
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-pad} ${-pad} ${fullWidth} ${fullHeight}" width="${fullWidth}" ` +
+    `height="${fullHeight}" role="img" aria-label="${escapeText(label)}" fill="${theme.ink}" ` +
+    `font-family="${escapeText(FONT)}" font-size="12" text-anchor="middle">${background}${content}</svg>`;
   return svg.replaceAll('currentColor', theme.ink);
 }
 

@@ -153,12 +153,15 @@ function weightsSection(run: RunResult, table: CtmTable): Markup {
 <figure>
 <div class="wide">${legend(700)}</div><div class="narrow">${legend(370)}</div>
 ${run.weights.map(
-  (weights, layer) => html`<h3>Layer ${layer + 1}: ${weights.start.rows} outputs × ${weights.start.columns} inputs,
+  (
+    weights,
+    layer,
+  ) => html`<div class="layer"><h3>Layer ${layer + 1}: ${weights.start.rows} outputs × ${weights.start.columns} inputs,
 ${percent(flippedShare(weights))} of the signs changed</h3>
-<div class="matrices">${matrix(layer, 'start')}${matrix(layer, 'best')}</div>`,
+<div class="matrices">${matrix(layer, 'start')}${matrix(layer, 'best')}</div></div>`,
 )}
 <figcaption><b>Figure 4.</b> Signs of the weight matrices of run ${run.run}, before training and at its least validation
-loss (${epochsKept(run)} epochs), one row for each output and one column for each input. Each 4×4 block is coloured by its
+loss (epoch ${epochsKept(run)}), one row for each output and one column for each input. Each 4×4 block is coloured by its
 complexity; grey weights at the edges belong to no whole block.</figcaption>
 </figure></section>`;
 }

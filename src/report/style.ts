@@ -59,10 +59,12 @@ dd{margin-bottom:.7rem}
 tbody th{min-width:8.5rem}
 .pair>div{max-width:none}
 }
+@page{margin:16mm 15mm}
 @media print{
 body{font-size:10.5pt}
 main{max-width:none;padding:0}
-figure,tr,.matrix{break-inside:avoid}
+figure,tr,.results,.layer,li{break-inside:avoid}
+#weights figure{break-inside:auto}
 h2,h3{break-after:avoid}
 a{color:inherit}
 }

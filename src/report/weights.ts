@@ -32,32 +32,29 @@ export function matrixFigure(
   return figure(Math.ceil(columns * scale), Math.ceil(rows * scale), label, [{ x: 0, y: 0, content }], theme);
 }
 
-const PADDING = 12;
-
 /** All weight matrices of a run, before training and at its best, with the legend. SVG text that stands alone. */
 export function weightsFigure(
   run: RunResult,
   table: CtmTable,
-  { width = 724, theme = PAPER_THEME }: FigureOptions = {},
+  { width = 700, theme = PAPER_THEME }: FigureOptions = {},
 ): string {
   const colours = new BlockColours(table);
-  const inner = width - 2 * PADDING;
-  const scale = Math.min(...run.weights.map(({ start }) => cellSize(drawnExtent(start).columns, inner)));
-  const panels: Panel[] = [{ x: PADDING, y: PADDING, content: legend(colours, inner) }];
+  const scale = Math.min(...run.weights.map(({ start }) => cellSize(drawnExtent(start).columns, width)));
+  const panels: Panel[] = [{ x: 0, y: 0, content: legend(colours, width) }];
   const labels: string[] = [];
-  let y = PADDING + legendHeight(colours, inner) + 10;
+  let y = legendHeight(colours, width) + 10;
   run.weights.forEach((weights, layer) => {
     const { rows, columns } = drawnExtent(weights.start);
-    const besideEachOther = columns * scale <= inner / 2 - 12;
+    const besideEachOther = columns * scale <= width / 2 - 12;
     (['start', 'best'] as const).forEach((moment, i) => {
-      const x = PADDING + (besideEachOther ? i * (inner / 2 + 12) : 0);
+      const x = besideEachOther ? i * (width / 2 + 12) : 0;
       const summary = summariseMatrix(weights[moment], table);
       labels.push(describe(run, layer, moment, summary));
       const title = text(0, 14, `Layer ${layer + 1}, ${momentLabel(run, moment)}`, { weight: 'bold' });
       const numbers = text(0, 30, matrixNumbers(summary), { fill: theme.muted });
       panels.push({ x, y, content: title + numbers });
       panels.push({ x, y: y + 38, content: scaled(drawMatrix(weights[moment], colours, theme.paper), scale) });
-      if (!besideEachOther || i === 1) y += 38 + rows * scale + 20;
+      if (!besideEachOther || i === 1) y += 38 + rows * scale + (layer === run.weights.length - 1 ? 0 : 20);
     });
   });
   return figure(width, Math.ceil(y), labels.join(' '), panels, theme);
