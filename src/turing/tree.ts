@@ -8,7 +8,7 @@
  * goes right, and the first vertical move goes down (distribution.ts puts the other directions back). A table
  * without a halting entry never halts and is never visited.
  */
-import { LoopProver } from './loops.ts';
+import { LoopProver, UNDEFINED } from './loops.ts';
 import { PatternIndex } from './patterns.ts';
 import { entries, type MachineSpace } from './space.ts';
 
@@ -57,7 +57,6 @@ export function addCounts(sum: TreeCounts, more: TreeCounts): void {
   }
 }
 
-const UNDEFINED = -1;
 const STEPS_TO_FIRST_PROOF = 8;
 
 /** Walks the tree of one machine space at one cut-off. One instance serves one thread. */
@@ -70,14 +69,16 @@ export class LazyTree {
   readonly #powers: number[];
   readonly #prover: LoopProver | undefined;
 
-  // The machine: what its table holds at entry = state * symbols + symbol read. `next` is the next state's first entry.
+  // The machine: what its table holds at entry = state * symbols + symbol read; `next` is the next state's first entry.
   readonly #write: Uint8Array;
   readonly #move: Int32Array;
   readonly #next: Int32Array;
+  readonly #read: Uint8Array;
 
   // Its tape: a line, or a square in rows, that the head cannot leave within the cut-off.
   readonly #tape: Uint8Array;
   readonly #width: number;
+  readonly #rowShift: number;
   readonly #start: number;
   readonly #moves: Int32Array;
 
@@ -88,6 +89,11 @@ export class LazyTree {
   // By depth: the actions on the path to the current node, and the visited box (left, right, top, bottom) there.
   readonly #actions: Int32Array;
   readonly #boxes: Int32Array;
+
+  // Where it is while it runs: steps done, the head's cell, and the entry asked for.
+  #step = 0;
+  #cell = 0;
+  #asked = 0;
 
   #given: Path = [];
   #splitDepth = Number.POSITIVE_INFINITY;
@@ -106,35 +112,47 @@ export class LazyTree {
     this.#write = new Uint8Array(size);
     this.#move = new Int32Array(size);
     this.#next = new Int32Array(size).fill(UNDEFINED);
+    this.#read = Uint8Array.from({ length: size }, (_, entry) => entry % space.symbols);
     this.#width = width;
+    this.#rowShift = Math.log2(width) | 0;
     this.#tape = new Uint8Array(space.dims === 1 ? width : width * width);
-    this.#start = this.#tape.length / 2 + (space.dims === 1 ? 0 : width / 2);
+    this.#start = (this.#tape.length + (space.dims === 1 ? 0 : width)) >> 1;
     this.#moves = Int32Array.of(1, -1, width, -width);
     this.#history = new Uint8Array(cutoff + 1);
     this.#cells = new Int32Array(cutoff + 1);
     this.#actions = new Int32Array(size);
     this.#boxes = new Int32Array(4 * (size + 1));
-    if (proofs) this.#prover = new LoopProver(space, width, this.#tape, this.#history, this.#cells);
+    if (proofs) {
+      const machine = {
+        next: this.#next,
+        read: this.#read,
+        tape: this.#tape,
+        history: this.#history,
+        cells: this.#cells,
+      };
+      this.#prover = new LoopProver(space, width, machine);
+    }
     this.#result = emptyCounts(space);
   }
 
-  /** Counts all that halts at or below the node at the end of `path`; without a path, the whole space. */
-  count(path: Path = []): TreeCounts {
-    this.#begin(path, Number.POSITIVE_INFINITY);
+  /** Counts all that halts at or below the nodes at the ends of `paths`; without paths, in the whole space. */
+  count(paths: readonly Path[] = [[]]): TreeCounts {
+    this.#result = emptyCounts(this.#space);
+    for (const path of paths) this.#walk(path, Number.POSITIVE_INFINITY);
     return this.#result;
   }
 
   /** The paths to all nodes with `depth` definitions, in a fixed order, and the counts of all that halts above them. */
   split(depth: number): { trunk: TreeCounts; paths: Path[] } {
-    this.#begin([], depth);
+    this.#result = emptyCounts(this.#space);
+    this.#paths = [];
+    this.#walk([], depth);
     return { trunk: this.#result, paths: this.#paths };
   }
 
-  #begin(path: Path, splitDepth: number): void {
+  #walk(path: Path, splitDepth: number): void {
     this.#given = path;
     this.#splitDepth = splitDepth;
-    this.#paths = [];
-    this.#result = emptyCounts(this.#space);
     this.#boxes.fill(this.#column(this.#start), 0, 2);
     this.#boxes.fill(this.#row(this.#start), 2, 4);
     this.#node(0, 0, this.#start, 0, 1, false);
@@ -158,7 +176,6 @@ export class LazyTree {
     const { states, symbols, dims } = this.#space;
     const statesToTry = Math.min(seen + 1, states);
     const directions = depth === 0 ? 1 : dims === 1 ? 2 : vertical ? 4 : 3;
-    // The first move is the root's: right, or in 2-D down if nothing else came first — but right comes first by symmetry.
     for (let state = 0; state < statesToTry; state++) {
       for (let direction = 0; direction < directions; direction++) {
         for (let write = 0; write < symbols; write++) {
@@ -173,48 +190,66 @@ export class LazyTree {
     const { symbols } = this.#space;
     const direction = Math.floor(action / symbols) & 3;
     const state = Math.floor(action / (4 * symbols));
+    this.#write[entry] = action % symbols;
+    this.#move[entry] = this.#moves[direction];
+    this.#next[entry] = state * symbols;
+    if (depth >= this.#given.length) this.#result.nodes++;
+    this.#actions[depth] = action;
+    if (!this.#prover?.confined(state * symbols)) {
+      this.#step = from;
+      this.#cell = cell;
+      this.#asked = entry;
+      if (this.#runUntilUndefined()) {
+        const step = this.#step;
+        this.#extendBox(depth, from, step, this.#cell);
+        this.#node(depth + 1, step, this.#cell, this.#asked, Math.max(seen, state + 1), vertical || direction >= 2);
+        this.#undo(from, step);
+      } else {
+        this.#undo(from, this.#step);
+      }
+    }
+    this.#next[entry] = UNDEFINED;
+  }
+
+  /** Whether the machine asks for an undefined entry, before the cut-off and before it is proved that it never does. */
+  #runUntilUndefined(): boolean {
+    let interval = this.#prover ? STEPS_TO_FIRST_PROOF : this.#cutoff;
+    do {
+      if (this.#run(Math.min(this.#step + interval, this.#cutoff))) return true;
+      interval *= 2;
+    } while (this.#step < this.#cutoff && !this.#prover?.loops(this.#step, this.#cell));
+    return false;
+  }
+
+  /** Runs until the machine asks for an undefined entry (true) or has done `limit` steps (false). */
+  #run(limit: number): boolean {
     const tape = this.#tape;
     const history = this.#history;
     const cells = this.#cells;
-    const writes = this.#write;
-    const moves = this.#move;
-    const nexts = this.#next;
-    const cutoff = this.#cutoff;
-    writes[entry] = action % symbols;
-    moves[entry] = this.#moves[direction];
-    nexts[entry] = state * symbols;
-    if (depth >= this.#given.length) this.#result.nodes++;
-    this.#actions[depth] = action;
-
-    let step = from;
-    let at = entry;
-    let interval = STEPS_TO_FIRST_PROOF;
-    let nextProof = this.#prover ? from + interval : cutoff + 1;
-    while (step < cutoff) {
-      const next = nexts[at];
-      if (next === UNDEFINED) {
-        this.#extendBox(depth, from, step, cell);
-        this.#node(depth + 1, step, cell, at, Math.max(seen, state + 1), vertical || direction >= 2);
-        break;
-      }
-      history[step] = at;
+    const write = this.#write;
+    const move = this.#move;
+    const next = this.#next;
+    let step = this.#step;
+    let cell = this.#cell;
+    let asked = this.#asked;
+    while (step < limit && next[asked] !== UNDEFINED) {
+      history[step] = asked;
       cells[step] = cell;
-      tape[cell] = writes[at];
-      cell += moves[at];
-      at = next + tape[cell];
-      step++;
-      if (step === nextProof) {
-        if (this.#prover?.loops(step, cell)) break;
-        interval *= 2;
-        nextProof = step + interval;
-      }
+      tape[cell] = write[asked];
+      // Without the |0, V8 does these sums in floating point, at half the speed.
+      cell = (cell + move[asked]) | 0;
+      asked = (next[asked] + tape[cell]) | 0;
+      step = (step + 1) | 0;
     }
+    this.#step = step;
+    this.#cell = cell;
+    this.#asked = asked;
+    return step < limit;
+  }
 
-    while (step > from) {
-      step--;
-      tape[cells[step]] = history[step] % symbols;
-    }
-    nexts[entry] = UNDEFINED;
+  /** Gives the tape back the symbols that the steps from `from` to `to` read. */
+  #undo(from: number, to: number): void {
+    for (let step = to - 1; step >= from; step--) this.#tape[this.#cells[step]] = this.#read[this.#history[step]];
   }
 
   /** The box at depth + 1: the one at `depth` and the cells read since. */
@@ -288,7 +323,7 @@ export class LazyTree {
   }
 
   #row(cell: number): number {
-    return (cell / this.#width) | 0;
+    return cell >> this.#rowShift;
   }
 }
 
