@@ -1,12 +1,14 @@
-import type { Shape } from '../turing/patterns.ts';
-import type { CtmTable } from './table.ts';
+import type { CtmTable, Pattern } from './table.ts';
 
 /** A small array of symbols: rows of numbers, or text such as `0110` (one row) and `0110/1001` (two). */
 export type Block = string | readonly (readonly number[])[];
 
 /** Shape and code of a block of `symbols` symbols. Throws a RangeError where it is ragged, empty or holds another symbol. */
-export function readBlock(block: Block, symbols = 2): { shape: Shape; code: number } {
-  const rows = typeof block === 'string' ? block.split('/').map((row) => Array.from(row, (symbol) => Number.parseInt(symbol, 10))) : block;
+export function readBlock(block: Block, symbols = 2): Pattern {
+  const rows =
+    typeof block === 'string'
+      ? block.split('/').map((row) => Array.from(row, (symbol) => Number.parseInt(symbol, 10)))
+      : block;
   const shape = { rows: rows.length, columns: rows[0]?.length ?? 0 };
   if (shape.columns === 0 || rows.some((row) => row.length !== shape.columns)) {
     throw new RangeError('a block has rows of equal length, such as 0110 or 0110/1001');
@@ -19,6 +21,12 @@ export function readBlock(block: Block, symbols = 2): { shape: Shape; code: numb
     code = code * symbols + symbol;
   }
   return { shape, code };
+}
+
+/** A pattern as text: its symbols row by row, with `separator` between the rows. */
+export function formatBlock({ shape: { rows, columns }, code }: Pattern, separator = '/', symbols = 2): string {
+  const text = code.toString(symbols).padStart(rows * columns, '0');
+  return Array.from({ length: rows }, (_, row) => text.slice(row * columns, (row + 1) * columns)).join(separator);
 }
 
 /** CTM of a block, in bits, by a table. Throws a RangeError where the table does not hold its shape. */

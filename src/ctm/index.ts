@@ -1,5 +1,5 @@
 export type { Shape } from '../turing/patterns.ts';
-export { type Block, ctm, readBlock } from './block.ts';
+export { type Block, ctm, formatBlock, readBlock } from './block.ts';
 export { decodeTable, encodeTable, TableError } from './format.ts';
-export { DEFAULT_TABLE, loadTable } from './load.ts';
-export { CtmTable } from './table.ts';
+export { DEFAULT_TABLE, loadTable, SHIPPED_TABLES } from './load.ts';
+export { CtmTable, type Pattern } from './table.ts';

@@ -6,6 +6,9 @@ const SHIPPED: Readonly<Record<string, URL>> = {
   '2d-n4': new URL('../../tables/2d-n4.ctm', import.meta.url),
 };
 
+/** Names of the tables that come with the package. */
+export const SHIPPED_TABLES: readonly string[] = Object.keys(SHIPPED);
+
 /** The name of the table that is loaded by default. */
 export const DEFAULT_TABLE = '2d-n4';
 
@@ -21,7 +24,7 @@ function locate(source: string | URL): URL {
   if (source instanceof URL) return source;
   if (Object.hasOwn(SHIPPED, source)) return SHIPPED[source];
   if (URL.canParse(source)) return new URL(source);
-  throw new RangeError(`no table is named ${source}; shipped are ${Object.keys(SHIPPED).join(', ')}`);
+  throw new RangeError(`no table is named ${source}; shipped are ${SHIPPED_TABLES.join(', ')}`);
 }
 
 async function read(url: URL): Promise<Uint8Array> {

@@ -1,12 +1,18 @@
 import type { Distribution } from '../turing/distribution.ts';
 import type { Shape } from '../turing/patterns.ts';
-import { type MachineSpace, machines } from '../turing/space.ts';
+import { machines } from '../turing/space.ts';
+
+/** A pattern of symbols: its shape, and its symbols read row by row, the first the most significant. */
+export interface Pattern {
+  readonly shape: Shape;
+  readonly code: number;
+}
 
 /**
  * A complexity table: for each small pattern, how many halting machines of one space leave it, and from that its
  * complexity by the Coding Theorem Method, `CTM(x) = -log2(count(x) / halting)` in bits (Soler-Toscano, Zenil,
- * Delahaye and Gauvrit 2014, PLoS ONE 9(5):e96223). A pattern's code is its symbols read row by row, the first the
- * most significant.
+ * Delahaye and Gauvrit 2014, PLoS ONE 9(5):e96223). Each method throws a RangeError for a shape that the table does
+ * not hold or a code that the shape does not have.
  */
 export class CtmTable {
   readonly dims: 1 | 2;
@@ -16,49 +22,42 @@ export class CtmTable {
   readonly cutoff: number;
   /** Machines that halt, over all blank symbols: the total that all counts are fractions of. */
   readonly halting: bigint;
-  /** Those among them whose output is larger than the table's largest shapes. */
-  readonly elsewhere: bigint;
-  /** Machines in the space. */
+  /** Machines in the space; each was run on every blank symbol. */
   readonly machines: bigint;
   /** Who built the table: program and version. */
   readonly builder: string;
   /** SHA-256 of the file's content, in hex. */
   readonly sha256: string;
-  readonly #distribution: Distribution;
+  /** The counts by symmetry class, and what they are counts of. */
+  readonly distribution: Distribution;
   /** Bits by symmetry class. */
   readonly #bits: Float64Array;
 
   constructor(distribution: Distribution, builder: string, sha256: string) {
-    const { space, cutoff, halting, elsewhere, counts } = distribution;
+    const { space, cutoff, halting, counts } = distribution;
     this.dims = space.dims;
     this.states = space.states;
     this.symbols = space.symbols;
     this.cutoff = cutoff;
     this.halting = halting;
-    this.elsewhere = elsewhere;
     this.machines = machines(space);
     this.builder = builder;
     this.sha256 = sha256;
-    this.#distribution = distribution;
+    this.distribution = distribution;
     // Both numbers and their ratio are rounded once: 3 parts in 2^53, less than 5e-16 bits.
     const bits = Float64Array.from(counts, (count) => (count > 0n ? Math.log2(Number(halting) / Number(count)) : 0));
     const never = bits.reduce((most, value) => Math.max(most, value), 0) + 1;
     this.#bits = bits.map((value, index) => (counts[index] > 0n ? value : never));
   }
 
-  /** The machine space that the table counts. */
-  get space(): MachineSpace {
-    return this.#distribution.space;
-  }
-
-  /** Shapes that the table holds. */
+  /** Shapes that the table holds, by rows and then columns. */
   get shapes(): readonly Shape[] {
-    return this.#distribution.classes.patterns.shapes;
+    return this.distribution.classes.patterns.shapes;
   }
 
   /** Machines that halt and leave this pattern, over all blank symbols. */
   count(shape: Shape, code: number): bigint {
-    return this.#distribution.counts[this.classOf(shape, code)];
+    return this.distribution.counts[this.#classOf(shape, code)];
   }
 
   /**
@@ -66,15 +65,12 @@ export class CtmTable {
    * of the table plus one bit.
    */
   ctm(shape: Shape, code: number): number {
-    return this.#bits[this.classOf(shape, code)];
+    return this.#bits[this.#classOf(shape, code)];
   }
 
   /** CTM of every pattern of a shape, in bits, by code. */
   values(shape: Shape): Float64Array {
-    const offset = this.#offset(shape);
-    const { classOf, patterns } = this.#distribution.classes;
-    const classes = classOf.subarray(offset, offset + patterns.patterns(shape));
-    return Float64Array.from(classes, (index) => this.#bits[index]);
+    return Float64Array.from(this.#classes(shape), (index) => this.#bits[index]);
   }
 
   /** Whether no halting machine of the space leaves this pattern. */
@@ -84,30 +80,43 @@ export class CtmTable {
 
   /** How many patterns of a shape no halting machine leaves. */
   missing(shape: Shape): number {
-    const offset = this.#offset(shape);
-    const { classOf, patterns } = this.#distribution.classes;
-    const classes = classOf.subarray(offset, offset + patterns.patterns(shape));
-    return classes.reduce((sum, index) => sum + (this.#distribution.counts[index] === 0n ? 1 : 0), 0);
+    const { counts } = this.distribution;
+    return this.#classes(shape).reduce((sum, index) => sum + (counts[index] === 0n ? 1 : 0), 0);
   }
 
-  /** Number of the pattern's symmetry class. */
-  classOf(shape: Shape, code: number): number {
-    const offset = this.#offset(shape);
-    const most = this.#distribution.classes.patterns.patterns(shape);
-    if (!Number.isInteger(code) || code < 0 || code >= most) {
-      throw new RangeError(`a ${shape.rows}x${shape.columns} pattern has a code from 0 to ${most - 1}, not ${code}`);
-    }
-    return this.#distribution.classes.classOf[offset + code];
+  /** Patterns of a shape in the order of their complexity, the simplest first and equal ones by code. */
+  ranking(shape: Shape): Uint32Array {
+    const bits = this.values(shape);
+    return Uint32Array.from(bits.keys()).sort((a, b) => bits[a] - bits[b] || a - b);
   }
 
-  /** Patterns in a symmetry class. */
-  classSize(index: number): number {
-    return this.#distribution.classes.size[index];
+  /**
+   * The pattern's symmetry class: all patterns that relabelling the symbols (the complement), and reversal in 1-D or
+   * the eight rotations and reflections in 2-D, make of it. They all have the same count.
+   */
+  symmetryClass(shape: Shape, code: number): Pattern[] {
+    const wanted = this.#classOf(shape, code);
+    return this.shapes.flatMap((other) => {
+      const members: Pattern[] = [];
+      this.#classes(other).forEach((index, member) => {
+        if (index === wanted) members.push({ shape: other, code: member });
+      });
+      return members;
+    });
   }
 
-  #offset({ rows, columns }: Shape): number {
-    const offset = this.#distribution.classes.patterns.offset(rows, columns);
-    if (offset < 0) throw new RangeError(`a ${this.dims}-D table holds no ${rows}x${columns} patterns`);
-    return offset;
+  #classOf(shape: Shape, code: number): number {
+    const classes = this.#classes(shape);
+    if (Number.isInteger(code) && code >= 0 && code < classes.length) return classes[code];
+    const pattern = `a ${shape.rows}x${shape.columns} pattern`;
+    throw new RangeError(`${pattern} has a code from 0 to ${classes.length - 1}, not ${code}`);
+  }
+
+  /** Symmetry class of each pattern of a shape, by code. */
+  #classes(shape: Shape): Int32Array {
+    const { patterns, classOf } = this.distribution.classes;
+    const offset = patterns.offset(shape.rows, shape.columns);
+    if (offset < 0) throw new RangeError(`a ${this.dims}-D table holds no ${shape.rows}x${shape.columns} patterns`);
+    return classOf.subarray(offset, offset + patterns.patterns(shape));
   }
 }

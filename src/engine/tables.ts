@@ -1,8 +1,9 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { type Distribution, distribution } from '../turing/distribution.ts';
 import { entries, type MachineSpace } from '../turing/space.ts';
 import { addCounts, LazyTree, type Path, type TreeCounts } from '../turing/tree.ts';
+import { writeWhole } from './files.ts';
 import { runOnThreads } from './pool.ts';
 
 export interface TableBuildOptions {
@@ -43,7 +44,8 @@ export interface TableWorkerData {
 /** A checkpoint that cannot be read or belongs to another build. */
 export class CheckpointError extends Error {}
 
-const LEVELS_BELOW_SPLIT = 5;
+/** Levels of the tree below the nodes that it is split at. */
+export const SPLIT_LEVELS = 5;
 const PATHS_PER_BATCH = 20;
 const CHECKPOINT_SECONDS = 30;
 
@@ -63,7 +65,7 @@ interface Checkpoint {
  */
 export async function buildTable(space: MachineSpace, options: TableBuildOptions): Promise<TableBuild> {
   const { cutoff, threads, checkpoint, signal, onProgress } = options;
-  const { trunk, paths } = new LazyTree(space, { cutoff }).split(Math.max(1, entries(space) - LEVELS_BELOW_SPLIT));
+  const { trunk, paths } = new LazyTree(space, { cutoff }).split(Math.max(1, entries(space) - SPLIT_LEVELS));
   const batches = batchesOf(paths);
   const build = JSON.stringify({ ...space, cutoff, paths: paths.length, batches: batches.length });
   const before = checkpoint === undefined ? undefined : await readCheckpoint(checkpoint, build);
@@ -78,7 +80,8 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
   const save = async () => {
     if (checkpoint === undefined) return;
     savedAt = performance.now();
-    await writeCheckpoint(checkpoint, { build, finished, counts, seconds: (before?.seconds ?? 0) + secondsNow() });
+    const state: Checkpoint = { build, finished, counts, seconds: (before?.seconds ?? 0) + secondsNow() };
+    await writeWhole(checkpoint, serialize(state));
   };
   const onResult = async (batch: number, result: TreeCounts) => {
     addCounts(counts, result);
@@ -155,15 +158,4 @@ async function readCheckpoint(file: string, build: string): Promise<Checkpoint |
   }
   if (checkpoint?.build !== build) throw new CheckpointError(`${file} is not a checkpoint of this build`);
   return checkpoint;
-}
-
-async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
-  await writeWhole(file, serialize(checkpoint));
-}
-
-/** Writes a file under another name and renames it, so that it is there whole or not at all. */
-export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${file}.tmp`;
-  await writeFile(temporary, bytes);
-  await rename(temporary, file);
 }

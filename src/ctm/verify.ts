@@ -1,0 +1,73 @@
+import { type RandomGenerator, shuffle } from '../random.ts';
+import { type Distribution, machineTotals } from '../turing/distribution.ts';
+import { addCounts, LazyTree, type Path } from '../turing/tree.ts';
+import type { CtmTable } from './table.ts';
+
+/** How many symmetry classes of a table have another count than a distribution of the same space. */
+export function differingClasses(table: CtmTable, { counts }: Distribution): number {
+  return table.distribution.counts.reduce((sum, count, index) => sum + (count === counts[index] ? 0 : 1), 0);
+}
+
+export interface SampleCheck {
+  /** Subtrees drawn, and all that there are. */
+  readonly sampled: number;
+  readonly subtrees: number;
+  /** Halting machines, estimated without bias from the subtrees drawn, and the standard error of that. */
+  readonly halting: number;
+  readonly standardError: number;
+  /** Classes of which the subtrees drawn alone hold more machines than the table: none, if it is right. */
+  readonly exceeded: number;
+}
+
+const PILOT_SUBTREES = 20;
+
+/**
+ * Counts a random sample of the table's tree anew, in about `seconds`. The subtrees with `depth` definitions are drawn
+ * without replacement. How many is settled by the time that a first few take, which are drawn apart and leave the
+ * estimate alone: stopping by the clock would favour the quick ones.
+ */
+export function checkBySample(table: CtmTable, depth: number, seconds: number, random: RandomGenerator): SampleCheck {
+  const { space, cutoff, classes, counts } = table.distribution;
+  const tree = new LazyTree(space, { cutoff });
+  const { trunk, paths } = tree.split(depth);
+  const started = performance.now();
+  for (const path of draw(paths, PILOT_SUBTREES, random)) tree.count([path]);
+  const secondsEach = (performance.now() - started) / 1000 / PILOT_SUBTREES;
+  const asked = Math.max(PILOT_SUBTREES, Math.floor(seconds / secondsEach) - PILOT_SUBTREES);
+
+  const total = (part: typeof trunk) => {
+    const { byClass, elsewhere } = machineTotals(space, classes, part);
+    return byClass.reduce((sum, machines) => sum + machines, elsewhere);
+  };
+  const sample = draw(paths, asked, random);
+  const known = trunk;
+  const above = Number(total(trunk));
+  let sum = 0;
+  let squares = 0;
+  for (const path of sample) {
+    const part = tree.count([path]);
+    const machines = Number(total(part));
+    sum += machines;
+    squares += machines * machines;
+    addCounts(known, part);
+  }
+
+  const sampled = sample.length;
+  const variance = (squares - (sum * sum) / sampled) / (sampled - 1);
+  const unseen = 1 - sampled / paths.length;
+  const { byClass } = machineTotals(space, classes, known);
+  const exceeded = byClass.filter((machines, index) => machines > counts[index] * BigInt(classes.size[index])).length;
+  return {
+    sampled,
+    subtrees: paths.length,
+    halting: above + (paths.length * sum) / sampled,
+    standardError: paths.length * Math.sqrt((Math.max(0, variance) / sampled) * unseen),
+    exceeded,
+  };
+}
+
+function draw(paths: readonly Path[], wanted: number, random: RandomGenerator): Path[] {
+  const order = Uint32Array.from(paths.keys());
+  shuffle(order, random);
+  return Array.from(order.subarray(0, wanted), (index) => paths[index]);
+}
