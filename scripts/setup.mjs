@@ -13,7 +13,11 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Runs a command in the checkout; ends this process with its status if it fails. */
 export function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status, error } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (error) {
     process.stderr.write(`${command}: ${error.message}\n`);
     process.exit(1);

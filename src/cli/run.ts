@@ -5,12 +5,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { writeWhole } from '../engine/files.ts';
 import { runStudy } from '../engine/runStudy.ts';
 import { onThreads } from '../engine/threads.ts';
-import { renderReport } from '../report/report.ts';
+import { curvesFigure, renderReport, verdict } from '../report/index.ts';
 import { analyse } from '../study/analysis.ts';
 import { parseSpec, type StudySpec } from '../study/spec.ts';
 import { summarise } from '../study/summary.ts';
 import { UserError } from './errors.ts';
-import { printResult } from './printResult.ts';
+import { formatResult } from './formatResult.ts';
 import { StudyStatus } from './status.ts';
 import { PACKAGE_ROOT, VERSION } from './version.ts';
 
@@ -75,8 +75,9 @@ async function run(study: string, options: RunOptions): Promise<void> {
   const command = reproduction(study, spec);
   const report = renderReport({ spec, specHash, analysis, runs: results, table, seconds, version: VERSION, command });
   await writeWhole(reportPath, report);
+  await writeWhole(join(folder, 'curves.svg'), curvesFigure(analysis));
   if (options.json) process.stdout.write(json);
-  else printResult(summary, relative('.', reportPath));
+  else process.stdout.write(formatResult(summary, verdict(analysis, spec), relative('.', reportPath)));
 }
 
 /** Reads the spec of a study that is named or given by its path, and puts the command line's choices in it. */

