@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type * as tables from '../../src/engine/tables.ts';
+import { distribution, LazyTree } from '../../src/turing/index.ts';
+
+// The built one: worker threads load built modules.
+const { buildTable, CheckpointError } = (await import(
+  new URL('../../dist/engine/tables.js', import.meta.url).href
+)) as typeof tables;
+
+const SPACE = { dims: 1, states: 4, symbols: 2 } as const;
+const CUTOFF = 107;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kolmoscope-tables-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a table built in parts', () => {
+  const tree = new LazyTree(SPACE, { cutoff: CUTOFF }).count();
+  const { counts, halting } = distribution(SPACE, CUTOFF, tree);
+
+  test.each([1, 2])('on %i threads equals the whole', async (threads) => {
+    const built = await buildTable(SPACE, { cutoff: CUTOFF, threads });
+    expect(built.distribution.counts).toEqual(counts);
+    expect(built.distribution.halting).toBe(halting);
+    expect(built.nodes).toBe(tree.nodes);
+  });
+
+  test.each([1, 2])('and stopped again and again, on %i threads, equals the whole', async (threads) => {
+    const checkpoint = join(folder, `stopped-${threads}`);
+    let built: tables.TableBuild | undefined;
+    let interruptions = 0;
+    while (!built) {
+      const stop = new AbortController();
+      try {
+        const onProgress = () => stop.abort(new Error('stopped'));
+        built = await buildTable(SPACE, { cutoff: CUTOFF, threads, checkpoint, signal: stop.signal, onProgress });
+      } catch (error) {
+        expect(error).toEqual(new Error('stopped'));
+        interruptions++;
+      }
+    }
+    expect(interruptions).toBeGreaterThan(1);
+    expect(built.distribution.counts).toEqual(counts);
+    expect(built.distribution.halting).toBe(halting);
+    expect(built.nodes).toBe(tree.nodes);
+    await expect(readFile(checkpoint)).rejects.toThrow('ENOENT');
+  });
+});
+
+test('a checkpoint of another build, or none at all, is refused and left alone', async () => {
+  const checkpoint = join(folder, 'foreign');
+  const stop = new AbortController();
+  const onProgress = () => stop.abort();
+  const stopped = buildTable(SPACE, { cutoff: CUTOFF, threads: 1, checkpoint, signal: stop.signal, onProgress });
+  await expect(stopped).rejects.toThrow('aborted');
+  const bytes = await readFile(checkpoint);
+  for (const content of [bytes, bytes.subarray(0, 1000), Buffer.from('text')]) {
+    await writeFile(checkpoint, content);
+    await expect(buildTable(SPACE, { cutoff: 100, threads: 1, checkpoint })).rejects.toThrow(CheckpointError);
+    expect((await readFile(checkpoint)).equals(content)).toBe(true);
+  }
+});
