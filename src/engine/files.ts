@@ -8,6 +8,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw error;
+    // A full disk does not say which file it had no room for.
+    throw Object.assign(error as Error, { path });
   }
 }

@@ -25,6 +25,8 @@ export class BatchNorm implements Layer {
   readonly #mean: Float64Array;
   readonly #variance: Float64Array;
   readonly #scale: Float64Array;
+  readonly #slope: Float64Array;
+  readonly #offset: Float64Array;
   readonly #gammaSum: Float64Array;
   readonly #betaSum: Float64Array;
 
@@ -48,6 +50,8 @@ export class BatchNorm implements Layer {
     this.#mean = new Float64Array(features);
     this.#variance = new Float64Array(features);
     this.#scale = new Float64Array(features);
+    this.#slope = new Float64Array(features);
+    this.#offset = new Float64Array(features);
     this.#gammaSum = new Float64Array(features);
     this.#betaSum = new Float64Array(features);
   }
@@ -55,13 +59,12 @@ export class BatchNorm implements Layer {
   refresh(): void {}
 
   forward(x: Float32Array, batch: number, training: boolean): Float32Array {
-    if (training) {
-      this.#measureBatch(x, batch);
-    } else {
-      this.#mean.set(this.runningMean);
-      this.#variance.set(this.runningVariance);
-    }
+    return training ? this.#forwardInTraining(x, batch) : this.#forwardInUse(x, batch);
+  }
+
+  #forwardInTraining(x: Float32Array, batch: number): Float32Array {
     const features = this.inputs;
+    this.#measureBatch(x, batch);
     const mean = this.#mean;
     const scale = this.#scale;
     const gamma = this.#gamma;
@@ -75,6 +78,22 @@ export class BatchNorm implements Layer {
         normalised[row + j] = value;
         y[row + j] = gamma[j] * value + beta[j];
       }
+    }
+    return y;
+  }
+
+  /** With fixed statistics the normalisation is a line for each feature: y = slope x + offset. */
+  #forwardInUse(x: Float32Array, batch: number): Float32Array {
+    const features = this.inputs;
+    const slope = this.#slope;
+    const offset = this.#offset;
+    const y = this.#y;
+    for (let j = 0; j < features; j++) {
+      slope[j] = this.#gamma[j] / Math.sqrt(this.runningVariance[j] + EPSILON);
+      offset[j] = this.#beta[j] - this.runningMean[j] * slope[j];
+    }
+    for (let row = 0; row < batch * features; row += features) {
+      for (let j = 0; j < features; j++) y[row + j] = slope[j] * x[row + j] + offset[j];
     }
     return y;
   }
