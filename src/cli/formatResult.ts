@@ -1,5 +1,6 @@
+import { count, estimate, meanAndDeviation } from '../report/format.ts';
 import type { Verdict } from '../report/index.ts';
-import type { Correlations, Estimate } from '../study/analysis.ts';
+import type { Correlations } from '../study/analysis.ts';
 import type { Summary } from '../study/summary.ts';
 
 /** A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. */
@@ -7,12 +8,12 @@ export function formatResult(summary: Summary, { headline }: Verdict, reportPath
   const { study, runs, accuracy, measures, difference, seconds } = summary;
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
   return `
-${study}: ${runs.finished} runs${kept}; test accuracy ${formatAccuracy(accuracy)}
+${study}: ${count(runs.finished, 'run')}${kept}; test accuracy ${meanAndDeviation(accuracy.mean, accuracy.sd)}
 
 ${row('with the training loss', 'Pearson r', 'Spearman rho')}
 ${correlations('BDM', measures.bdm)}
 ${correlations('block entropy', measures.blockEntropy)}
-${correlations('BDM - entropy', difference)}
+${correlations('BDM − entropy', difference)}
   (means over runs, with their bootstrap intervals${undefinedNote(measures, runs.kept)})
 
 ${headline}.
@@ -27,26 +28,15 @@ function row(...cells: [string, string, string]): string {
 }
 
 function correlations(name: string, { pearson, spearman }: Correlations): string {
-  return row(name, formatEstimate(pearson), formatEstimate(spearman));
-}
-
-function formatEstimate({ mean, lo, hi }: Estimate): string {
-  if (mean === null) return 'undefined';
-  const interval = lo === null || hi === null ? '[too few runs]' : `[${lo.toFixed(2)}, ${hi.toFixed(2)}]`;
-  return `${mean.toFixed(2).padStart(5)} ${interval}`;
-}
-
-function formatAccuracy({ mean, sd }: Summary['accuracy']): string {
-  if (mean === null) return 'undefined';
-  return `${mean.toFixed(1)}${sd === null ? '' : ` ± ${sd.toFixed(1)}`} %`;
+  return row(name, estimate(pearson), estimate(spearman));
 }
 
 function undefinedNote({ bdm, blockEntropy }: Summary['measures'], kept: number): string {
   return [
-    { name: 'BDM', count: bdm.pearson.undefined },
-    { name: 'block entropy', count: blockEntropy.pearson.undefined },
+    { name: 'BDM', runs: bdm.pearson.undefined },
+    { name: 'block entropy', runs: blockEntropy.pearson.undefined },
   ]
-    .filter(({ count }) => count > 0)
-    .map(({ name, count }) => `; ${name} undefined in ${count} of ${kept} runs: constant`)
+    .filter(({ runs }) => runs > 0)
+    .map(({ name, runs }) => `; ${name} undefined in ${runs} of ${count(kept, 'run')}: constant`)
     .join('');
 }

@@ -1,4 +1,5 @@
 import type { StudyObserver } from '../engine/runStudy.ts';
+import { count } from '../report/format.ts';
 import type { Progress, RunResult } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
 
@@ -26,8 +27,8 @@ export class StudyStatus implements StudyObserver {
     const { study, runs } = this.#spec;
     const missing = runs - found;
     const threads = Math.min(this.#threads, missing);
-    const resumed = found > 0 ? `${found} of ${runs} runs found finished, ` : '';
-    const ahead = missing === 0 ? 'none to perform' : `${missing} to perform on ${threads} threads`;
+    const resumed = found > 0 ? `${found} of ${count(runs, 'run')} found finished, ` : '';
+    const ahead = missing === 0 ? 'none to perform' : `${missing} to perform on ${count(threads, 'thread')}`;
     this.#say(`${study}: ${resumed}${ahead}`);
   }
 
@@ -45,7 +46,7 @@ export class StudyStatus implements StudyObserver {
     this.#finished++;
     this.#stepsFinished += training.steps;
     if (this.#live) return;
-    const done = `${this.#found + this.#finished}/${this.#spec.runs} runs`;
+    const done = `${this.#found + this.#finished}/${count(this.#spec.runs, 'run')}`;
     const accuracy = `test accuracy ${(100 * test.accuracy).toFixed(1)} %`;
     this.#say(`${done}: run ${run} after ${training.steps} steps, ${accuracy}${this.#timeLeft()}`);
   }
@@ -57,7 +58,7 @@ export class StudyStatus implements StudyObserver {
 
   #show({ run, epoch, loss, bdm }: Progress): void {
     const { study, runs } = this.#spec;
-    const done = `${study} ${this.#found + this.#finished}/${runs} runs`;
+    const done = `${study} ${this.#found + this.#finished}/${count(runs, 'run')}`;
     const current = `run ${run}: epoch ${epoch + 1}, loss ${loss.toFixed(3)} nats, BDM ${bdm.toFixed(0)} bits`;
     const line = `${done} · ${current}${this.#timeLeft()}`;
     process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);

@@ -99,11 +99,17 @@ function lowerFirst(text: string): string {
 }
 
 /**
- * The part of a spec that decides what one run computes, as canonical text. How many runs are asked for and how they
- * are analysed are not in it: a finished run stays valid when those change.
+ * Version of what a run computes. Raised with every change that alters a single bit of it, so that runs from before
+ * are not mixed with runs from after.
+ */
+const NUMERICS = 1;
+
+/**
+ * What decides one run's result besides its number, as canonical text. How many runs are asked for and how they are
+ * analysed is not in it: a finished run stays valid when those change.
  */
 export function runIdentity({ seed, data, network, training, measures }: StudySpec, tableSha256: string): string {
-  return JSON.stringify(sortKeys({ seed, data, network, training, measures, tableSha256 }));
+  return JSON.stringify(sortKeys({ numerics: NUMERICS, seed, data, network, training, measures, tableSha256 }));
 }
 
 function sortKeys(value: unknown): unknown {

@@ -38,7 +38,7 @@ describe('run', () => {
     const { status, stdout, stderr } = kolmoscope('run', 'tiny.json');
     expect(stderr).toMatch(/^tiny: 3 to perform on \d+ threads?\n1\/3 runs: run \d after 160 steps/);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/BDM - entropy +-?\d/);
+    expect(stdout).toMatch(/BDM − entropy +−?\d/);
     expect(stdout).toContain('Report: runs/tiny/report.html');
     const files = readdirSync(join(folder, 'runs/tiny')).map((name) => name.replace(/-[0-9a-f]{8}-/, '-#-'));
     expect(files.sort()).toEqual([

@@ -11,6 +11,7 @@ const spec = parseSpec(
     data: { set: 'mnist', validation: 300, subset: 640 },
     network: { hidden: [8] },
     training: { maxEpochs: 3 },
+    measures: { table: '2d-n4' },
   },
   'tiny',
 );
@@ -63,6 +64,24 @@ test('a run does not depend on the others, and differs from them', async () => {
   const { results } = await perform(inProcess, [2]);
   expect(results.get(2)).toEqual(reference.get(2));
   expect(reference.get(1)?.steps.loss).not.toEqual(reference.get(2)?.steps.loss);
+});
+
+test('a run computes what it did when NUMERICS in src/study/spec.ts was last raised', () => {
+  const run = reference.get(1);
+  const last = (values: number[] | undefined) => values?.at(-1);
+  expect({
+    loss: last(run?.steps.loss),
+    bdm: last(run?.steps.bdm.total),
+    blockEntropy: last(run?.steps.blockEntropy.total),
+    accuracy: run?.test.accuracy,
+  }).toMatchInlineSnapshot(`
+    {
+      "accuracy": 0.1448,
+      "bdm": 1779.8225758059032,
+      "blockEntropy": 7.643856189774724,
+      "loss": 2.221524235992524,
+    }
+  `);
 });
 
 test('what a run records fits together', () => {
