@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { type Distribution, distribution } from '../turing/distribution.ts';
 import { entries, type MachineSpace } from '../turing/space.ts';
@@ -11,7 +11,7 @@ export interface TableBuildOptions {
   readonly cutoff: number;
   /** Worker threads; 1 works on this one. */
   readonly threads: number;
-  /** File that keeps what is done: written at least once a minute, read at the start, removed at the end. */
+  /** File that keeps what is done: written at least once a minute, read at the start. */
   readonly checkpoint?: string | undefined;
   /** Stops the build; a checkpoint is written first. */
   readonly signal?: AbortSignal | undefined;
@@ -25,7 +25,7 @@ export interface TableBuildProgress {
   readonly nodes: number;
   /** Working time so far, interruptions not counted. */
   readonly seconds: number;
-  /** Estimated from the batches done since the start or the resumption; infinite before the first. */
+  /** Estimated from the batches done since the start or the resumption. */
   readonly secondsLeft: number;
 }
 
@@ -59,9 +59,10 @@ interface Checkpoint {
 }
 
 /**
- * Counts all halting machines of a space exactly, in parallel over subtrees. The sum of a checkpoint and of the
- * batches missing from it is the same in any order, so that a build that was interrupted gives the counts of one
- * that was not. Rejects with a CheckpointError, and with the signal's reason when it is aborted.
+ * Counts all halting machines of a space exactly, in parallel over subtrees. A build that was interrupted gives the
+ * counts of one that was not: they are sums of integers over the batches, whatever the order. Rejects with a
+ * CheckpointError, and with the signal's reason when it is aborted. The checkpoint of a finished build stays, for the
+ * caller to remove once the result is safe.
  */
 export async function buildTable(space: MachineSpace, options: TableBuildOptions): Promise<TableBuild> {
   const { cutoff, threads, checkpoint, signal, onProgress } = options;
@@ -71,33 +72,36 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
   const before = checkpoint === undefined ? undefined : await readCheckpoint(checkpoint, build);
   const finished = before?.finished ?? new Uint8Array(batches.length);
   const counts = before?.counts ?? trunk;
-  const doneBefore = finished.reduce((sum, bit) => sum + bit, 0);
-  const startedAt = performance.now();
-  let done = doneBefore;
-  let savedAt = startedAt;
+  const secondsBefore = before?.seconds ?? 0;
+  const missing = [...batches.keys()].filter((batch) => finished[batch] === 0);
 
-  const secondsNow = () => (performance.now() - startedAt) / 1000;
+  const startedAt = performance.now();
+  const secondsHere = () => (performance.now() - startedAt) / 1000;
+  let savedAt = startedAt;
   const save = async () => {
     if (checkpoint === undefined) return;
     savedAt = performance.now();
-    const state: Checkpoint = { build, finished, counts, seconds: (before?.seconds ?? 0) + secondsNow() };
+    const state: Checkpoint = { build, finished, counts, seconds: secondsBefore + secondsHere() };
     await writeWhole(checkpoint, serialize(state));
   };
+  let doneHere = 0;
   const onResult = async (batch: number, result: TreeCounts) => {
     addCounts(counts, result);
     finished[batch] = 1;
-    done++;
+    doneHere++;
+    const left = missing.length - doneHere;
     onProgress?.({
-      done,
+      done: batches.length - left,
       total: batches.length,
       nodes: counts.nodes,
-      seconds: (before?.seconds ?? 0) + secondsNow(),
-      secondsLeft: (secondsNow() / (done - doneBefore)) * (batches.length - done),
+      seconds: secondsBefore + secondsHere(),
+      secondsLeft: (secondsHere() / doneHere) * left,
     });
     if (performance.now() - savedAt > CHECKPOINT_SECONDS * 1000) await save();
   };
 
-  const missing = [...batches.keys()].filter((batch) => finished[batch] === 0);
+  // A file that cannot be written is told now, not after half a minute.
+  await save();
   try {
     if (threads === 1) await runHere(space, cutoff, batches, missing, signal, onResult);
     else {
@@ -110,19 +114,23 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
       });
     }
     signal?.throwIfAborted();
-  } catch (error) {
+  } finally {
     await save();
-    throw error;
   }
-  const seconds = (before?.seconds ?? 0) + secondsNow();
-  if (checkpoint !== undefined) await rm(checkpoint, { force: true });
-  return { distribution: distribution(space, cutoff, counts), nodes: counts.nodes, seconds };
+  return {
+    distribution: distribution(space, cutoff, counts),
+    nodes: counts.nodes,
+    seconds: secondsBefore + secondsHere(),
+  };
 }
 
 /** Each batch takes every so-manieth path, a sample of the whole tree, so that all take about as long. */
 function batchesOf(paths: readonly Path[]): Path[][] {
-  const total = Math.ceil(paths.length / PATHS_PER_BATCH);
-  return Array.from({ length: total }, (_, batch) => paths.filter((_, index) => index % total === batch));
+  const batches: Path[][] = Array.from({ length: Math.ceil(paths.length / PATHS_PER_BATCH) }, () => []);
+  paths.forEach((path, index) => {
+    batches[index % batches.length].push(path);
+  });
+  return batches;
 }
 
 async function runHere(

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { Command } from 'commander';
 import { encodeTable } from '../../ctm/index.ts';
@@ -36,6 +37,7 @@ async function build({ dims, states, symbols, cutoff, threads, out }: BuildOptio
   if (dims === 2 && symbols !== 2) throw new UserError('machines on a grid have two symbols here');
   const space: MachineSpace = { dims, states, symbols };
   const file = out ?? `${dims}d-n${states}${symbols === 2 ? '' : `-k${symbols}`}.ctm`;
+  const checkpoint = `${file}.part`;
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
@@ -43,14 +45,15 @@ async function build({ dims, states, symbols, cutoff, threads, out }: BuildOptio
     const built = await buildTable(space, {
       cutoff: cutoff ?? defaultCutoff(space),
       threads,
-      checkpoint: `${file}.part`,
+      checkpoint,
       signal: stop.signal,
       onProgress: progressLine(),
     });
     await writeWhole(file, await encodeTable(built.distribution, `kolmoscope ${VERSION}`));
+    await rm(checkpoint);
     process.stdout.write(`${summary(file, built, threads)}\n`);
   } catch (error) {
-    if (stop.signal.aborted) throw new UserError(`stopped; the same command goes on from ${file}.part`, INTERRUPTED);
+    if (stop.signal.aborted) throw new UserError(`stopped; the same command goes on from ${checkpoint}`, INTERRUPTED);
     if (error instanceof CheckpointError) throw new UserError(`${error.message}; remove it to start again`);
     throw error;
   } finally {
