@@ -1,6 +1,6 @@
 import { type RandomGenerator, shuffle } from '../random.ts';
-import { type Distribution, machineTotals } from '../turing/distribution.ts';
-import { addCounts, LazyTree, type Path } from '../turing/tree.ts';
+import { classTotals, type Distribution, haltingMachines } from '../turing/distribution.ts';
+import { LazyTree, type Path } from '../turing/tree.ts';
 import type { CtmTable } from './table.ts';
 
 /** How many symmetry classes of a table have another count than a distribution of the same space. */
@@ -31,36 +31,32 @@ export function checkBySample(table: CtmTable, depth: number, seconds: number, r
   const tree = new LazyTree(space, { cutoff });
   const { trunk, paths } = tree.split(depth);
   const started = performance.now();
-  for (const path of draw(paths, PILOT_SUBTREES, random)) tree.count([path]);
+  tree.count(draw(paths, PILOT_SUBTREES, random));
   const secondsEach = (performance.now() - started) / 1000 / PILOT_SUBTREES;
   const asked = Math.max(PILOT_SUBTREES, Math.floor(seconds / secondsEach) - PILOT_SUBTREES);
 
-  const total = (part: typeof trunk) => {
-    const { byClass, elsewhere } = machineTotals(space, classes, part);
-    return byClass.reduce((sum, machines) => sum + machines, elsewhere);
-  };
   const sample = draw(paths, asked, random);
-  const known = trunk;
-  const above = Number(total(trunk));
+  const above = haltingMachines(space, trunk);
+  let before = above;
   let sum = 0;
   let squares = 0;
   for (const path of sample) {
-    const part = tree.count([path]);
-    const machines = Number(total(part));
+    const now = haltingMachines(space, tree.count([path], trunk));
+    const machines = Number(now - before);
+    before = now;
     sum += machines;
     squares += machines * machines;
-    addCounts(known, part);
   }
 
   const sampled = sample.length;
   const variance = (squares - (sum * sum) / sampled) / (sampled - 1);
   const unseen = 1 - sampled / paths.length;
-  const { byClass } = machineTotals(space, classes, known);
-  const exceeded = byClass.filter((machines, index) => machines > counts[index] * BigInt(classes.size[index])).length;
+  const known = classTotals(space, classes, trunk);
+  const exceeded = known.filter((machines, index) => machines > counts[index] * BigInt(classes.size[index])).length;
   return {
     sampled,
     subtrees: paths.length,
-    halting: above + (paths.length * sum) / sampled,
+    halting: Number(above) + (paths.length * sum) / sampled,
     standardError: paths.length * Math.sqrt((Math.max(0, variance) / sampled) * unseen),
     exceeded,
   };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
-import { type Distribution, distribution } from '../turing/distribution.ts';
+import { type Distribution, distribution, longOutputs } from '../turing/distribution.ts';
 import { entries, type MachineSpace } from '../turing/space.ts';
 import { addCounts, LazyTree, type Path, type TreeCounts } from '../turing/tree.ts';
 import { writeWhole } from './files.ts';
@@ -31,6 +31,8 @@ export interface TableBuildProgress {
 
 export interface TableBuild {
   readonly distribution: Distribution;
+  /** Different outputs in 1-D that are too long for the table. */
+  readonly longOutputs: number;
   readonly nodes: number;
   readonly seconds: number;
 }
@@ -119,6 +121,7 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
   }
   return {
     distribution: distribution(space, cutoff, counts),
+    longOutputs: longOutputs(space, counts),
     nodes: counts.nodes,
     seconds: secondsBefore + secondsHere(),
   };

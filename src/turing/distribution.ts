@@ -1,4 +1,4 @@
-import { choices, type MachineSpace } from './space.ts';
+import { choices, directions, type MachineSpace } from './space.ts';
 import { SymmetryClasses } from './symmetry.ts';
 import type { TreeCounts } from './tree.ts';
 
@@ -15,41 +15,35 @@ export interface Distribution {
   readonly elsewhere: bigint;
 }
 
-/** The machines that a part of the tree stands for, with all their twins. */
-export interface MachineTotals {
-  /** By symmetry class: the machines that leave a pattern of the class. */
-  readonly byClass: readonly bigint[];
-  /** The machines whose output is too large to be counted by its pattern. */
-  readonly elsewhere: bigint;
+/** Machines that halt in the tree, or in a part of it, with all their twins: see classTotals. */
+export function haltingMachines(space: MachineSpace, tree: TreeCounts): bigint {
+  const fullTables = powers(space, tree.halting.length);
+  const oneBlank = tree.halting.reduce((sum, names, rest) => sum + BigInt(names) * fullTables[rest], 0n);
+  return oneBlank * BigInt(space.symbols);
 }
 
 /**
- * Joins the sums of the tree, or of a part of it, into exact numbers of machines. The tree ran the canonical direction
- * of each machine on the blank 0; here its twins come back. An output in one cell is of a machine that never moved and
- * has one direction; the others have two in 1-D, four in 2-D if all in one row, else eight. Exchanging 0 and b makes a
- * machine that does on the blank b what the machine does on 0.
+ * By symmetry class, the machines of the tree, or of a part of it, that leave a pattern of the class. The tree ran the
+ * canonical direction of each machine on the blank 0. Here its twins come back: the other directions, and for each
+ * other blank b the machine with 0 and b exchanged, which does on b what the first does on 0.
  */
-export function machineTotals(space: MachineSpace, classes: SymmetryClasses, tree: TreeCounts): MachineTotals {
+export function classTotals(space: MachineSpace, classes: SymmetryClasses, tree: TreeCounts): bigint[] {
   const { patterns, classOf } = classes;
-  const fullTables = powers(space, tree.larger.length);
-  const byClass = Array.from(classes.first, () => 0n);
+  const fullTables = powers(space, tree.halting.length);
+  const totals = Array.from(classes.first, () => 0n);
   for (const shape of patterns.shapes) {
-    const { rows, columns } = shape;
-    const offset = patterns.offset(rows, columns);
-    const twins = BigInt(space.symbols * directions(space, rows, columns));
+    const offset = patterns.offset(shape.rows, shape.columns);
+    const twins = BigInt(space.symbols * directions(space, shape.rows, shape.columns));
     for (let rest = 0; rest < fullTables.length; rest++) {
       const weight = fullTables[rest] * twins;
       const start = rest * patterns.size + offset;
       for (let code = 0; code < patterns.patterns(shape); code++) {
         const names = tree.counts[start + code];
-        if (names > 0) byClass[classOf[offset + code]] += BigInt(names) * weight;
+        if (names > 0) totals[classOf[offset + code]] += BigInt(names) * weight;
       }
     }
   }
-  const weigh = (names: Float64Array) => names.reduce((sum, count, rest) => sum + BigInt(count) * fullTables[rest], 0n);
-  let elsewhere = weigh(tree.larger) * BigInt(space.symbols);
-  for (const names of tree.long.values()) elsewhere += weigh(names) * BigInt(2 * space.symbols);
-  return { byClass, elsewhere };
+  return totals;
 }
 
 /**
@@ -58,21 +52,27 @@ export function machineTotals(space: MachineSpace, classes: SymmetryClasses, tre
  */
 export function distribution(space: MachineSpace, cutoff: number, tree: TreeCounts): Distribution {
   const classes = new SymmetryClasses(space);
-  const { byClass, elsewhere } = machineTotals(space, classes, tree);
-  const counts = byClass.map((total, index) => {
+  const totals = classTotals(space, classes, tree);
+  const counts = totals.map((total, index) => {
     const size = BigInt(classes.size[index]);
     if (total % size !== 0n) throw new Error(`class ${index} has ${total} machines for ${size} patterns`);
     return total / size;
   });
-  const halting = byClass.reduce((sum, total) => sum + total, elsewhere);
+  const halting = haltingMachines(space, tree);
+  const elsewhere = totals.reduce((rest, total) => rest - total, halting);
   return { space, cutoff, classes, counts, halting, elsewhere };
 }
 
-/** In how many directions a machine that left such an output could have run. */
-function directions({ dims }: MachineSpace, rows: number, columns: number): number {
-  if (rows === 1 && columns === 1) return 1;
-  if (dims === 1) return 2;
-  return rows === 1 ? 4 : 8;
+/** How many different strings too long for the pattern index the machines of a 1-D space leave. */
+export function longOutputs({ symbols }: MachineSpace, tree: TreeCounts): number {
+  const outputs = new Set<string>();
+  for (const output of tree.long.keys()) {
+    for (let blank = 0; blank < symbols; blank++) {
+      const twin = Array.from(output, (symbol) => (symbol === '0' ? blank : Number(symbol) === blank ? 0 : symbol));
+      outputs.add(twin.join('')).add(twin.reverse().join(''));
+    }
+  }
+  return outputs.size;
 }
 
 /** Full tables for each number of entries still undefined. */

@@ -1,5 +1,5 @@
-export { type Distribution, distribution } from './distribution.ts';
+export { type Distribution, distribution, longOutputs } from './distribution.ts';
 export { PatternIndex, type Shape } from './patterns.ts';
-export { choices, entries, type MachineSpace, machines } from './space.ts';
+export { choices, directions, entries, type MachineSpace, machines } from './space.ts';
 export { SymmetryClasses } from './symmetry.ts';
 export { addCounts, emptyCounts, LazyTree, type Path, type TreeCounts, type TreeOptions } from './tree.ts';

@@ -23,3 +23,14 @@ export function choices({ dims, states, symbols }: MachineSpace): number {
 export function machines(space: MachineSpace): bigint {
   return BigInt(choices(space)) ** BigInt(entries(space));
 }
+
+/**
+ * In how many directions the machines that leave an output of a shape could have run, for each that ran in the
+ * canonical one: one cell is of a machine that never moved; the others have two directions in 1-D, and in 2-D four if all
+ * is in one row, else eight.
+ */
+export function directions({ dims }: MachineSpace, rows: number, columns: number): number {
+  if (rows === 1 && columns === 1) return 1;
+  if (dims === 1) return 2;
+  return rows === 1 ? 4 : 8;
+}

@@ -10,7 +10,7 @@
  */
 import { LoopProver, UNDEFINED } from './loops.ts';
 import { PatternIndex } from './patterns.ts';
-import { entries, type MachineSpace } from './space.ts';
+import { directions, entries, type MachineSpace } from './space.ts';
 
 export interface TreeOptions {
   /** Steps, the halting one included, after which a machine that has not halted is counted as one that never does. */
@@ -26,12 +26,12 @@ export type Path = readonly number[];
  * What a part of the tree wrote, from the blank tape of symbol 0 in the canonical directions.
  * `counts[undefined * patterns.size + number]` adds up the names of the states: an integer, exact below 2^53, to be
  * multiplied by `choices ** undefined`. Strings too long for the index (1-D) are kept by their symbols in `long`;
- * rectangles too large for it (2-D) are only added up in `larger[undefined]`, in all their directions.
+ * rectangles too large for it (2-D) are not kept. `halting[undefined]` adds up all of them, each times its directions.
  */
 export interface TreeCounts {
   nodes: number;
   readonly counts: Float64Array;
-  readonly larger: Float64Array;
+  readonly halting: Float64Array;
   readonly long: Map<string, Float64Array>;
 }
 
@@ -40,7 +40,7 @@ export function emptyCounts(space: MachineSpace): TreeCounts {
   return {
     nodes: 0,
     counts: new Float64Array(size * new PatternIndex(space).size),
-    larger: new Float64Array(size),
+    halting: new Float64Array(size),
     long: new Map(),
   };
 }
@@ -49,7 +49,7 @@ export function emptyCounts(space: MachineSpace): TreeCounts {
 export function addCounts(sum: TreeCounts, more: TreeCounts): void {
   sum.nodes += more.nodes;
   for (let i = 0; i < sum.counts.length; i++) sum.counts[i] += more.counts[i];
-  for (let i = 0; i < sum.larger.length; i++) sum.larger[i] += more.larger[i];
+  for (let i = 0; i < sum.halting.length; i++) sum.halting[i] += more.halting[i];
   for (const [output, names] of more.long) {
     const known = sum.long.get(output);
     if (known) for (let i = 0; i < known.length; i++) known[i] += names[i];
@@ -135,11 +135,11 @@ export class LazyTree {
     this.#result = emptyCounts(space);
   }
 
-  /** Counts all that halts at or below the nodes at the ends of `paths`; without paths, in the whole space. */
-  count(paths: readonly Path[] = [[]]): TreeCounts {
-    this.#result = emptyCounts(this.#space);
+  /** Adds to `sum` all that halts at or below the nodes at the ends of `paths`; without paths, in the whole space. */
+  count(paths: readonly Path[] = [[]], sum = emptyCounts(this.#space)): TreeCounts {
+    this.#result = sum;
     for (const path of paths) this.#walk(path, Number.POSITIVE_INFINITY);
-    return this.#result;
+    return sum;
   }
 
   /** The paths to all nodes with `depth` definitions, in a fixed order, and the counts of all that halts above them. */
@@ -175,9 +175,9 @@ export class LazyTree {
     if (depth + 1 === this.#entries) return;
     const { states, symbols, dims } = this.#space;
     const statesToTry = Math.min(seen + 1, states);
-    const directions = depth === 0 ? 1 : dims === 1 ? 2 : vertical ? 4 : 3;
+    const moves = depth === 0 ? 1 : dims === 1 ? 2 : vertical ? 4 : 3;
     for (let state = 0; state < statesToTry; state++) {
-      for (let direction = 0; direction < directions; direction++) {
+      for (let direction = 0; direction < moves; direction++) {
         for (let write = 0; write < symbols; write++) {
           this.#define((state * 4 + direction) * symbols + write, depth, step, cell, entry, seen, vertical);
         }
@@ -286,9 +286,9 @@ export class LazyTree {
     const rows = bottom - top + 1;
     const columns = right - left + 1;
     const offset = this.#patterns.offset(rows, columns);
+    this.#result.halting[undefinedAfter] += names * symbols * directions(this.#space, rows, columns);
     if (offset < 0) {
       if (dims === 1) this.#haltLong(undefinedAfter, head, names, left, right);
-      else this.#result.larger[undefinedAfter] += names * symbols * (rows === 1 ? 4 : 8);
       return;
     }
     const width = this.#width;

@@ -77,13 +77,14 @@ export function progressLine(): (progress: TableBuildProgress) => void {
 }
 
 /** What a build log keeps. */
-function summary(file: string, { distribution, nodes, seconds }: TableBuild, threads: number): string {
+function summary(file: string, { distribution, longOutputs, nodes, seconds }: TableBuild, threads: number): string {
   const { space, cutoff, counts, halting, elsewhere, classes } = distribution;
   const written = counts.reduce((sum, machines, index) => sum + (machines > 0n ? classes.size[index] : 0), 0);
+  const larger = space.dims === 1 ? `${grouped(longOutputs)} longer strings` : 'larger ones';
   return [
     `${file}: ${space.dims}-D, ${space.states} states, ${space.symbols} symbols, cut-off ${cutoff}`,
     `halting    ${grouped(halting)} of ${space.symbols} × ${grouped(machines(space))} machines`,
-    `patterns   ${grouped(written)} of ${grouped(classes.patterns.size)} written; ${grouped(elsewhere)} machines leave larger ones`,
+    `patterns   ${grouped(written)} of ${grouped(classes.patterns.size)} written; ${grouped(elsewhere)} machines leave ${larger}`,
     `tree       ${grouped(nodes)} nodes in ${seconds.toFixed(1)} s, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
     `computer   ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}`,
   ].join('\n');
