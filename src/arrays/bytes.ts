@@ -1,0 +1,155 @@
+/** Bytes of files in pieces of bounded size. */
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { explained, failIn } from './errors.ts';
+
+/** Large enough to hide the cost of a call, small enough for a processor's cache. */
+export const PIECE_BYTES = 1 << 19;
+
+/** Bytes that can be read more than once, in pieces: each starts at a multiple of 8 in its buffer. */
+export interface Source {
+  /** In bytes. */
+  readonly size: number;
+  /**
+   * The bytes from `start` on, in pieces of PIECE_BYTES of which only the last is shorter. A piece is valid, and may be
+   * overwritten, until the next one is asked for.
+   */
+  pieces(start: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
+}
+
+/** A regular file, known by its size and time: reading it later fails if it has changed. It stays closed in between. */
+export class DiskFile implements Source {
+  readonly path: string;
+  readonly size: number;
+  readonly #modified: number;
+
+  private constructor(path: string, size: number, modified: number) {
+    this.path = path;
+    this.size = size;
+    this.#modified = modified;
+  }
+
+  static async find(path: string): Promise<DiskFile> {
+    try {
+      const status = await stat(path);
+      if (!status.isFile()) throw failIn(path)('is not a regular file');
+      return new DiskFile(path, status.size, status.mtimeMs);
+    } catch (error) {
+      throw explained(error, failIn(path));
+    }
+  }
+
+  /** Like `Source.pieces`, and ends after `length` bytes. The next piece is read while the last one is used. */
+  async *pieces(start: number, length = this.size - start): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+    const handle = await this.#open();
+    let coming: Promise<Uint8Array<ArrayBuffer>> | undefined;
+    try {
+      const bytes = Math.min(length, PIECE_BYTES);
+      let [next, other] = [new Uint8Array(bytes), new Uint8Array(length > bytes ? bytes : 0)];
+      const end = start + length;
+      for (let position = start; position < end; position += bytes) {
+        const piece = await (coming ?? this.#fill(handle, next, position));
+        [next, other] = [other, next];
+        const following = position + bytes;
+        coming =
+          following < end
+            ? this.#fill(handle, next.subarray(0, Math.min(bytes, end - following)), following)
+            : undefined;
+        coming?.catch(() => {}); // an error is met when the piece is asked for, or never
+        yield piece;
+      }
+    } finally {
+      await coming?.catch(() => {});
+      await handle.close();
+    }
+  }
+
+  /** `length` bytes from `start`; the caller has checked that this is a moderate number. */
+  async slice(start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const handle = await this.#open();
+    try {
+      return await this.#fill(handle, new Uint8Array(length), start);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #open(): Promise<FileHandle> {
+    const handle = await open(this.path, 'r');
+    const { size, mtimeMs } = await handle.stat();
+    if (size === this.size && mtimeMs === this.#modified) return handle;
+    await handle.close();
+    throw failIn(this.path)('changed while it was read');
+  }
+
+  async #fill(handle: FileHandle, target: Uint8Array<ArrayBuffer>, position: number) {
+    for (let filled = 0; filled < target.length; ) {
+      const { bytesRead } = await handle.read(target, filled, target.length - filled, position + filled);
+      if (bytesRead === 0) throw failIn(this.path)('is truncated');
+      filled += bytesRead;
+    }
+    return target;
+  }
+}
+
+/** Pieces of any size, read in portions of the caller's. */
+export class ByteStream {
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  #piece: Uint8Array = new Uint8Array(0);
+  #used = 0;
+
+  constructor(pieces: AsyncIterable<Uint8Array>) {
+    this.#pieces = pieces[Symbol.asyncIterator]();
+  }
+
+  /** Fills `target` and returns how many bytes there were: fewer than it takes only at the end. */
+  async read(target: Uint8Array): Promise<number> {
+    let filled = 0;
+    while (filled < target.length) {
+      const part = await this.next(target.length - filled);
+      if (part.length === 0) break;
+      target.set(part, filled);
+      filled += part.length;
+    }
+    return filled;
+  }
+
+  /** At least one and at most `most` bytes, not copied; none at the end. */
+  async next(most: number): Promise<Uint8Array> {
+    while (this.#used === this.#piece.length) {
+      const { done, value } = await this.#pieces.next();
+      if (done) return new Uint8Array(0);
+      this.#piece = value;
+      this.#used = 0;
+    }
+    const part = this.#piece.subarray(this.#used, this.#used + most);
+    this.#used += part.length;
+    return part;
+  }
+
+  async close(): Promise<void> {
+    await this.#pieces.return?.();
+  }
+}
+
+/** The same bytes in pieces as `Source` promises them, from `start` on. */
+export async function* repacked(
+  pieces: AsyncIterable<Uint8Array>,
+  start: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  const stream = new ByteStream(pieces);
+  try {
+    for (let skipped = 0; skipped < start; ) {
+      const { length } = await stream.next(start - skipped);
+      if (length === 0) return;
+      skipped += length;
+    }
+    const piece = new Uint8Array(PIECE_BYTES);
+    for (;;) {
+      const filled = await stream.read(piece);
+      if (filled > 0) yield piece.subarray(0, filled);
+      if (filled < PIECE_BYTES) return;
+    }
+  } finally {
+    await stream.close();
+  }
+}

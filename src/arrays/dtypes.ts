@@ -1,0 +1,143 @@
+/** Number types: from the bytes of a file to float32, where it holds all values exactly, or float64. */
+import type { Values } from './tensor.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+interface NumberType {
+  readonly bytes: number;
+  /** A decoder of little-endian bytes, with a buffer of its own where views do not do. */
+  decoder(): (bytes: Bytes) => Values;
+}
+
+type TypedArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
+
+/** Views; the bytes start at a multiple of 8. WebAssembly and every machine that Node supports well: little-endian. */
+const view =
+  <T>(Type: new (buffer: ArrayBuffer, offset: number, length: number) => T, size: number) =>
+  (bytes: Bytes): T =>
+    new Type(bytes.buffer, bytes.byteOffset, bytes.length / size);
+
+/** A decoder that writes into a buffer which it keeps. */
+function converting<Out extends Values>(
+  Output: new (length: number) => Out,
+  size: number,
+  convert: (bytes: Bytes, out: Out) => void,
+): NumberType {
+  return {
+    bytes: size,
+    decoder() {
+      let buffer = new Output(0);
+      return (bytes) => {
+        const length = bytes.length / size;
+        if (buffer.length < length) buffer = new Output(length);
+        const out = buffer.subarray(0, length) as Out;
+        convert(bytes, out);
+        return out;
+      };
+    },
+  };
+}
+
+function integers(
+  Output: new (length: number) => Values,
+  Type: (new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray) & { BYTES_PER_ELEMENT: number },
+): NumberType {
+  const of = view(Type, Type.BYTES_PER_ELEMENT);
+  return converting(Output, Type.BYTES_PER_ELEMENT, (bytes, out) => out.set(of(bytes)));
+}
+
+/** 64 bits as two halves: faster than BigInt, and rounded once. */
+function wideIntegers(High: typeof Int32Array | typeof Uint32Array): NumberType {
+  return converting(Float64Array, 8, (bytes, out) => {
+    const low = view(Uint32Array, 4)(bytes);
+    const high: Int32Array | Uint32Array = new High(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    for (let i = 0; i < out.length; i++) out[i] = high[2 * i + 1] * 2 ** 32 + low[2 * i];
+  });
+}
+
+/** How a float of few bits is built. `infinity`: the largest exponent is for infinities and NaN, as in IEEE 754. */
+interface SmallFloat {
+  readonly exponent: number;
+  readonly mantissa: number;
+  readonly infinity: boolean;
+}
+
+/** The values of all codes of a float with a sign, by their codes. */
+function floatTable({ exponent, mantissa, infinity }: SmallFloat): Float32Array {
+  const bias = 2 ** (exponent - 1) - 1;
+  const half = 2 ** (exponent + mantissa);
+  const table = new Float32Array(2 * half);
+  for (let code = 0; code < half; code++) {
+    const power = code >> mantissa;
+    const fraction = (code & (2 ** mantissa - 1)) / 2 ** mantissa;
+    let value = power === 0 ? fraction * 2 ** (1 - bias) : (1 + fraction) * 2 ** (power - bias);
+    if (infinity && power === 2 ** exponent - 1) value = fraction === 0 ? Number.POSITIVE_INFINITY : Number.NaN;
+    if (!infinity && code === half - 1) value = Number.NaN;
+    table[code] = value;
+    table[half + code] = -value;
+  }
+  return table;
+}
+
+function tabulated(Code: typeof Uint8Array | typeof Uint16Array, makeTable: () => Float32Array): NumberType {
+  let table: Float32Array | undefined;
+  return converting(Float32Array, Code.BYTES_PER_ELEMENT, (bytes, out) => {
+    table ??= makeTable();
+    const codes: Uint8Array | Uint16Array = view<Uint8Array | Uint16Array>(Code, Code.BYTES_PER_ELEMENT)(bytes);
+    for (let i = 0; i < out.length; i++) out[i] = table[codes[i]];
+  });
+}
+
+const TYPES: Record<string, NumberType> = {
+  float64: { bytes: 8, decoder: () => view(Float64Array, 8) },
+  float32: { bytes: 4, decoder: () => view(Float32Array, 4) },
+  float16: tabulated(Uint16Array, () => floatTable({ exponent: 5, mantissa: 10, infinity: true })),
+  bfloat16: converting(Float32Array, 2, (bytes, out) => {
+    const halves = view(Uint16Array, 2)(bytes);
+    const words = new Uint32Array(out.buffer, out.byteOffset, out.length);
+    for (let i = 0; i < words.length; i++) words[i] = halves[i] << 16;
+  }),
+  // Micikevicius et al. 2022, FP8 Formats for Deep Learning, arXiv 2209.05433; E8M0: OCP Microscaling Formats 1.0.
+  float8_e4m3fn: tabulated(Uint8Array, () => floatTable({ exponent: 4, mantissa: 3, infinity: false })),
+  float8_e5m2: tabulated(Uint8Array, () => floatTable({ exponent: 5, mantissa: 2, infinity: true })),
+  float8_e8m0fnu: tabulated(Uint8Array, () =>
+    Float32Array.from({ length: 256 }, (_, i) => (i < 255 ? 2 ** (i - 127) : Number.NaN)),
+  ),
+  int8: integers(Float32Array, Int8Array),
+  uint8: integers(Float32Array, Uint8Array),
+  int16: integers(Float32Array, Int16Array),
+  uint16: integers(Float32Array, Uint16Array),
+  int32: integers(Float64Array, Int32Array),
+  uint32: integers(Float64Array, Uint32Array),
+  int64: wideIntegers(Int32Array),
+  uint64: wideIntegers(Uint32Array),
+  bool: converting(Float32Array, 1, (bytes, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = bytes[i] === 0 ? 0 : 1;
+  }),
+};
+
+/** Bytes of one value; undefined for a type that we do not read. */
+export function bytesOf(dtype: string): number | undefined {
+  return Object.hasOwn(TYPES, dtype) ? TYPES[dtype].bytes : undefined;
+}
+
+/** The values in pieces of whole numbers; float32 and float64 in the machine's byte order are views, not copies. */
+export async function* decoded(
+  pieces: AsyncIterable<Bytes>,
+  dtype: string,
+  byteOrder: 'little' | 'big',
+): AsyncGenerator<Values, void> {
+  const { bytes: size, decoder } = TYPES[dtype];
+  const decode = decoder();
+  for await (const bytes of pieces) {
+    if (byteOrder === 'big') swap(bytes, size);
+    yield decode(bytes);
+  }
+}
+
+function swap(bytes: Bytes, size: number): void {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (size === 2) buffer.swap16();
+  else if (size === 4) buffer.swap32();
+  else if (size === 8) buffer.swap64();
+}

@@ -1,0 +1,49 @@
+/** A file of arrays that cannot be read. Its message is one line: file, tensor where there are several, and reason. */
+export class ArrayFileError extends Error {
+  override readonly name = 'ArrayFileError';
+  readonly file: string;
+  readonly tensor: string | undefined;
+  readonly reason: string;
+
+  constructor(file: string, tensor: string | undefined, reason: string) {
+    super(plain(tensor === undefined ? `${file}: ${reason}` : `${file}: tensor ${quoted(tensor)}: ${reason}`));
+    this.file = file;
+    this.tensor = tensor;
+    this.reason = plain(reason);
+  }
+}
+
+/** Makes the errors of one place. */
+export type Fail = (reason: string) => ArrayFileError;
+
+export function failIn(file: string, tensor?: string): Fail {
+  return (reason) => new ArrayFileError(file, tensor, reason);
+}
+
+/** A text out of a file, safe to stand in a message: short, without line breaks or escape sequences. */
+export function quoted(text: string): string {
+  return `"${plain(text.length > 100 ? `${text.slice(0, 100)}…` : text)}"`;
+}
+
+function plain(text: string): string {
+  return text.replace(/\p{C}/gu, '?');
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  EISDIR: 'is a folder',
+  Z_BUF_ERROR: 'the compressed data is truncated',
+  Z_DATA_ERROR: 'the compressed data is damaged',
+  Z_NEED_DICT: 'the compressed data is damaged',
+};
+
+/** What the system or zlib complains about as an ArrayFileError. Anything else is a defect of ours and stays as it is. */
+export function explained(error: unknown, fail: Fail): unknown {
+  if (error instanceof ArrayFileError || !(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' && /^(E[A-Z0-9]+|Z_[A-Z_]+)$/.test(code)
+    ? fail(REASONS[code] ?? error.message)
+    : error;
+}

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { DiskFile } from './bytes.ts';
+import { explained, failIn } from './errors.ts';
+import { openNpy } from './npy.ts';
+import { openNpz } from './npz.ts';
+import { openPng } from './png.ts';
+import { openSafetensors } from './safetensors.ts';
+import { INDEX_ENDING, openFolder, openIndex } from './shards.ts';
+import type { Tensor } from './tensor.ts';
+import { openText } from './text.ts';
+
+/** By a file name's ending, in lower case. */
+const READERS: Record<string, (path: string) => Promise<Tensor[]>> = {
+  '.npy': async (path) => [await openNpy(await DiskFile.find(path), path, basename(path, extname(path)), false)],
+  '.npz': openNpz,
+  '.safetensors': openSafetensors,
+  '.csv': openText,
+  '.tsv': openText,
+  '.txt': openText,
+  '.png': openPng,
+};
+
+/** The endings that `openArrays` knows. */
+export const ARRAY_FILE_ENDINGS: readonly string[] = Object.keys(READERS);
+
+const PICKLES = ['.pt', '.pth', '.bin', '.ckpt', '.pkl', '.pickle'];
+
+/**
+ * The arrays of a file (.npy, .npz, .safetensors, .csv, .tsv, .txt, .png), of a sharded checkpoint's index or of the
+ * folder that it is in. Reads headers only, but text once as a whole; no file stays open. Memory does not grow with the
+ * file, but for interlaced PNG (at most 128 MiB). Throws an ArrayFileError.
+ */
+export async function openArrays(path: string): Promise<readonly Tensor[]> {
+  const fail = failIn(path);
+  const status = await stat(path).catch((error) => {
+    throw explained(error, fail);
+  });
+  if (status.isDirectory()) return openFolder(path);
+  if (path.endsWith(INDEX_ENDING)) return openIndex(path);
+  const ending = extname(path).toLowerCase();
+  if (Object.hasOwn(READERS, ending)) return READERS[ending](path);
+  if (PICKLES.includes(ending)) throw fail('pickled files are not read: save the weights as .safetensors or .npz');
+  throw fail(`unknown kind of file (known: ${ARRAY_FILE_ENDINGS.join(', ')})`);
+}
