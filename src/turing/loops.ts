@@ -17,13 +17,16 @@ export interface RunningMachine {
   readonly cells: Int32Array;
 }
 
+/** Marks are numbered upwards, so that cells need not be unmarked; all are when 16 bits are used up. */
+const MOST_MARKS = 0xffff;
+
 /** Proves, soundly but not always, that a machine never asks for an undefined entry, so never halts. */
 export class LoopProver {
   readonly #machine: RunningMachine;
   readonly #symbols: number;
   readonly #rowShift: number;
   readonly #columnMask: number;
-  readonly #marks: Int32Array;
+  readonly #marks: Uint16Array;
   readonly #newCells: Int32Array;
   #lastMark = 0;
 
@@ -32,7 +35,7 @@ export class LoopProver {
     this.#symbols = symbols;
     this.#rowShift = Math.log2(width) | 0;
     this.#columnMask = width - 1;
-    this.#marks = new Int32Array(machine.tape.length);
+    this.#marks = new Uint16Array(machine.tape.length);
     this.#newCells = new Int32Array(machine.cells.length);
   }
 
@@ -84,6 +87,10 @@ export class LoopProver {
   #repeatsShifted(steps: number, period: number, start: number, end: number): boolean {
     const { read, tape, history, cells } = this.#machine;
     const marks = this.#marks;
+    if (this.#lastMark > MOST_MARKS - 2) {
+      marks.fill(0);
+      this.#lastMark = 0;
+    }
     const inPrevious = this.#lastMark + 1;
     const inLast = this.#lastMark + 2;
     this.#lastMark = inLast;
