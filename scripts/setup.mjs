@@ -13,6 +13,8 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Runs a command in the checkout; ends this process with its status if it fails. */
 export function run(command, args) {
+  // Ctrl-C reaches the command too: it decides what that means, and its status is passed on.
+  process.once('SIGINT', () => {});
   const { status, error } = spawnSync(command, args, {
     cwd: ROOT,
     stdio: 'inherit',

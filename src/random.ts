@@ -4,16 +4,23 @@
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 export type { RandomGenerator };
 
-/** Stream number `stream` of a seed: streams are 2^64 draws apart. */
+/** Stream number `stream` of a seed: streams are 2^64 draws apart, those of neighbouring seeds unrelated. */
 export function randomStream(seed: number, stream: number): RandomGenerator {
-  const random = xoroshiro128plus(seed);
+  const random = xoroshiro128plusFromState([1, 2, 3, 4].map((word) => mix(seed + word * 0x9e3779b9)));
   for (let i = 0; i < stream; i++) random.jump();
   return random;
+}
+
+/** Spreads each bit over all 32: the finaliser of MurmurHash3 (Appleby). The generator alone is linear in its seed. */
+function mix(value: number): number {
+  let bits = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }
 
 /** A double in [0, 1). */

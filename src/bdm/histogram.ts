@@ -24,6 +24,7 @@ export class BlockHistogram {
   }
 
   add(code: number, times = 1): void {
+    if (times === 0) return;
     if (this.counts[code] === 0) this.codes[this.distinct++] = code;
     this.counts[code] += times;
     this.total += times;

@@ -19,6 +19,12 @@ for (const command of [runCommand(), ctmCommand()]) {
   program.addCommand(command);
 }
 
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of a pipe may leave when it has seen enough.
+  if (error.code !== 'EPIPE') process.stderr.write(`kolmoscope: standard output: ${error.message}\n`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -60,20 +60,22 @@ async function run(study: string, options: RunOptions): Promise<void> {
   } finally {
     status.close();
   }
-  const { specHash, table, results } = finished;
+  const { specHash, table, runs, performed } = finished;
   if (abort.signal.aborted) {
-    const kept = `interrupted: ${results.length} of ${spec.runs} runs are kept in ${folder}`;
-    throw new UserError(`${kept}; the same command goes on from there`, INTERRUPTED);
+    const kept = `interrupted: ${runs.length} of ${spec.runs} runs are kept in ${folder}`;
+    const next = options.fresh ? 'the same command without --fresh' : 'the same command';
+    throw new UserError(`${kept}; ${next} goes on from there`, INTERRUPTED);
   }
 
-  const analysis = analyse(results, spec);
+  const analysis = analyse(runs, spec);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const summary = summarise(spec, specHash, analysis, table, VERSION, seconds);
   const reportPath = join(folder, 'report.html');
   const json = `${JSON.stringify(summary, null, 2)}\n`;
   await writeWhole(join(folder, 'summary.json'), json);
   const command = reproduction(study, spec);
-  const report = renderReport({ spec, specHash, analysis, runs: results, table, seconds, version: VERSION, command });
+  const provenance = { specHash, table, seconds, performed, version: VERSION, command };
+  const report = renderReport({ spec, analysis, runs, ...provenance });
   await writeWhole(reportPath, report);
   await writeWhole(join(folder, 'curves.svg'), curvesFigure(analysis));
   if (options.json) process.stdout.write(json);
@@ -82,18 +84,22 @@ async function run(study: string, options: RunOptions): Promise<void> {
 
 /** Reads the spec of a study that is named or given by its path, and puts the command line's choices in it. */
 async function readSpec(study: string, { runs, seed }: RunOptions): Promise<StudySpec> {
-  const places = [study, `${study}.json`, new URL(`studies/${study}.json`, PACKAGE_ROOT)];
-  for (const place of places) {
+  const shipped = new URL(`studies/${study}.json`, PACKAGE_ROOT);
+  const isName = /^[a-z0-9-]+$/.test(study);
+  for (const place of isName ? [shipped, `${study}.json`] : [study]) {
     const name = place instanceof URL ? `studies/${study}.json` : place;
     const text = await readFile(place, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'ENOTDIR') return undefined;
+      if (error.code === 'ENOENT') return undefined;
       throw error;
     });
     if (text === undefined) continue;
     const spec = parseSpec(parseJson(text, name), name);
     return { ...spec, runs: runs ?? spec.runs, seed: seed ?? spec.seed };
   }
-  throw new UserError(`no study is named ${study}; give quickstart or the path of a spec file`, 2);
+  throw new UserError(
+    isName ? `no study is named ${study}; give quickstart or the path of a spec file` : `${study}: no such file`,
+    2,
+  );
 }
 
 function parseJson(text: string, name: string): unknown {

@@ -57,10 +57,9 @@ export class StudyStatus implements StudyObserver {
   }
 
   #show({ run, epoch, loss, bdm }: Progress): void {
-    const { study, runs } = this.#spec;
-    const done = `${study} ${this.#found + this.#finished}/${count(runs, 'run')}`;
+    const done = `${this.#found + this.#finished}/${count(this.#spec.runs, 'run')}`;
     const current = `run ${run}: epoch ${epoch + 1}, loss ${loss.toFixed(3)} nats, BDM ${bdm.toFixed(0)} bits`;
-    const line = `${done} · ${current}${this.#timeLeft()}`;
+    const line = `${done}${this.#timeLeft()} · ${current}`;
     process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
   }
 

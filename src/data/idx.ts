@@ -1,4 +1,5 @@
 /** The IDX format of MNIST: magic number 0 0 type rank, then rank big-endian sizes, then the values. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 const UNSIGNED_BYTE = 0x08;
@@ -29,16 +30,28 @@ export function parseIdx(bytes: Uint8Array, name: string, rank: number): Idx {
   return { sizes, values: bytes.subarray(header) };
 }
 
+/** An IDX file, and the SHA-256 that it must have, if that is known. */
+export interface IdxFile {
+  readonly path: string;
+  readonly sha256?: string;
+}
+
 /** Images [count × height × width] and their labels, read from two IDX files that must agree in their count. */
-export async function readIdxImages(imagesPath: string, labelsPath: string) {
-  const [imageBytes, labelBytes] = await Promise.all([readFile(imagesPath), readFile(labelsPath)]);
-  const images = parseIdx(imageBytes, imagesPath, 3);
-  const labels = parseIdx(labelBytes, labelsPath, 1);
+export async function readIdxImages(imagesFile: IdxFile, labelsFile: IdxFile) {
+  const [images, labels] = await Promise.all([readIdx(imagesFile, 3), readIdx(labelsFile, 1)]);
   const [count, height, width] = images.sizes;
   if (labels.sizes[0] !== count) {
-    throw new Error(`${labelsPath}: ${labels.sizes[0]} labels for the ${count} images of ${imagesPath}`);
+    throw new Error(`${labelsFile.path}: ${labels.sizes[0]} labels for the ${count} images of ${imagesFile.path}`);
   }
   return { count, height, width, pixels: images.values, labels: labels.values };
+}
+
+async function readIdx({ path, sha256 }: IdxFile, rank: number): Promise<Idx> {
+  const bytes = await readFile(path);
+  const idx = parseIdx(bytes, path, rank);
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== undefined && found !== sha256) throw new Error(`${path}: SHA-256 ${found}, expected ${sha256}`);
+  return idx;
 }
 
 function hex(value: number): string {

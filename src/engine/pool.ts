@@ -33,27 +33,25 @@ export async function runOnThreads<Task, Result>(
     atomics: 'disabled',
   });
   if (onMessage) pool.on('message', onMessage);
-  const failed = new AbortController();
-  const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const stopping = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
+  let failure: { error: unknown } | undefined;
   let next = 0;
   const lane = async () => {
     while (next < tasks.length && !stop.aborted) {
       const task = tasks[next++];
-      const result = (await pool.run(task, { signal: stop })) as Result;
-      await onResult(task, result);
+      await onResult(task, (await pool.run(task, { signal: stop })) as Result);
     }
   };
+  const fail = (error: unknown) => {
+    // The first error is the cause; what the other lanes say after it is that they were stopped.
+    failure ??= { error };
+    stopping.abort();
+  };
   try {
-    const lanes = Array.from({ length: width }, lane).map((running) =>
-      running.catch((error: unknown) => {
-        failed.abort();
-        throw error;
-      }),
-    );
-    const outcomes = await Promise.allSettled(lanes);
-    const rejected = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (rejected && !signal?.aborted) throw rejected.reason;
+    await Promise.all(Array.from({ length: width }, () => lane().catch(fail)));
   } finally {
     await pool.destroy();
   }
+  if (failure && !signal?.aborted) throw failure.error;
 }

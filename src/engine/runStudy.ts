@@ -1,9 +1,9 @@
 /** A study's folder: which runs are there, which are missing, and each new one written as it finishes. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
-import type { Progress, RunResult } from '../study/run.ts';
+import type { Progress, RunOutcome, RunResult } from '../study/run.ts';
 import { decodeRun, encodeRun } from '../study/runFile.ts';
 import { runIdentity, type StudySpec } from '../study/spec.ts';
 import type { Engine } from './engine.ts';
@@ -34,7 +34,9 @@ export interface StudyRuns {
   readonly specHash: string;
   readonly table: CtmTable;
   /** The finished runs, by number; fewer than asked for only after an abort. */
-  readonly results: RunResult[];
+  readonly runs: RunOutcome[];
+  /** How many of them this call performed. */
+  readonly performed: number;
 }
 
 /**
@@ -48,26 +50,34 @@ export async function runStudy(spec: StudySpec, options: RunStudyOptions): Promi
   const specHash = createHash('sha256').update(runIdentity(spec, table.sha256)).digest('hex');
   const pathOf = (run: number) => join(folder, runFileName(specHash, run));
   await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
 
-  const results = new Map<number, RunResult>();
+  const finished = new Map<number, RunOutcome>();
   if (!fresh) {
     for (let run = 0; run < spec.runs; run++) {
       const found = await readRun(pathOf(run), specHash, run, observer);
-      if (found) results.set(run, found);
+      if (found) finished.set(run, outcome(found));
     }
   }
-  observer.onStart(results.size);
-  const missing = Array.from({ length: spec.runs }, (_, run) => run).filter((run) => !results.has(run));
+  observer.onStart(finished.size);
+  const found = finished.size;
+  const missing = Array.from({ length: spec.runs }, (_, run) => run).filter((run) => !finished.has(run));
   await engine.perform(spec, missing, {
     signal,
     onProgress: (progress) => observer.onProgress(progress),
     async onResult(result) {
       await writeWhole(pathOf(result.run), await encodeRun({ kolmoscope: version, spec, specHash, result }));
-      results.set(result.run, result);
+      finished.set(result.run, outcome(result));
       observer.onRun(result);
     },
   });
-  return { specHash, table, results: [...results.values()].sort((a, b) => a.run - b.run) };
+  const runs = [...finished.values()].sort((a, b) => a.run - b.run);
+  return { specHash, table, runs, performed: runs.length - found };
+}
+
+/** A result without what only its file needs to hold: the steps take a thousand times the rest. */
+function outcome({ run, training, test, epochs, blocks, weights }: RunResult): RunOutcome {
+  return { run, training, test, epochs, blocks, weights };
 }
 
 /** `run-<start of the spec's hash>-0007.json.gz`: runs of a changed spec stand beside the old ones. */

@@ -12,7 +12,7 @@ export class BatchNorm implements Layer {
   readonly inputs: number;
   readonly outputs: number;
   readonly parameters: readonly Parameter[];
-  readonly statistics: readonly Float32Array[];
+  readonly statistics: Layer['statistics'];
   readonly runningMean: Float32Array;
   readonly runningVariance: Float32Array;
   readonly #gamma: Float32Array;
@@ -43,7 +43,10 @@ export class BatchNorm implements Layer {
       { name: 'gamma', value: this.#gamma, gradient: this.#gammaGradient },
       { name: 'beta', value: this.#beta, gradient: this.#betaGradient },
     ];
-    this.statistics = [this.runningMean, this.runningVariance];
+    this.statistics = [
+      { name: 'runningMean', value: this.runningMean },
+      { name: 'runningVariance', value: this.runningVariance },
+    ];
     this.#normalised = new Float32Array(largestBatch * features);
     this.#y = new Float32Array(largestBatch * features);
     this.#inputGradient = new Float32Array(largestBatch * features);

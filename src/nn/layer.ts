@@ -16,7 +16,7 @@ export interface Layer {
   readonly outputs: number;
   readonly parameters: readonly Parameter[];
   /** Running statistics: what a saved network must hold beside its parameters. */
-  readonly statistics: readonly Float32Array[];
+  readonly statistics: readonly { readonly name: string; readonly value: Float32Array }[];
   /** Recomputes what derives from the parameters. Due whenever these have moved. */
   refresh(): void;
   /** x [batch × inputs] -> y [batch × outputs]. Training uses the batch's own statistics where that matters. */

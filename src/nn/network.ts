@@ -57,21 +57,24 @@ export class Network {
     for (const layer of this.layers) layer.refresh();
   }
 
-  /** Copies of all parameters and running statistics, in a fixed order. */
+  /** All parameters and running statistics by layer and name, in a fixed order: the arrays themselves. */
+  get state(): readonly { readonly layer: number; readonly name: string; readonly value: Float32Array }[] {
+    return this.layers.flatMap(({ parameters, statistics }, layer) =>
+      [...parameters, ...statistics].map(({ name, value }) => ({ layer, name, value })),
+    );
+  }
+
+  /** Copies of the state's arrays. */
   save(): Float32Array[] {
-    return this.#state().map((values) => values.slice());
+    return this.state.map(({ value }) => value.slice());
   }
 
   /** Puts back what `save` of the same network returned. */
   restore(saved: readonly Float32Array[]): void {
-    this.#state().forEach((values, i) => {
-      values.set(saved[i]);
+    this.state.forEach(({ value }, i) => {
+      value.set(saved[i]);
     });
     this.refresh();
-  }
-
-  #state(): Float32Array[] {
-    return this.layers.flatMap((layer) => [...layer.parameters.map(({ value }) => value), ...layer.statistics]);
   }
 }
 

@@ -17,8 +17,8 @@ interface ProductKernels {
 }
 
 const PAGE = 65_536;
-/** Kernels may read so many bytes beyond an operand. */
-const MARGIN = 16;
+/** Kernels may read up to 28 bytes beyond an operand. */
+const MARGIN = 32;
 const FIRST = 1024;
 
 /**

@@ -17,7 +17,10 @@ export interface TrainingOptions {
   readonly batchSize: number;
   /** Steps between two evaluations of the validation loss. */
   readonly evaluateEvery: number;
-  /** Evaluations without a new least validation loss after which training stops; null trains to `maxEpochs`. */
+  /**
+   * Evaluations without a new least validation loss after which training stops; the weights of that least loss are
+   * kept. Null trains to the end of `maxEpochs` and keeps the last weights.
+   */
   readonly patience: number | null;
   readonly maxEpochs: number;
 }
@@ -33,15 +36,15 @@ export interface Observer {
 export interface TrainingResult {
   readonly steps: number;
   readonly stepsPerEpoch: number;
-  /** Updates before the least validation loss; the network holds the weights of that moment. */
-  readonly bestSteps: number;
-  readonly bestValidationLoss: number;
+  /** Updates that made the weights which the network holds in the end, and their validation loss in nats. */
+  readonly keptSteps: number;
+  readonly keptValidationLoss: number;
   readonly stopped: 'patience' | 'maxEpochs';
 }
 
 /**
- * Trains by minibatches drawn anew from a shuffle each epoch (the last one may be smaller), evaluates the validation
- * loss every `evaluateEvery` steps, stops early, and leaves the network with the weights of least validation loss.
+ * Trains by minibatches drawn anew from a shuffle each epoch (the last one may be smaller) and evaluates the validation
+ * loss every `evaluateEvery` steps and at the end.
  */
 export function train(
   network: Network,
@@ -58,44 +61,49 @@ export function train(
   const gradient = new Float32Array(batchSize * network.outputs);
   const order = Uint32Array.from({ length: training.count }, (_, i) => i);
   const stepsPerEpoch = Math.ceil(training.count / batchSize);
-
-  let steps = 0;
-  let bestSteps = 0;
-  let bestValidationLoss = Number.POSITIVE_INFINITY;
-  let best = network.save();
+  const lastStep = stepsPerEpoch * maxEpochs;
+  let kept = { steps: 0, validationLoss: Number.POSITIVE_INFINITY, weights: network.save() };
   let evaluationsSinceBest = 0;
-  let stopped: TrainingResult['stopped'] = 'maxEpochs';
 
-  epochs: for (let epoch = 0; epoch < maxEpochs; epoch++) {
-    shuffle(order, random);
-    for (let first = 0; first < training.count; first += batchSize) {
-      const batch = Math.min(batchSize, training.count - first);
-      gather(training, order, first, batch, x, labels);
-      const logits = network.forward(x, batch, true);
-      const loss = crossEntropy(logits, labels, batch, network.outputs, gradient);
-      observer.onStep?.(steps, epoch, loss);
-      network.backward(gradient, batch);
-      optimizer.step();
-      network.refresh();
-      steps++;
-      if (steps % evaluateEvery !== 0) continue;
+  for (let step = 0; step < lastStep; step++) {
+    const epoch = Math.floor(step / stepsPerEpoch);
+    const first = (step % stepsPerEpoch) * batchSize;
+    if (first === 0) shuffle(order, random);
+    const batch = Math.min(batchSize, training.count - first);
+    gather(training, order, first, batch, x, labels);
+    const logits = network.forward(x, batch, true);
+    const loss = crossEntropy(logits, labels, batch, network.outputs, gradient);
+    observer.onStep?.(step, epoch, loss);
+    network.backward(gradient, batch);
+    optimizer.step();
+    network.refresh();
 
-      const { loss: validationLoss } = evaluate(network, validation);
-      const isBest = validationLoss < bestValidationLoss;
-      observer.onEvaluation?.(steps, validationLoss, isBest);
-      evaluationsSinceBest = isBest ? 0 : evaluationsSinceBest + 1;
-      if (isBest) {
-        bestSteps = steps;
-        bestValidationLoss = validationLoss;
-        best = network.save();
-      } else if (evaluationsSinceBest === patience) {
-        stopped = 'patience';
-        break epochs;
-      }
+    const steps = step + 1;
+    if (steps % evaluateEvery !== 0 && steps !== lastStep) continue;
+    const { loss: validationLoss } = evaluate(network, validation);
+    const isBest = validationLoss < kept.validationLoss;
+    observer.onEvaluation?.(steps, validationLoss, isBest);
+    evaluationsSinceBest = isBest ? 0 : evaluationsSinceBest + 1;
+    if (isBest || patience === null) kept = { steps, validationLoss, weights: network.save() };
+    if (evaluationsSinceBest === patience) {
+      network.restore(kept.weights);
+      return {
+        steps,
+        stepsPerEpoch,
+        keptSteps: kept.steps,
+        keptValidationLoss: kept.validationLoss,
+        stopped: 'patience',
+      };
     }
   }
-  network.restore(best);
-  return { steps, stepsPerEpoch, bestSteps, bestValidationLoss, stopped };
+  network.restore(kept.weights);
+  return {
+    steps: lastStep,
+    stepsPerEpoch,
+    keptSteps: kept.steps,
+    keptValidationLoss: kept.validationLoss,
+    stopped: 'maxEpochs',
+  };
 }
 
 /** Mean loss [nats] and share of right answers of a network in use, not in training. */

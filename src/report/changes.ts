@@ -2,7 +2,7 @@
 import { BLOCK_SHAPE } from '../bdm/index.ts';
 import { mean } from '../stats/series.ts';
 import { epochsKept } from '../study/analysis.ts';
-import type { RunResult } from '../study/run.ts';
+import type { RunOutcome } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { decimal, percent } from './format.ts';
 import { html, type Markup } from './html.ts';
@@ -14,7 +14,7 @@ interface Change {
 }
 
 /** First, least and last kept epoch of each trajectory before processing, in its own units: means over kept runs. */
-export function rawChangeTable(runs: readonly RunResult[], spec: StudySpec): Markup | null {
+export function rawChangeTable(runs: readonly RunOutcome[], spec: StudySpec): Markup | null {
   const kept = runs.filter((run) => epochsKept(run) >= spec.analysis.fewestEpochs);
   if (kept.length === 0) return null;
   const ceiling = entropyCeiling(kept[0], spec.measures.aggregate);
@@ -44,7 +44,7 @@ change; this is how large the changes are. Block entropy cannot pass ${decimal(c
 other.</p>`;
 }
 
-function change(runs: readonly RunResult[], pick: (run: RunResult) => readonly number[]): Change {
+function change(runs: readonly RunOutcome[], pick: (run: RunOutcome) => readonly number[]): Change {
   const series = runs.map((run) => pick(run).slice(0, epochsKept(run)));
   return {
     first: mean(series.map((values) => values[0])),
@@ -54,7 +54,7 @@ function change(runs: readonly RunResult[], pick: (run: RunResult) => readonly n
 }
 
 /** Block entropy in bits if no block occurred twice. */
-function entropyCeiling({ weights }: RunResult, aggregate: 'sum' | 'pooled'): number {
+function entropyCeiling({ weights }: RunOutcome, aggregate: 'sum' | 'pooled'): number {
   const blocks = weights.map(
     ({ start }) => Math.floor(start.rows / BLOCK_SHAPE.rows) * Math.floor(start.columns / BLOCK_SHAPE.columns),
   );

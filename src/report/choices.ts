@@ -15,7 +15,7 @@ const ste = named({
 /** What a field is called, and what its values mean. A field that is not here is shown under its path. */
 const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describe]>> = {
   runs: ['Runs asked for'],
-  seed: ['Seed', (seed: number) => `${seed} (run i draws from its own stream of it)`],
+  seed: ['Seed', (seed: number) => `${seed} (each run draws from its own stream of it)`],
   'data.set': ['Data set', named({ mnist: 'MNIST (LeCun and Cortes, CC BY-SA 3.0)' })],
   'data.size': ['Image size', (size: number) => `${size}×${size} pixels, bilinear`],
   'data.antialias': ['Anti-aliasing when resizing', yesNo('yes', 'no')],
@@ -39,7 +39,9 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
   'training.patience': [
     'Early stopping',
     (n: number | null) =>
-      n === null ? 'none' : `after ${n} evaluations without a lower validation loss; the best weights are kept`,
+      n === null
+        ? 'none; the last weights are kept'
+        : `after ${n} evaluations without a lower validation loss; the best weights are kept`,
   ],
   'training.maxEpochs': ['Epochs at most'],
   'measures.table': ['Complexity table'],
@@ -48,7 +50,7 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
     'One value for the network',
     named({ sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' }),
   ],
-  'analysis.fewestEpochs': ['Shortest trajectory kept', (n: number) => `${n} epochs, counted up to the best weights`],
+  'analysis.fewestEpochs': ['Shortest trajectory kept', (n: number) => `${n} epochs, up to that of the weights kept`],
   'analysis.smoothing': [
     'Processing',
     (sigma: number) =>

@@ -51,6 +51,11 @@ export function estimate(value: Estimate, signed = false): string {
   return value.undefined === 0 ? 'no runs' : undefinedRuns(value);
 }
 
+/** A p-value: "0.031", "< 0.001". */
+export function pValue(p: number): string {
+  return p < 0.001 ? `<${SPACE}0.001` : decimal(p, 3);
+}
+
 /** "undefined (7 of 8 runs)". */
 export function undefinedRuns(value: Estimate): string {
   return `undefined (${value.undefined} of ${count(value.defined + value.undefined, 'run')})`;

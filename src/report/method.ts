@@ -9,7 +9,7 @@ import type { ReportInput } from './report.ts';
 
 /** "How this was computed". */
 export function methodSection(input: ReportInput): Markup {
-  const { spec, specHash, analysis, table, seconds, version, command } = input;
+  const { spec, specHash, analysis, table, seconds, performed, version, command } = input;
   const facts: [Content, Content][] = [
     ['To reproduce', html`<code class="command">${command}</code>`],
     ['Runs', runsSentence(input)],
@@ -18,7 +18,10 @@ export function methodSection(input: ReportInput): Markup {
     ['SHA-256 of the table', html`<code class="hash">${table.sha256}</code>`],
     ['Blocks not in the table', missingSentence(analysis.blocks, table)],
     ['Software', `kolmoscope ${version}`],
-    ['Computing time', `${duration(seconds)} of wall time`],
+    [
+      'Computing time',
+      `${duration(seconds)} of wall time for ${count(performed, 'run')}${performed < analysis.runs.finished ? '; the others were found finished' : ''}`,
+    ],
   ];
   return html`<section id="method"><h2>How this was computed</h2>
 <dl>
@@ -33,10 +36,16 @@ ${choicesTable(spec)}
 <p>CTM(x) = −log<sub>2</sub> of the fraction of all halting machines in the table’s space that leave the pattern x, in
 bits. BDM of a matrix is the sum, over its distinct ${BLOCK_SHAPE.rows}×${BLOCK_SHAPE.columns} blocks b, of CTM(b) +
 log<sub>2</sub> count(b). Block entropy is the Shannon entropy of the same blocks’ frequencies. Both are taken at every
-optimiser step from the signs of the weights (positive: 1, else 0), and averaged over each epoch. The steps that early
-stopping waited after the best weights are cut.</p>
+optimiser step from the signs of the weights (positive: 1, else 0), and averaged over each epoch. ${
+    spec.training.patience === null
+      ? 'Runs train to the last epoch and nothing is cut.'
+      : 'A trajectory ends with the epoch in which the weights of least validation loss were found; what early stopping waited after it is cut.'
+  }</p>
+<p>Fixed in this version: latent weights start uniform in ±1/√inputs; the sign of 0 is −1; batch normalisation adds 10<sup>−5</sup> to
+the variance and moves its running averages by 0.1; Adam has β 0.9 and 0.999 and ε 10<sup>−8</sup>.</p>
 <p>A coefficient is computed in each run; the table shows the mean over runs, and the interval resamples whole runs. The
-difference is paired: BDM’s coefficient minus block entropy’s in the same run. Where a trajectory is constant the
+difference is paired: BDM’s coefficient minus block entropy’s in the same run. Its p-value is that of a two-sided sign-flip
+test; only where interval and test agree does this page call one measure closer. Where a trajectory is constant the
 coefficient has no value; such runs are counted as undefined and left out of that mean only.</p>
 </section>`;
 }
@@ -52,7 +61,7 @@ function runsSentence({ analysis, spec, runs }: ReportInput): Markup {
     const list = short.slice(0, 12).map((run) => `${run.run} (epoch ${epochsKept(run)})`);
     const more = short.length > list.length ? ` and ${short.length - list.length} more` : '';
     parts.push(
-      `Left out because the best weights came before epoch ${spec.analysis.fewestEpochs}: run ${list.join(', ')}${more}.`,
+      `Left out because the weights kept came before epoch ${spec.analysis.fewestEpochs}: run ${list.join(', ')}${more}.`,
     );
   }
   if (limited > 0) parts.push(`${count(limited, 'run')} trained to the last epoch allowed instead of stopping early.`);

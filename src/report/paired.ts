@@ -1,28 +1,25 @@
 import * as Plot from '@observablehq/plot';
-import { pearson } from '../stats/correlation.ts';
-import type { Analysis, MeasureName, ProcessedRun } from '../study/analysis.ts';
+import { type Analysis, MEASURES, type MeasureName } from '../study/analysis.ts';
 import { type FigureOptions, figure, plotPanel } from './figure.ts';
 import { count } from './format.ts';
 import { CURVE_LABELS, PAPER_THEME } from './theme.ts';
 
 const HEIGHT = 176;
 const PLACES: Readonly<Record<MeasureName, number>> = { bdm: 1, blockEntropy: 0 };
-const MEASURES = ['bdm', 'blockEntropy'] as const;
 
 /**
  * Pearson's r with the loss in each run: a line joins the two measures of one run, so that pairs are seen; above and
  * below them the means with their intervals. SVG text that stands alone.
  */
 export function pairedFigure(
-  runs: readonly ProcessedRun[],
-  { measures }: Analysis,
+  { measures, coefficients }: Analysis,
   { width = 680, theme = PAPER_THEME }: FigureOptions = {},
 ): string {
-  const pairs = runs.map((run) => ({ bdm: coefficient(run, 'bdm'), blockEntropy: coefficient(run, 'blockEntropy') }));
+  const pairs = coefficients.map(({ bdm, blockEntropy }) => ({ bdm: bdm.pearson, blockEntropy: blockEntropy.pearson }));
   const known = pairs.flatMap((pair) => MEASURES.map((name) => pair[name])).filter((r) => r !== null);
   const bounds = MEASURES.flatMap((name) => measures[name].pearson.lo ?? []);
   const least = Math.floor(10 * Math.min(0.8, ...known, ...bounds)) / 10;
-  const dotSize = runs.length > 60 ? 2 : 3.4;
+  const dotSize = pairs.length > 60 ? 2 : 3.4;
   const content = plotPanel({
     width,
     height: HEIGHT,
@@ -50,7 +47,7 @@ export function pairedFigure(
           y1: () => PLACES.blockEntropy,
           y2: () => PLACES.bdm,
           stroke: theme.muted,
-          strokeOpacity: runs.length > 60 ? 0.25 : 0.6,
+          strokeOpacity: pairs.length > 60 ? 0.25 : 0.6,
         },
       ),
       ...MEASURES.flatMap((name) => {
@@ -94,12 +91,7 @@ export function pairedFigure(
     ],
   });
   const label =
-    `Pearson correlation with the training loss in each of ${count(runs.length, 'run')}, BDM above and block entropy ` +
+    `Pearson correlation with the training loss in each of ${count(pairs.length, 'run')}, BDM above and block entropy ` +
     'below, the two of a run joined by a line, with the mean and interval of each.';
   return figure(width, HEIGHT, label, [{ x: 0, y: 0, content }], theme);
-}
-
-function coefficient(run: ProcessedRun, measure: MeasureName): number | null {
-  const values = run[measure];
-  return values && run.loss ? pearson(values, run.loss) : null;
 }

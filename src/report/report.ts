@@ -4,7 +4,7 @@
  */
 import type { CtmTable } from '../ctm/index.ts';
 import { type Analysis, epochsKept, type ProcessedRun, processRuns } from '../study/analysis.ts';
-import type { RunResult } from '../study/run.ts';
+import type { RunOutcome } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { rawChangeTable } from './changes.ts';
 import { curvesFigure } from './curves.ts';
@@ -27,10 +27,11 @@ export interface ReportInput {
   readonly specHash: string;
   readonly analysis: Analysis;
   /** The finished runs that the analysis is of. */
-  readonly runs: readonly RunResult[];
+  readonly runs: readonly RunOutcome[];
   readonly table: CtmTable;
-  /** Wall time that the runs took. */
+  /** Wall time of the command that writes the report, and how many of the runs it performed. */
   readonly seconds: number;
+  readonly performed: number;
   /** Of this software. */
   readonly version: string;
   /** The command line that does it all again. */
@@ -63,7 +64,7 @@ ${spec.description === '' ? null : html`<p class="meta">About this study: ${spec
 </header>
 ${analysis.runs.kept === 0 ? null : curvesSection(analysis, spec)}
 ${resultsSection(input, runs)}
-${processed.length === 0 ? null : pairedSection(processed, analysis, spec)}
+${processed.length === 0 ? null : pairedSection(analysis, spec)}
 ${processed.length === 0 ? null : scatterSection(processed, analysis, spec)}
 ${runs.length === 0 ? null : weightsSection(runs[0], input.table)}
 ${methodSection(input)}
@@ -77,13 +78,13 @@ ${referencesSection()}
 }
 
 /** "MNIST 10×10, network 100-32-16-10". */
-function setting({ data, network }: StudySpec, runs: readonly RunResult[]): string {
+function setting({ data, network }: StudySpec, runs: readonly RunOutcome[]): string {
   const widths = runs.length === 0 ? network.hidden : layerWidths(runs[0]);
   const name = runs.length === 0 ? 'hidden layers' : 'network';
   return `${data.set.toUpperCase()} ${data.size}×${data.size}, ${name} ${widths.join('-')}`;
 }
 
-function layerWidths({ weights }: RunResult): number[] {
+function layerWidths({ weights }: RunOutcome): number[] {
   return [weights[0].start.columns, ...weights.map(({ start }) => start.rows)];
 }
 
@@ -99,7 +100,7 @@ function curvesSection(analysis: Analysis, spec: StudySpec): Markup {
 <div class="wide">${picture(700)}</div><div class="narrow">${picture(370)}</div>
 <figcaption><b>Figure 1.</b> Mean trajectories of training loss, BDM and block entropy by epoch over
 ${count(runs.kept, 'run')} (${spec.data.set.toUpperCase()} ${spec.data.size}×${spec.data.size}, hidden layers
-${spec.network.hidden.join(', ')}), each run up to its best weights and normalised to [0, 1] after log1p and
+${spec.network.hidden.join(', ')}), each run up to the epoch of the weights kept and normalised to [0, 1] after log1p and
 ${spec.analysis.smoothing === 0 ? 'no' : `Gaussian (sigma ${spec.analysis.smoothing})`} smoothing. Bands:
 ${level(spec.analysis.confidence)} bootstrap intervals over the runs that are active in the epoch; bars below: how many
 those are.${late ? ' Late epochs rest on fewer runs.' : ''}${
@@ -108,19 +109,19 @@ those are.${late ? ' Late epochs rest on fewer runs.' : ''}${
 </figure></section>`;
 }
 
-function resultsSection({ analysis, spec }: ReportInput, runs: readonly RunResult[]): Markup {
+function resultsSection({ analysis, spec }: ReportInput, runs: readonly RunOutcome[]): Markup {
   return html`<section id="results"><h2>Results</h2>
 ${correlationTable(analysis, spec)}
 ${rawChangeTable(runs, spec)}
 </section>`;
 }
 
-function pairedSection(processed: readonly ProcessedRun[], analysis: Analysis, spec: StudySpec): Markup {
-  const picture = (width: number) => new Markup(pairedFigure(processed, analysis, { width, theme: PAGE_THEME }));
+function pairedSection(analysis: Analysis, spec: StudySpec): Markup {
+  const picture = (width: number) => new Markup(pairedFigure(analysis, { width, theme: PAGE_THEME }));
   return html`<section id="runs"><h2>Run by run</h2>
 <figure><div class="wide">${picture(700)}</div><div class="narrow">${picture(370)}</div>
 <figcaption><b>Figure 2.</b> Pearson r of normalised BDM (above) and block entropy (below) with the normalised training
-loss in each of ${count(processed.length, 'run')}; lines join the two values of a run. Diamonds and bars: means over runs
+loss in each of ${count(analysis.coefficients.length, 'run')}; lines join the two values of a run. Diamonds and bars: means over runs
 with ${level(spec.analysis.confidence)} bootstrap intervals.</figcaption></figure></section>`;
 }
 
@@ -139,7 +140,7 @@ ${count(processed.length, 'run')}. Brackets: ${level(spec.analysis.confidence)} 
 a measure would equal the loss.</figcaption></figure></section>`;
 }
 
-function weightsSection(run: RunResult, table: CtmTable): Markup {
+function weightsSection(run: RunOutcome, table: CtmTable): Markup {
   const matrix = (layer: number, moment: Moment) => {
     const summary = summariseMatrix(run.weights[layer][moment], table);
     const picture = new Markup(matrixFigure(run, layer, moment, table, { theme: PAGE_THEME }));
@@ -160,8 +161,8 @@ ${run.weights.map(
 ${percent(flippedShare(weights))} of the signs changed</h3>
 <div class="matrices">${matrix(layer, 'start')}${matrix(layer, 'best')}</div></div>`,
 )}
-<figcaption><b>Figure 4.</b> Signs of the weight matrices of run ${run.run}, before training and at its least validation
-loss (epoch ${epochsKept(run)}), one row for each output and one column for each input. Each 4×4 block is coloured by its
+<figcaption><b>Figure 4.</b> Signs of the weight matrices of run ${run.run}, before training and as kept (epoch
+${epochsKept(run)}), one row for each output and one column for each input. Each 4×4 block is coloured by its
 complexity; grey weights at the edges belong to no whole block.</figcaption>
 </figure></section>`;
 }

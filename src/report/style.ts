@@ -39,7 +39,7 @@ thead th{font-weight:600;border-bottom:1.5px solid var(--ink);vertical-align:bot
 tbody th{font-weight:400}
 tbody+tbody{border-top:1.5px solid var(--muted)}
 tbody th{min-width:11rem}
-.results td,.results thead th+th{white-space:nowrap}
+.results td{min-width:5.2rem}
 .results td:last-child,.results th:last-child{padding-right:0}
 small{color:var(--muted);font-size:.88em}
 .layers th{padding-left:1rem}

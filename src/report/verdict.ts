@@ -1,16 +1,20 @@
 /** The answer in words: does BDM follow the loss more closely than block entropy? */
-import type { Analysis, Correlations, Estimate } from '../study/analysis.ts';
+import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
-import { count, decimal, estimate, interval, level } from './format.ts';
+import { count, decimal, estimate, interval, level, pValue } from './format.ts';
 
-/** What the interval of the paired difference BDM − block entropy decides. */
+/** What the paired difference BDM − block entropy decides. */
 export type Decision = 'more' | 'less' | 'undecided' | 'undefined';
 
-export function decide(difference: Estimate): Decision {
-  if (difference.mean === null) return 'undefined';
-  if (difference.lo === null || difference.hi === null) return 'undecided';
-  if (difference.lo > 0) return 'more';
-  return difference.hi < 0 ? 'less' : 'undecided';
+/**
+ * Decides where the bootstrap interval leaves out 0 and the sign-flip test agrees. The interval alone is too narrow with
+ * few runs; the test cannot reach 5 % with fewer than six.
+ */
+export function decide({ mean, lo, hi, p }: Difference, confidence: number): Decision {
+  if (mean === null) return 'undefined';
+  if (lo === null || hi === null || p === null || p > 1 - confidence) return 'undecided';
+  if (lo > 0) return 'more';
+  return hi < 0 ? 'less' : 'undecided';
 }
 
 export interface Verdict {
@@ -32,20 +36,21 @@ export function verdict(analysis: Analysis, spec: StudySpec): Verdict {
     return { decision: 'undefined', headline: 'There is no run to answer from', evidence: [why] };
   }
   const { bdm, blockEntropy } = analysis.measures;
-  const decision = decide(analysis.difference.pearson);
+  const { confidence } = spec.analysis;
+  const decision = decide(analysis.difference.pearson, confidence);
   return {
     decision,
-    headline: headline(decision, analysis),
+    headline: headline(decision, analysis, confidence),
     evidence: [
       numbers(bdm, blockEntropy, analysis.difference, spec),
-      ...spearmanRemark(analysis.difference, decision),
+      ...spearmanRemark(analysis.difference, decision, confidence),
       ...signRemark(decision, bdm.pearson, blockEntropy.pearson),
       ...undefinedRemark(analysis.difference.pearson),
     ],
   };
 }
 
-function headline(decision: Decision, { runs, measures, difference }: Analysis): string {
+function headline(decision: Decision, { runs, measures, difference }: Analysis, confidence: number): string {
   const { bdm, blockEntropy } = measures;
   const among = runs.kept === 1 ? 'this one run' : `these ${runs.kept} runs`;
   const values =
@@ -53,7 +58,7 @@ function headline(decision: Decision, { runs, measures, difference }: Analysis):
       ? ''
       : ` (${runs.kept === 1 ? '' : 'mean '}r ${decimal(bdm.pearson.mean)} against ${decimal(blockEntropy.pearson.mean)})`;
   // Where Spearman's ρ decides otherwise, the sentence must not claim more than Pearson's r shows.
-  const by = decide(difference.spearman) === decision ? '' : 'By Pearson’s r, ';
+  const by = decide(difference.spearman, confidence) === decision ? '' : 'By Pearson’s r, ';
   if (decision === 'undefined') return `BDM and block entropy cannot be compared in ${among}`;
   if (decision === 'undecided') {
     const subject = by === '' ? capitalised(among) : `${by}${among}`;
@@ -62,17 +67,23 @@ function headline(decision: Decision, { runs, measures, difference }: Analysis):
   return `${by}BDM follows the training loss ${decision} closely than block entropy in ${among}${values}`;
 }
 
-function numbers(bdm: Correlations, entropy: Correlations, difference: Correlations, spec: StudySpec): string {
+function numbers(
+  bdm: Correlations,
+  entropy: Correlations,
+  difference: Correlations<Difference>,
+  spec: StudySpec,
+): string {
   const gap = difference.pearson;
   const r = `Pearson’s r with the loss: BDM ${estimate(bdm.pearson)}, block entropy ${estimate(entropy.pearson)}`;
   if (gap.mean === null) return `${r}; their difference is undefined in every run.`;
   const means =
     gap.defined === 1 ? '' : ` (means over runs and ${level(spec.analysis.confidence)} bootstrap intervals)`;
-  return `${r}; paired difference ${estimate(gap, true)}${means}.`;
+  const test = gap.p === null ? '' : `, sign-flip test p = ${pValue(gap.p)}`;
+  return `${r}; paired difference ${estimate(gap, true)}${means}${test}.`;
 }
 
-function spearmanRemark({ spearman }: Correlations, decision: Decision): string[] {
-  const other = decide(spearman);
+function spearmanRemark({ spearman }: Correlations<Difference>, decision: Decision, confidence: number): string[] {
+  const other = decide(spearman, confidence);
   if (other === decision || decision === 'undefined' || spearman.mean === null) return [];
   const words = {
     more: 'says “more closely”',

@@ -1,7 +1,7 @@
 /** Each weight matrix before training and at the least validation loss, its blocks coloured by their complexity. */
 import type { CtmTable } from '../ctm/index.ts';
 import { epochsKept } from '../study/analysis.ts';
-import type { RunResult } from '../study/run.ts';
+import type { RunOutcome } from '../study/run.ts';
 import { BlockColours, drawMatrix, drawnExtent } from './blocks.ts';
 import { type FigureOptions, figure, type Panel, text } from './figure.ts';
 import { integer, percent } from './format.ts';
@@ -12,13 +12,13 @@ import { PAPER_THEME } from './theme.ts';
 export type Moment = 'start' | 'best';
 
 /** "before training", "at the best weights (epoch 6)". */
-export function momentLabel(run: RunResult, moment: Moment): string {
-  return moment === 'start' ? 'before training' : `at the least validation loss (epoch ${epochsKept(run)})`;
+export function momentLabel(run: RunOutcome, moment: Moment): string {
+  return moment === 'start' ? 'before training' : `as kept (epoch ${epochsKept(run)})`;
 }
 
 /** One weight matrix of a run at one moment. SVG text that stands alone. */
 export function matrixFigure(
-  run: RunResult,
+  run: RunOutcome,
   layer: number,
   moment: Moment,
   table: CtmTable,
@@ -34,7 +34,7 @@ export function matrixFigure(
 
 /** All weight matrices of a run, before training and at its best, with the legend. SVG text that stands alone. */
 export function weightsFigure(
-  run: RunResult,
+  run: RunOutcome,
   table: CtmTable,
   { width = 700, theme = PAPER_THEME }: FigureOptions = {},
 ): string {
@@ -69,7 +69,7 @@ function scaled(content: string, scale: number): string {
   return `<g transform="scale(${scale})">${content}</g>`;
 }
 
-function describe(run: RunResult, layer: number, moment: Moment, summary: MatrixSummary): string {
+function describe(run: RunOutcome, layer: number, moment: Moment, summary: MatrixSummary): string {
   const { rows, columns, blocks, missing, isCropped } = summary;
   const part = isCropped ? `, its upper left part` : '';
   const absent = missing === 0 ? '' : `, ${percent(missing / blocks)} of them not in the complexity table`;

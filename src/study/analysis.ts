@@ -1,6 +1,6 @@
 /**
- * What the runs of a study say together, by the protocol of arXiv 2505.20646: epoch means, cut after the best
- * weights; log1p, Gaussian smoothing, min-max; correlation of each measure with the loss, run by run; bootstrap
+ * What the runs of a study say together, by the protocol of arXiv 2505.20646: epoch means, up to the epoch of the
+ * weights kept; log1p, Gaussian smoothing, min-max; correlation of each measure with the loss, run by run; bootstrap
  * intervals over runs. A coefficient that a constant trajectory leaves undefined is counted, never dropped silently.
  */
 import { randomStream } from '../random.ts';
@@ -8,7 +8,8 @@ import { bootstrapMean } from '../stats/bootstrap.ts';
 import { pearson, spearman } from '../stats/correlation.ts';
 import { gaussianFilter } from '../stats/gaussian.ts';
 import { mean, minMax, standardDeviation } from '../stats/series.ts';
-import type { RunResult } from './run.ts';
+import { signFlipTest } from '../stats/signFlip.ts';
+import { type RunOutcome, STATISTICS_STREAM } from './run.ts';
 import type { StudySpec } from './spec.ts';
 
 /** A mean over runs and its bootstrap interval; null where too few runs define it. */
@@ -21,12 +22,30 @@ export interface Estimate {
   readonly undefined: number;
 }
 
-export interface Correlations {
-  readonly pearson: Estimate;
-  readonly spearman: Estimate;
+export interface Correlations<E extends Estimate = Estimate> {
+  readonly pearson: E;
+  readonly spearman: E;
+}
+
+/** A paired difference, with the p-value of the sign-flip test that it is 0. */
+export interface Difference extends Estimate {
+  readonly p: number | null;
 }
 
 export type MeasureName = 'bdm' | 'blockEntropy';
+export const MEASURES = ['bdm', 'blockEntropy'] as const satisfies readonly MeasureName[];
+
+/** Correlations with the loss in one run; null where undefined. */
+interface Coefficients {
+  readonly pearson: number | null;
+  readonly spearman: number | null;
+}
+
+export interface RunCoefficients extends Readonly<Record<MeasureName, Coefficients>> {
+  readonly run: number;
+  /** Length of its trajectories. */
+  readonly epochs: number;
+}
 
 /** The mean of the processed trajectories at one epoch (from 1), over the runs that are still active there. */
 export interface CurvePoint extends Estimate {
@@ -39,26 +58,34 @@ export interface Analysis {
   readonly accuracy: { readonly mean: number | null; readonly sd: number | null };
   readonly measures: Readonly<Record<MeasureName, Correlations & { readonly layers: readonly Correlations[] }>>;
   /** BDM's coefficient minus block entropy's, in each run. */
-  readonly difference: Correlations;
+  readonly difference: Correlations<Difference>;
+  /**
+   * The same correlations for curves that know nothing of a network, only the number of the epoch: a straight decline
+   * and exp(-epoch). A measure that does not beat them has not shown much.
+   */
+  readonly references: { readonly line: Correlations; readonly decay: Correlations };
   readonly blocks: { readonly measured: number; readonly missing: number };
+  readonly coefficients: readonly RunCoefficients[];
   readonly curves: Readonly<Record<'loss' | MeasureName, readonly CurvePoint[]>>;
 }
+
+type ProcessedSeries = readonly number[] | null;
 
 /** One run's trajectories after the cut and all processing; null where constant. */
 export interface ProcessedRun {
   readonly run: number;
   readonly epochs: number;
-  readonly loss: readonly number[] | null;
-  readonly bdm: readonly number[] | null;
-  readonly blockEntropy: readonly number[] | null;
-  readonly layers: { readonly bdm: readonly (number[] | null)[]; readonly blockEntropy: readonly (number[] | null)[] };
+  readonly loss: ProcessedSeries;
+  readonly bdm: ProcessedSeries;
+  readonly blockEntropy: ProcessedSeries;
+  readonly layers: Readonly<Record<MeasureName, readonly ProcessedSeries[]>>;
 }
 
 type AnalysisOptions = StudySpec['analysis'];
 
-/** Epochs up to the one in which the best weights were found; what follows is the tail that patience waited. */
-export function epochsKept({ training }: RunResult): number {
-  return Math.ceil(training.bestSteps / training.stepsPerEpoch);
+/** Epochs up to the one in which the kept weights were found; what follows is the tail that patience waited. */
+export function epochsKept({ training }: RunOutcome): number {
+  return Math.ceil(training.keptSteps / training.stepsPerEpoch);
 }
 
 /** log1p, Gaussian smoothing, min-max to [0, 1]; null for a constant series. */
@@ -67,16 +94,16 @@ export function processSeries(series: readonly number[], smoothing: number): num
 }
 
 /** The processed trajectories of the runs that are long enough to keep, in the order of their numbers. */
-export function processRuns(runs: readonly RunResult[], { smoothing, fewestEpochs }: AnalysisOptions): ProcessedRun[] {
+export function processRuns(runs: readonly RunOutcome[], { smoothing, fewestEpochs }: AnalysisOptions): ProcessedRun[] {
   return runs
     .filter((run) => epochsKept(run) >= fewestEpochs)
     .sort((a, b) => a.run - b.run)
-    .map((result) => {
-      const epochs = epochsKept(result);
+    .map((outcome) => {
+      const epochs = epochsKept(outcome);
       const process = (series: readonly number[]) => processSeries(series.slice(0, epochs), smoothing);
-      const { loss, bdm, blockEntropy } = result.epochs;
+      const { loss, bdm, blockEntropy } = outcome.epochs;
       return {
-        run: result.run,
+        run: outcome.run,
         epochs,
         loss: process(loss),
         bdm: process(bdm.total),
@@ -87,29 +114,35 @@ export function processRuns(runs: readonly RunResult[], { smoothing, fewestEpoch
 }
 
 /** Analyses the finished runs of a study. The order of `runs` does not matter. */
-export function analyse(runs: readonly RunResult[], spec: StudySpec): Analysis {
+export function analyse(runs: readonly RunOutcome[], spec: StudySpec): Analysis {
   const processed = processRuns(runs, spec.analysis);
   const layers = runs.length === 0 ? 0 : runs[0].weights.length;
-  const estimate = (values: readonly (number | null)[]) => estimateMean(values, spec.analysis, spec.seed);
+  const estimate = (values: readonly (number | null)[]) => estimateMean(values, spec);
 
-  const correlate = (pick: (run: ProcessedRun) => readonly number[] | null, coefficient: typeof pearson) =>
-    processed.map((run) => {
-      const measure = pick(run);
-      return measure && run.loss ? coefficient(measure, run.loss) : null;
-    });
-  const correlations = (pick: (run: ProcessedRun) => readonly number[] | null): Correlations => ({
-    pearson: estimate(correlate(pick, pearson)),
-    spearman: estimate(correlate(pick, spearman)),
+  const coefficientsOf = (pick: (run: ProcessedRun) => ProcessedSeries): Coefficients[] =>
+    processed.map((run) => correlate(pick(run), run.loss));
+  const summarise = (coefficients: readonly Coefficients[]): Correlations => ({
+    pearson: estimate(coefficients.map(({ pearson }) => pearson)),
+    spearman: estimate(coefficients.map(({ spearman }) => spearman)),
   });
-  const measure = (name: MeasureName) => ({
-    ...correlations((run) => run[name]),
-    layers: Array.from({ length: layers }, (_, layer) => correlations((run) => run.layers[name][layer])),
-  });
-  const difference = (coefficient: typeof pearson) => {
-    const ofBdm = correlate((run) => run.bdm, coefficient);
-    const ofEntropy = correlate((run) => run.blockEntropy, coefficient);
-    return estimate(ofBdm.map((r, i) => subtract(r, ofEntropy[i])));
+  const ofBdm = coefficientsOf(({ bdm }) => bdm);
+  const ofEntropy = coefficientsOf(({ blockEntropy }) => blockEntropy);
+  const layersOf = (name: MeasureName) =>
+    Array.from({ length: layers }, (_, layer) => summarise(coefficientsOf((run) => run.layers[name][layer])));
+  const difference = (name: keyof Coefficients): Difference => {
+    const differences = ofBdm.map((bdm, i) => subtract(bdm[name], ofEntropy[i][name]));
+    const defined = differences.filter((value) => value !== null);
+    return { ...estimate(differences), p: signFlipTest(defined, statisticsRandom(spec)) };
   };
+  const reference = (curve: (epoch: number) => number) =>
+    summarise(
+      coefficientsOf(({ epochs }) =>
+        processSeries(
+          Array.from({ length: epochs }, (_, i) => curve(i)),
+          spec.analysis.smoothing,
+        ),
+      ),
+    );
   const curve = (name: 'loss' | MeasureName): CurvePoint[] =>
     Array.from({ length: Math.max(0, ...processed.map(({ epochs }) => epochs)) }, (_, epoch) => {
       const active = processed.filter(({ epochs }) => epochs > epoch);
@@ -117,27 +150,35 @@ export function analyse(runs: readonly RunResult[], spec: StudySpec): Analysis {
     });
 
   const accuracies = runs.map(({ test }) => 100 * test.accuracy).sort((a, b) => a - b);
+  const longest = Math.max(1, ...processed.map(({ epochs }) => epochs));
   return {
     runs: { asked: spec.runs, finished: runs.length, kept: processed.length },
     accuracy: { mean: accuracies.length === 0 ? null : mean(accuracies), sd: standardDeviation(accuracies) },
-    measures: { bdm: measure('bdm'), blockEntropy: measure('blockEntropy') },
-    difference: { pearson: difference(pearson), spearman: difference(spearman) },
+    measures: {
+      bdm: { ...summarise(ofBdm), layers: layersOf('bdm') },
+      blockEntropy: { ...summarise(ofEntropy), layers: layersOf('blockEntropy') },
+    },
+    difference: { pearson: difference('pearson'), spearman: difference('spearman') },
+    references: { line: reference((epoch) => longest - epoch), decay: reference((epoch) => Math.exp(-epoch)) },
     blocks: {
       measured: runs.reduce((sum, { blocks }) => sum + blocks.measured, 0),
       missing: runs.reduce((sum, { blocks }) => sum + blocks.missing, 0),
     },
+    coefficients: processed.map(({ run, epochs }, i) => ({ run, epochs, bdm: ofBdm[i], blockEntropy: ofEntropy[i] })),
     curves: { loss: curve('loss'), bdm: curve('bdm'), blockEntropy: curve('blockEntropy') },
   };
 }
 
-/** Mean over the runs that define a value, with its bootstrap interval. Each estimate resamples in the same way. */
-function estimateMean(
-  values: readonly (number | null)[],
-  { confidence, resamples }: AnalysisOptions,
-  seed: number,
-): Estimate {
+function correlate(measure: ProcessedSeries, loss: ProcessedSeries): Coefficients {
+  if (measure === null || loss === null) return { pearson: null, spearman: null };
+  return { pearson: pearson(measure, loss), spearman: spearman(measure, loss) };
+}
+
+/** Mean over the runs that define a value, with its bootstrap interval. */
+function estimateMean(values: readonly (number | null)[], spec: StudySpec): Estimate {
+  const { confidence, resamples } = spec.analysis;
   const defined = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const interval = bootstrapMean(defined, confidence, resamples, randomStream(seed, 0));
+  const interval = bootstrapMean(defined, confidence, resamples, statisticsRandom(spec));
   return {
     mean: defined.length === 0 ? null : mean(defined),
     lo: interval?.lo ?? null,
@@ -145,6 +186,11 @@ function estimateMean(
     defined: defined.length,
     undefined: values.length - defined.length,
   };
+}
+
+/** The same draws for each estimate, so that one does not depend on which others are made. */
+function statisticsRandom({ seed }: StudySpec) {
+  return randomStream(seed, STATISTICS_STREAM);
 }
 
 function subtract(a: number | null, b: number | null): number | null {

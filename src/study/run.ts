@@ -10,23 +10,29 @@ import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack
 import type { StudySpec } from './spec.ts';
 import { emptyTrajectories, epochMeans, type Trajectories } from './trajectories.ts';
 
-export interface RunResult {
-  /** Number of the run, from 0. It draws from stream `run + 1` of the study's seed. */
+/** What the analysis and the report need of a run. */
+export interface RunOutcome {
+  /** Number of the run, from 0. */
   readonly run: number;
   readonly training: TrainingResult;
-  /** On the test set, with the weights of least validation loss; loss in nats. */
+  /** On the test set, with the weights kept; loss in nats. */
   readonly test: { readonly loss: number; readonly accuracy: number };
-  /** At each optimiser step, of the weights that gave the step's loss. */
-  readonly steps: Trajectories;
+  /** Means of the steps' values over each epoch. */
   readonly epochs: Trajectories;
-  /** Validation loss in nats after so many steps. */
-  readonly validation: { readonly steps: number[]; readonly loss: number[] };
   /** Blocks measured over all steps, and those among them that the complexity table does not hold. */
   readonly blocks: { readonly measured: number; readonly missing: number };
-  /** Signs of each weight matrix [outputs × inputs], before training and at the least validation loss. */
+  /** Signs of each weight matrix [outputs × inputs], before training and as kept. */
   readonly weights: readonly { readonly start: PackedBits; readonly best: PackedBits }[];
-  /** All parameters and running statistics at the least validation loss, layer by layer. */
-  readonly state: readonly PackedFloats[];
+}
+
+/** All that a run's file holds of its result. */
+export interface RunResult extends RunOutcome {
+  /** At each optimiser step, of the weights that gave the step's loss. */
+  readonly steps: Trajectories;
+  /** Validation loss in nats after so many steps. */
+  readonly validation: { readonly steps: number[]; readonly loss: number[] };
+  /** The network as kept: parameters and running statistics, by the place of their layer in the network (from 0). */
+  readonly state: readonly ({ readonly layer: number; readonly name: string } & PackedFloats)[];
 }
 
 /** What an observer of a run sees at each step. Loss in nats, BDM in bits. */
@@ -38,7 +44,10 @@ export interface Progress {
   readonly bdm: number;
 }
 
+/** Streams of a study's seed: one for the validation set, one for its statistics, then one for each run. */
 const VALIDATION_STREAM = 0;
+export const STATISTICS_STREAM = 1;
+const FIRST_RUN_STREAM = 2;
 const EVALUATION_BATCH = 250;
 
 /** Trains and measures run number `run` of a study. */
@@ -54,7 +63,7 @@ export function performRun(
   const split = stratifiedDraw(everyone, labels, spec.data.validation, randomStream(spec.seed, VALIDATION_STREAM));
   const validation = select(data.training, split.drawn);
 
-  const random = randomStream(spec.seed, run + 1);
+  const random = randomStream(spec.seed, FIRST_RUN_STREAM + run);
   const training = select(data.training, stratifiedDraw(split.rest, labels, spec.data.subset, random).drawn);
   const largestBatch = Math.max(spec.training.batchSize, EVALUATION_BATCH);
   const network = binarizedPerceptron(training.features, data.classes, spec.network, largestBatch, random);
@@ -66,6 +75,7 @@ export function performRun(
   const evaluations = { steps: [] as number[], loss: [] as number[] };
   const result = train(network, training, validation, spec.training, random, {
     onStep(step, epoch, loss) {
+      if (!Number.isFinite(loss)) throw new Error(`run ${run} diverged: its loss is ${loss} at step ${step}`);
       steps.loss.push(loss);
       measures.record(steps);
       onProgress?.({ run, step, epoch, loss, bdm: steps.bdm.total[step] });
@@ -85,6 +95,6 @@ export function performRun(
     validation: evaluations,
     blocks: { measured: measures.blocks, missing: measures.missing },
     weights: signs().map((best, layer) => ({ start: start[layer], best })),
-    state: network.save().map(packFloats),
+    state: network.state.map(({ layer, name, value }) => ({ layer, name, ...packFloats(value) })),
   };
 }

@@ -1,12 +1,14 @@
 /**
- * The file of one finished run: gzipped JSON, `{ format, kolmoscope, study, specHash, spec, seconds, ...RunResult }`.
+ * The file of one finished run: gzipped JSON, `{ format, kolmoscope, study, specHash, seed, spec, ...RunResult }`.
  * `gzip -dc FILE | python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
  */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
+import type { PackedBits, PackedFloats } from './pack.ts';
 import type { RunResult } from './run.ts';
 import type { StudySpec } from './spec.ts';
+import type { Trajectories } from './trajectories.ts';
 
 const FORMAT = 'kolmoscope run 1';
 
@@ -23,8 +25,8 @@ const runFileSchema = z.object({
   training: z.object({
     steps: count,
     stepsPerEpoch: count,
-    bestSteps: count,
-    bestValidationLoss: z.number(),
+    keptSteps: count,
+    keptValidationLoss: z.number(),
     stopped: z.enum(['patience', 'maxEpochs']),
   }),
   test: z.object({ loss: z.number(), accuracy: z.number() }),
@@ -33,7 +35,7 @@ const runFileSchema = z.object({
   validation: z.object({ steps: numbers, loss: numbers }),
   blocks: z.object({ measured: count, missing: count }),
   weights: z.array(z.object({ start: packedBits, best: packedBits })),
-  state: z.array(z.object({ length: count, float32: z.string() })),
+  state: z.array(z.object({ layer: count, name: z.string(), length: count, float32: z.string() })),
 });
 
 export interface RunFile {
@@ -60,7 +62,26 @@ export async function decodeRun(bytes: Uint8Array, specHash: string, run: number
     throw new Error(`${issue.path.map(String).join('.')}: ${issue.message}`);
   }
   const { format: _, specHash: foundHash, ...result } = parsed.data;
+  const misfit = findMisfit(result);
+  if (misfit) throw new Error(misfit);
   if (foundHash !== specHash) throw new Error(`specHash ${foundHash}, expected ${specHash}`);
   if (result.run !== run) throw new Error(`run ${result.run}, expected ${run}`);
   return result;
+}
+
+/** What does not fit together in a result whose fields are each of the right kind; null if all does. */
+function findMisfit({ training, steps, epochs, validation, weights, state }: RunResult): string | null {
+  const lengths = ({ loss, bdm, blockEntropy }: Trajectories) =>
+    [loss, bdm.total, ...bdm.layers, blockEntropy.total, ...blockEntropy.layers].map(({ length }) => length);
+  const layers = [steps, epochs].flatMap(({ bdm, blockEntropy }) => [bdm.layers.length, blockEntropy.layers.length]);
+  if (layers.some((count) => count !== weights.length)) return 'trajectories and weights differ in their layers';
+  if (lengths(steps).some((length) => length !== training.steps)) return `steps: not all series have ${training.steps}`;
+  const epochCount = Math.ceil(training.steps / training.stepsPerEpoch);
+  if (lengths(epochs).some((length) => length !== epochCount)) return `epochs: not all series have ${epochCount}`;
+  if (validation.steps.length !== validation.loss.length) return 'validation: steps and loss differ in length';
+  const isWhole = ({ rows, columns, bits }: PackedBits) =>
+    bits.length === rows && bits.every((row) => row.length === Math.ceil(columns / 4) && /^[0-9a-f]*$/.test(row));
+  if (!weights.every(({ start, best }) => isWhole(start) && isWhole(best))) return 'weights: not all bits are there';
+  const isComplete = ({ length, float32 }: PackedFloats) => float32.length === 4 * Math.ceil((4 * length) / 3);
+  return state.every(isComplete) ? null : 'state: not all values are there';
 }

@@ -113,6 +113,13 @@ describe('a mistake is one line on standard error and an exit status:', () => {
   };
   const cases: [string, () => string[], number, RegExp][] = [
     ['an unknown study', () => ['run', 'nowhere'], 2, /no study is named nowhere; give quickstart or the path/],
+    ['an unknown file', () => ['run', './nowhere.json'], 2, /\.\/nowhere\.json: no such file/],
+    [
+      'a batch of one',
+      () => wrong({ training: { batchSize: 1279 } }),
+      2,
+      /training\.batchSize: leaves a last batch of one/,
+    ],
     [
       'an unknown field',
       () => wrong({ network: { hidden: [8], hiden: 1 } }),

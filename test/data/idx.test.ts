@@ -51,5 +51,17 @@ test('images and labels must agree in their count', async () => {
   const labels = join(folder, 'labels');
   await writeFile(images, idx([2, 1, 1], [7, 8]));
   await writeFile(labels, idx([3], [0, 1, 2]));
-  await expect(readIdxImages(images, labels)).rejects.toThrow(`${labels}: 3 labels for the 2 images of ${images}`);
+  const read = readIdxImages({ path: images }, { path: labels });
+  await expect(read).rejects.toThrow(`${labels}: 3 labels for the 2 images of ${images}`);
+});
+
+test('a file that is not the expected one is refused', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'idx-'));
+  const path = join(folder, 'images');
+  const labels = join(folder, 'labels');
+  await writeFile(path, idx([1, 1, 1], [7]));
+  await writeFile(labels, idx([1], [7]));
+  await expect(readIdxImages({ path, sha256: 'abc' }, { path: labels })).rejects.toThrow(
+    /images: SHA-256 [0-9a-f]{64}, expected abc/,
+  );
 });

@@ -76,10 +76,10 @@ test('a run computes what it did when NUMERICS in src/study/spec.ts was last rai
     accuracy: run?.test.accuracy,
   }).toMatchInlineSnapshot(`
     {
-      "accuracy": 0.1448,
-      "bdm": 1779.8225758059032,
+      "accuracy": 0.2065,
+      "bdm": 1793.9062774366744,
       "blockEntropy": 7.643856189774724,
-      "loss": 2.221524235992524,
+      "loss": 2.414558835521344,
     }
   `);
 });
@@ -87,7 +87,7 @@ test('a run computes what it did when NUMERICS in src/study/spec.ts was last rai
 test('what a run records fits together', () => {
   for (const { training, steps, epochs, validation, weights, blocks } of reference.values()) {
     expect(training).toMatchObject({ steps: 30, stepsPerEpoch: 10, stopped: 'maxEpochs' });
-    expect([steps.loss.length, epochs.loss.length, validation.steps]).toEqual([30, 3, [20]]);
+    expect([steps.loss.length, epochs.loss.length, validation.steps]).toEqual([30, 3, [20, 30]]);
     const layersSum = steps.bdm.layers.reduce((sum, layer) => sum + layer[29], 0);
     expect(steps.bdm.total[29]).toBeCloseTo(layersSum, 9);
     expect(weights.map(({ start: { rows, columns } }) => [rows, columns])).toEqual([
@@ -97,4 +97,11 @@ test('what a run records fits together', () => {
     // 2 × 25 blocks of the first layer and 2 × 2 of the second, at each of 30 steps.
     expect(blocks.measured).toBe(30 * 54);
   }
+});
+
+test('the first error is the one that is reported, though it stops the other threads', async () => {
+  const failing = onThreads(2).perform(spec, [0, 1, 2], {
+    onResult: () => Promise.reject(new Error('the disk is full')),
+  });
+  await expect(failing).rejects.toThrow('the disk is full');
 });

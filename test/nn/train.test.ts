@@ -60,21 +60,31 @@ test('a separable problem is learnt, with every choice of the options', () => {
 test('the network ends with the weights of least validation loss', () => {
   const { net, evaluations, result } = trained();
   const least = Math.min(...evaluations.map(({ loss }) => loss));
-  expect(result.bestValidationLoss).toBe(least);
+  expect(result.keptValidationLoss).toBe(least);
   expect(evaluate(net, examples(100, 1)).loss).toBe(least);
-  expect(evaluations.filter(({ best }) => best).at(-1)?.steps).toBe(result.bestSteps);
+  expect(evaluations.filter(({ best }) => best).at(-1)?.steps).toBe(result.keptSteps);
 });
 
 test('patience is counted in evaluations since the best', () => {
   const { result, losses } = trained({ patience: 3 });
   expect(result.stopped).toBe('patience');
-  expect(result.steps).toBe(result.bestSteps + 3 * TRAINING.evaluateEvery);
+  expect(result.steps).toBe(result.keptSteps + 3 * TRAINING.evaluateEvery);
   expect(losses).toHaveLength(result.steps);
 });
 
-test('without patience the last epoch ends training; the last batch of an epoch may be smaller', () => {
-  const { result } = trained({ patience: null, maxEpochs: 3 });
-  expect(result).toMatchObject({ stopped: 'maxEpochs', stepsPerEpoch: 13, steps: 39 });
+test('without patience all epochs are trained and the last weights are kept, better ones or not', () => {
+  const { net, result, evaluations } = trained({ patience: null, maxEpochs: 3, learningRate: 1 });
+  // 203 examples in batches of 16: the last batch has 11.
+  expect(result).toMatchObject({ stopped: 'maxEpochs', stepsPerEpoch: 13, steps: 39, keptSteps: 39 });
+  expect(evaluations.map(({ steps }) => steps)).toEqual([5, 10, 15, 20, 25, 30, 35, 39]);
+  expect(Math.min(...evaluations.map(({ loss }) => loss))).toBeLessThan(result.keptValidationLoss);
+  expect(evaluate(net, examples(100, 1)).loss).toBe(result.keptValidationLoss);
+});
+
+test('training shorter than the interval of evaluation is evaluated at its end', () => {
+  const { result, evaluations } = trained({ evaluateEvery: 1000, maxEpochs: 1 });
+  expect(evaluations).toHaveLength(1);
+  expect(result).toMatchObject({ keptSteps: 13, keptValidationLoss: evaluations[0].loss });
 });
 
 test('the same seed gives the same losses, bit for bit', () => {

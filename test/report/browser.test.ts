@@ -1,21 +1,38 @@
-/** The page in a real browser: Debian's chromium. Skipped where there is none, except on CI. */
-import { existsSync } from 'node:fs';
+/** The page that the command writes, in a real browser: Debian's chromium. Skipped where there is none, except on CI. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderReport } from '../../src/report/index.ts';
-import { makeInput, makeRun } from './fixture.ts';
 
+const STUDY = {
+  study: 'small',
+  runs: 2,
+  data: { set: 'mnist', validation: 300, subset: 1280 },
+  network: { hidden: [32, 16] },
+  training: { patience: null, maxEpochs: 6 },
+  analysis: { resamples: 200 },
+};
 const CHROMIUM = '/usr/bin/chromium';
 const OFFLINE = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 describe.skipIf(!existsSync(CHROMIUM) && process.env.CI === undefined)('in chromium', () => {
   let browser: Browser;
-  let html: string;
+  let folder: string;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: OFFLINE });
-    html = renderReport(makeInput([makeRun(0, 8), makeRun(1, 6)]));
+    folder = mkdtempSync(join(tmpdir(), 'report-'));
+    const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+    const study = join(folder, 'study.json');
+    writeFileSync(study, JSON.stringify(STUDY));
+    execFileSync(process.execPath, [main, 'run', study, '--out', folder], { stdio: 'ignore' });
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
 
   test.each([
     { name: 'a desk', width: 1200, colorScheme: 'light' },
@@ -28,8 +45,9 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI === undefined)('in chrom
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => complaints.push(request.url()));
-    await page.setContent(html, { waitUntil: 'load' });
-    expect(complaints).toEqual([]);
+    const address = pathToFileURL(join(folder, 'report.html')).href;
+    await page.goto(address, { waitUntil: 'load' });
+    expect(complaints).toEqual([address]);
     const figures = await page.locator('figure').all();
     expect(figures.length).toBeGreaterThanOrEqual(3);
     for (const figure of figures) {
@@ -37,6 +55,11 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI === undefined)('in chrom
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThan(20);
     }
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    if (width > 1000) {
+      const overflow =
+        "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroll'))";
+      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    }
     await page.close();
   });
 });

@@ -22,13 +22,13 @@ const analysis = analyse(runs, spec);
 describe('figures', () => {
   const all = {
     curves: curvesFigure(analysis),
-    paired: pairedFigure(processed, analysis),
+    paired: pairedFigure(analysis),
     scatter: scatterPairFigure(processed),
     weights: weightsFigure(runs[0], table),
     matrix: matrixFigure(runs[0], 1, 'best', table),
     legend: blockLegend(table, { width: 300 }),
     nothing: curvesFigure(analyse([], spec)),
-    noPairs: pairedFigure([], analyse([], spec)),
+    noPairs: pairedFigure(analyse([], spec)),
     noDots: scatterFigure([], 'bdm'),
   };
 

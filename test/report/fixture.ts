@@ -33,8 +33,8 @@ export function makeRun(run: number, epochs: number, { constantEntropy = false }
     training: {
       steps: 2 * epochs,
       stepsPerEpoch: 2,
-      bestSteps: 2 * epochs,
-      bestValidationLoss: 0.7,
+      keptSteps: 2 * epochs,
+      keptValidationLoss: 0.7,
       stopped: 'patience',
     },
     test: { loss: 0.7, accuracy: 0.79 + 0.01 * run },
@@ -59,6 +59,7 @@ export function makeInput(runs: readonly RunResult[], changes: Partial<StudySpec
     runs,
     table,
     seconds: 61,
+    performed: runs.length,
     version: '0.1.0',
     command: 'npx kolmoscope run small --runs 3',
   };

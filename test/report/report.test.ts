@@ -105,7 +105,7 @@ describe('unusual studies', () => {
   it('renders where no run is long enough, and says which and why', () => {
     const words = visibleText(renderReport(makeInput([makeRun(0, 2), makeRun(1, 4)])));
     expect(words).toContain('None of the 2 finished runs');
-    expect(words).toContain('because the best weights came before epoch 5: run 0 (epoch 2), 1 (epoch 4).');
+    expect(words).toContain('because the weights kept came before epoch 5: run 0 (epoch 2), 1 (epoch 4).');
   });
 
   it('renders with one run, which has no interval', () => {

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { decide, verdict } from '../../src/report/index.ts';
-import { type Analysis, analyse, type Estimate } from '../../src/study/analysis.ts';
+import { type Analysis, analyse, type Difference } from '../../src/study/analysis.ts';
 import { makeRun, spec } from './fixture.ts';
 
-const estimate = (mean: number | null, lo: number | null, hi: number | null): Estimate => ({
+const estimate = (mean: number | null, lo: number | null, hi: number | null, p = 0.01): Difference => ({
   mean,
   lo,
   hi,
+  p: mean === null ? null : p,
   defined: mean === null ? 0 : 8,
   undefined: mean === null ? 8 : 0,
 });
 
 const base = analyse([makeRun(0, 6), makeRun(1, 8)], spec);
 
-function withDifference(pearson: Estimate, spearman = pearson, bdm = estimate(0.9, 0.85, 0.95)): Analysis {
+function withDifference(pearson: Difference, spearman = pearson, bdm = estimate(0.9, 0.85, 0.95)): Analysis {
   const entropy = estimate(0.8, 0.7, 0.9);
   return {
     ...base,
@@ -38,12 +39,13 @@ describe('the verdict', () => {
       'undecided',
       'These 2 runs cannot tell whether BDM follows the training loss more closely',
     ],
+    [estimate(0.1, 0.02, 0.2, 0.0625), 'undecided', 'These 2 runs cannot tell'],
     [estimate(0.1, 0, 0.2), 'undecided', 'These 2 runs cannot tell'],
     [estimate(0.1, null, null), 'undecided', 'These 2 runs cannot tell'],
     [estimate(null, null, null), 'undefined', 'BDM and block entropy cannot be compared in these 2 runs'],
   ])('%o decides "%s"', (difference, decision, headline) => {
     const answer = verdict(withDifference(difference), spec);
-    expect(decide(difference)).toBe(decision);
+    expect(decide(difference, 0.95)).toBe(decision);
     expect(answer.decision).toBe(decision);
     expect(answer.headline).toContain(headline);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { analyse, epochsKept, processRuns, processSeries } from '../../src/study/analysis.ts';
+import { type Analysis, analyse, epochsKept, processRuns, processSeries } from '../../src/study/analysis.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 import { syntheticRun } from './synthetic.ts';
 
@@ -18,15 +18,15 @@ const runs = Array.from({ length: 6 }, (_, i) =>
 
 test('relabelling and reordering runs changes nothing but their numbers', () => {
   const expected = analyse(runs, spec);
+  const withoutNumbers = ({ coefficients, ...rest }: Analysis) => ({
+    ...rest,
+    coefficients: coefficients.map((run) => JSON.stringify({ ...run, run: 0 })).sort(),
+  });
   fc.assert(
     fc.property(fc.shuffledSubarray(runs, { minLength: runs.length }), (order) => {
       expect(analyse(order, spec)).toEqual(expected);
-      expect(
-        analyse(
-          order.map((run, i) => ({ ...run, run: i })),
-          spec,
-        ),
-      ).toEqual(expected);
+      const relabelled = order.map((run, i) => ({ ...run, run: i }));
+      expect(withoutNumbers(analyse(relabelled, spec))).toEqual(withoutNumbers(expected));
     }),
     { numRuns: 5 },
   );
@@ -89,4 +89,30 @@ test('processing is log1p, smoothing and min-max, in that order, by hand', () =>
   // SciPy 1.10.1: y = gaussian_filter1d(np.log1p([5, 3, 4, 1.]), 1); (y - y.min()) / (y.max() - y.min())
   const expected = [1.0, 0.7893222125985359, 0.44098584461473084, 0.0].map((v) => expect.closeTo(v, 12));
   expect(processSeries([5, 3, 4, 1], 1)).toEqual(expected);
+});
+
+describe('the paired difference', () => {
+  test('is that of the coefficients of each run, and is tested', () => {
+    const { coefficients, difference } = analyse(runs, spec);
+    expect(coefficients.map(({ run, epochs }) => [run, epochs])).toEqual(runs.map((run) => [run.run, run.run + 6]));
+    const differences = coefficients.map(({ bdm, blockEntropy }) => (bdm.pearson ?? 0) - (blockEntropy.pearson ?? 0));
+    expect(difference.pearson.mean).toBeCloseTo(differences.reduce((a, b) => a + b, 0) / 6, 12);
+    expect(difference.pearson.p).toBeGreaterThanOrEqual(2 / 64);
+  });
+});
+
+test('the reference curves are processed as the measures are', () => {
+  const loss = (step: number) => 2 * Math.exp(-Math.floor(step / 10));
+  const { references } = analyse([syntheticRun(0, 8, { loss }), syntheticRun(1, 9, { loss })], spec);
+  expect(references.decay.pearson.mean).toBeGreaterThan(0.99);
+  expect(references.line.pearson.mean).toBeGreaterThan(0.5);
+  expect(references.line.spearman.mean).toBe(1);
+});
+
+test('a run without early stopping is kept whole', () => {
+  const { training, ...rest } = syntheticRun(0, 3);
+  const whole = { ...rest, training: { ...training, keptSteps: training.steps, stopped: 'maxEpochs' as const } };
+  expect(epochsKept(whole)).toBe(5);
+  // Best weights in the middle of an epoch: that epoch counts.
+  expect(epochsKept({ ...whole, training: { ...training, keptSteps: 31 } })).toBe(4);
 });

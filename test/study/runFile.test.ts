@@ -39,6 +39,24 @@ test('another spec, another run, a cut, an altered or a foreign file is refused 
   );
 });
 
+test('a file that is whole but does not fit together is refused by name', async () => {
+  const refused = (change: object) =>
+    encodeRun({ kolmoscope: '0', spec, specHash: 'abc', result: { ...result, ...change } }).then((bytes) =>
+      decodeRun(bytes, 'abc', 3).then(
+        () => 'taken',
+        (error: Error) => error.message,
+      ),
+    );
+  expect(await refused({})).toBe('taken');
+  expect(await refused({ steps: { ...result.steps, loss: [1] } })).toMatch(/^steps: not all series have 80$/);
+  expect(await refused({ epochs: result.steps })).toMatch(/^epochs: not all series have 8$/);
+  expect(await refused({ weights: [] })).toMatch(/differ in their layers/);
+  const [{ start }] = result.weights;
+  expect(await refused({ weights: [{ start, best: { ...start, bits: ['0'] } }] })).toMatch(/not all bits/);
+  expect(await refused({ state: [{ layer: 0, name: 'w', length: 2, float32: 'AAAA' }] })).toMatch(/not all values/);
+  expect(await refused({ test: { loss: Number.NaN, accuracy: 1 } })).toMatch(/^test\.loss: /);
+});
+
 test('bits come back from their hexadecimal rows', () => {
   const matrix = fc
     .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))

@@ -22,8 +22,8 @@ export function syntheticRun(run: number, bestEpochs: number, curves: Partial<Cu
     training: {
       steps: length,
       stepsPerEpoch: STEPS_PER_EPOCH,
-      bestSteps: bestEpochs * STEPS_PER_EPOCH,
-      bestValidationLoss: 0.7,
+      keptSteps: bestEpochs * STEPS_PER_EPOCH,
+      keptValidationLoss: 0.7,
       stopped: 'patience',
     },
     test: { loss: 0.7, accuracy: 0.79 + run / 1000 },
