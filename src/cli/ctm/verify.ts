@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import type { CtmTable } from '../../ctm/index.ts';
@@ -12,7 +13,7 @@ import { progressLine } from './build.ts';
 interface VerifyOptions {
   readonly seconds: number;
   readonly threads: number;
-  readonly seed: number;
+  readonly seed?: number;
 }
 
 /** Tables with more entries are checked by a sample: the whole tree takes longer than anyone waits for a check. */
@@ -26,7 +27,7 @@ export function verifyCommand(): Command {
     .argument('<table>', 'a table file or a shipped table')
     .option('--seconds <s>', 'how long to sample', integer(1, 1_000_000), 60)
     .option('--threads <n>', 'worker threads for a whole count', integer(1, 256), availableParallelism())
-    .option('--seed <n>', 'of the sample', integer(0, 0xffff_ffff), 1)
+    .option('--seed <n>', 'repeats a sample (default: a new one)', integer(0, 0xffff_ffff))
     .action(verify);
 }
 
@@ -53,7 +54,7 @@ async function verifyWhole(table: CtmTable, { threads }: VerifyOptions): Promise
   process.stdout.write(`equal: all ${grouped(counts.length)} symmetry classes have the same count\n`);
 }
 
-function verifySample(table: CtmTable, { seconds, seed }: VerifyOptions): void {
+function verifySample(table: CtmTable, { seconds, seed = randomInt(2 ** 32) }: VerifyOptions): void {
   const depth = entries(table.distribution.space) - SPLIT_LEVELS;
   const check = checkBySample(table, depth, seconds, randomStream(seed, 0));
   const { sampled, subtrees, halting, standardError, exceeded } = check;
@@ -61,7 +62,9 @@ function verifySample(table: CtmTable, { seconds, seed }: VerifyOptions): void {
   const errors = standardError === 0 ? 0 : difference / standardError;
   const percent = (value: number) => `${((100 * value) / halting).toFixed(2)} %`;
   const estimate = `${halting.toExponential(4)} ± ${percent(standardError)} halting machines`;
-  process.stdout.write(`counted anew: ${grouped(sampled)} of ${grouped(subtrees)} subtrees, which give ${estimate}\n`);
+  process.stdout.write(
+    `counted anew: ${grouped(sampled)} of ${grouped(subtrees)} subtrees (seed ${seed}), which give ${estimate}\n`,
+  );
   if (exceeded > 0) throw new UserError(`${grouped(exceeded)} symmetry classes have more machines than the table says`);
   const verdict = `the table's total is ${percent(difference)} off, ${errors.toFixed(1)} standard errors`;
   if (Math.abs(errors) > MOST_STANDARD_ERRORS) throw new UserError(verdict);

@@ -1,0 +1,117 @@
+/** `kolmoscope ctm` as a user types it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { picture } from '../../src/cli/ctm/picture.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-ctm-'));
+  return () => rmSync(folder, { recursive: true });
+});
+
+function ctm(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'ctm', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
+test('show says what a table knows of a block', () => {
+  const { status, stdout } = ctm('show', '0110/1001/1001/0110', '--table', '2d-n4');
+  expect(status).toBe(0);
+  expect(stdout.split('\n')).toEqual([
+    '▄▀▀▄',
+    '▀▄▄▀',
+    'table   2d-n4: 2-D, 4 states, cut-off 500',
+    'CTM     33.256100229537886 bits',
+    'count   48 of 492407824384 halting machines',
+    'rank    33 399 to 35 196 of 65 536 4x4 blocks, the simplest first',
+    'class   2 alike: 0110/1001/1001/0110 1001/0110/0110/1001',
+    '',
+  ]);
+  expect(ctm('show', '0101/1100/1100/0101', '--table', '2d-n4').stdout).toContain('no machine leaves it');
+});
+
+test('list shows one block for each symmetry class, the simplest or the most complex first', () => {
+  const simplest = ctm('list', '--shape', '1x2', '--states', '4').stdout.trim().split('\n');
+  expect(simplest).toEqual(['1\t4.4387 bits\t2 alike\t00', '1\t4.4387 bits\t2 alike\t01']);
+  const ranks = ctm('list', '--shape', '3x3', '--top', '1000', '--states', '4').stdout.trim().split('\n');
+  const alike = ranks.map((line) => Number(line.split('\t')[2].split(' ')[0]));
+  expect(alike.reduce((sum, count) => sum + count)).toBe(512);
+  const reversed = ctm('list', '--shape', '3x3', '--bottom', '1000', '--states', '4').stdout.trim().split('\n');
+  expect(reversed.reverse()).toEqual(ranks);
+  expect(ctm('list', '--shape', '4x4', '--bottom', '1', '--states', '4').stdout).toMatch(/^60017\tnever written/);
+});
+
+describe('export has every block of a shape', () => {
+  test('as csv and as json', () => {
+    const lines = ctm('export', '--shape', '2x2', '--states', '4').stdout.trim().split('\n');
+    expect(lines).toHaveLength(17);
+    expect(lines[0]).toBe('pattern,bits,count');
+    const json = JSON.parse(ctm('export', '--shape', '2x2', '--states', '4', '--format', 'json').stdout);
+    const rows = json.map(({ pattern, bits, count }: Record<string, unknown>) => `${pattern},${bits},${count}`);
+    expect(rows).toEqual(lines.slice(1));
+  });
+
+  test('whose counts give its bits', () => {
+    const lines = ctm('export', '--shape', '3x4', '--states', '4').stdout.trim().split('\n').slice(1);
+    expect(lines).toHaveLength(4096);
+    for (const [code, line] of lines.entries()) {
+      const [pattern, bits, count] = line.split(',');
+      expect(Number.parseInt(pattern, 2)).toBe(code);
+      expect(Number(bits)).toBeCloseTo(Math.log2(492_407_824_384 / Number(count)), 12);
+    }
+  });
+});
+
+test('build writes a table that verify finds equal, and leaves nothing else', () => {
+  const { status, stdout } = ctm('build', '--dims', '1', '--states', '3', '--threads', '1');
+  expect(status).toBe(0);
+  expect(stdout).toContain('4 294 368 of 2 × 7 529 536 machines');
+  expect(readdirSync(folder)).toEqual(['1d-n3.ctm']);
+  expect(ctm('verify', '1d-n3.ctm', '--threads', '1')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('equal:'),
+  });
+});
+
+describe('a mistake is one line and a status', () => {
+  test.each([
+    [['show', '01/1'], 'a block has rows of equal length, such as 0110 or 0110/1001'],
+    [['show', '012', '--table', '2d-n4'], 'a block of 2 symbols holds 0 to 1 only'],
+    [['show', '01010', '--table', '2d-n4'], 'a 2-D table holds no 1x5 patterns'],
+    [['export', '--shape', '9x9', '--states', '4'], 'the table holds no 9x9 patterns'],
+    [['list', '--shape', '4x4', '--states', '3'], 'no 2-D table with 3 states is shipped'],
+    [['verify', 'none.ctm'], 'none.ctm: no such file or folder'],
+    [['build', '--dims', '2', '--states', '2', '--symbols', '3'], 'machines on a grid have two symbols here'],
+    [['build', '--dims', '1', '--states', '2', '--out', 'none/a.ctm'], 'none/a.ctm.part: no such file or folder'],
+  ])('%j', (args, message) => {
+    const { status, stdout, stderr } = ctm(...args);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^kolmoscope: .*\n$/);
+    expect(stderr).toContain(message);
+    expect(status).toBe(1);
+  });
+
+  test('an altered table is refused by name', () => {
+    const bytes = readFileSync(new URL('../../tables/2d-n4.ctm', import.meta.url));
+    bytes[1000] ^= 1;
+    writeFileSync(join(folder, 'altered.ctm'), bytes);
+    const { status, stderr } = ctm('verify', 'altered.ctm');
+    expect(stderr).toBe('kolmoscope: altered.ctm: CTM table truncated or altered: its SHA-256 differs\n');
+    expect(status).toBe(1);
+  });
+});
+
+test('pictures draw two rows in one line', () => {
+  expect(picture({ shape: { rows: 3, columns: 4 }, code: 0b0011_0101_1100 })).toEqual(['·▄▀█', '▀▀··']);
+  expect(picture({ shape: { rows: 1, columns: 3 }, code: 5 }, 3)).toEqual(['012']);
+});
