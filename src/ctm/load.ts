@@ -3,17 +3,19 @@ import type { CtmTable } from './table.ts';
 
 // Whole literals, so that bundlers see the files.
 const SHIPPED: Readonly<Record<string, URL>> = {
+  '1d-n5': new URL('../../tables/1d-n5.ctm', import.meta.url),
   '2d-n4': new URL('../../tables/2d-n4.ctm', import.meta.url),
+  '2d-n5': new URL('../../tables/2d-n5.ctm', import.meta.url),
 };
 
 /** Names of the tables that come with the package. */
 export const SHIPPED_TABLES: readonly string[] = Object.keys(SHIPPED);
 
 /** The name of the table that is loaded by default. */
-export const DEFAULT_TABLE = '2d-n4';
+export const DEFAULT_TABLE = '2d-n5';
 
 /**
- * Loads and checks a table: a shipped one by its name (`2d-n4`), another by its URL, or from its bytes. Works in a
+ * Loads and checks a table: a shipped one by its name (`2d-n5`), another by its URL, or from its bytes. Works in a
  * browser and in Node (20.16 or newer). Throws a TableError where the bytes are not a whole, unaltered table.
  */
 export async function loadTable(source: string | URL | Uint8Array = DEFAULT_TABLE): Promise<CtmTable> {
