@@ -55,7 +55,7 @@ const fields = z.strictObject({
   }),
   measures: z.strictObject({
     /** Complexity table of the 4×4 blocks, by its shipped name. */
-    table: z.enum(['2d-n4', '2d-n5']).default('2d-n4'),
+    table: z.enum(['2d-n5', '2d-n4']).default('2d-n5'),
     /** Incomplete blocks at the edges are dropped. */
     boundary: z.literal('ignore').default('ignore'),
     /** One value of the network: `sum` over its matrices, or of their `pooled` blocks. */

@@ -64,7 +64,7 @@ describe('run', () => {
         blockEntropy: { pearson: estimate, spearman: estimate },
       },
       difference: { pearson: estimate },
-      table: { states: 4, cutoff: 500, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      table: { states: 5, cutoff: 500, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       seconds: expect.any(Number),
     });
   });
