@@ -1,5 +1,5 @@
 /** The results in a table: how each measure correlates with the loss. */
-import type { Analysis, Correlations, Difference } from '../study/analysis.ts';
+import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { estimate, level, meanAndDeviation, pValue, undefinedRuns } from './format.ts';
 import { html, type Markup } from './html.ts';
@@ -30,11 +30,13 @@ export function correlationTable(analysis: Analysis, spec: StudySpec): Markup {
   const confidence = level(spec.analysis.confidence);
   const whole = spec.measures.aggregate === 'sum' ? 'all layers, summed' : 'blocks of all layers, pooled';
 
+  // A narrow cell breaks before the interval, not within it.
+  const cell = (value: Estimate, signed: boolean) => estimate(value, signed).replaceAll(', ', ',\u00a0');
   const row = (name: Markup, { pearson, spearman }: Correlations, beside = '', signed = false) => {
     const some = pearson.undefined > 0 && pearson.mean !== null;
-    return html`<tr><th scope="row">${name}</th><td>${estimate(pearson, signed)}${
+    return html`<tr><th scope="row">${name}</th><td>${cell(pearson, signed)}${
       some ? html`<br/><small>${undefinedRuns(pearson)}</small>` : null
-    }</td><td>${estimate(spearman, signed)}</td><td>${pearson.defined}</td>${published && html`<td>${beside}</td>`}</tr>
+    }</td><td>${cell(spearman, signed)}</td><td>${pearson.defined}</td>${published && html`<td>${beside}</td>`}</tr>
 `;
   };
   const p = (gap: Difference) => (gap.p === null ? '' : `p = ${pValue(gap.p)}`);
