@@ -35,19 +35,17 @@ function countDigits(values: Values, known: readonly number[], counts: Float64Ar
   const perValue = values.BYTES_PER_ELEMENT / 2;
   const halves = new Uint16Array(values.buffer, values.byteOffset, values.length * perValue);
   const place = known.length;
-  for (let i = 0; i < values.length; i++) {
-    const top = (i + 1) * perValue - 1;
-    const isNegative = halves[top] >= 0x8000;
-    const flip = isNegative ? 0xffff : 0;
-    const leading = halves[top] ^ (isNegative ? 0xffff : 0x8000);
-    let digit = leading;
-    let agrees = true;
-    for (let j = 0; j < place && agrees; j++) {
-      agrees = known[j] === digit;
-      digit = halves[top - j - 1] ^ flip;
-    }
-    if (agrees) counts[digit]++;
+  for (let top = perValue - 1; top < halves.length; top += perValue) {
+    const flip = halves[top] >= 0x8000 ? 0xffff : 0;
+    const leading = halves[top] ^ (flip | 0x8000);
+    if (place === 0) counts[leading]++;
+    else if (leading === known[0] && agree(halves, top, flip, known)) counts[halves[top - place] ^ flip]++;
   }
+}
+
+function agree(halves: Uint16Array, top: number, flip: number, known: readonly number[]): boolean {
+  for (let i = 1; i < known.length; i++) if ((halves[top - i] ^ flip) !== known[i]) return false;
+  return true;
 }
 
 function fromDigits(digits: readonly number[]): number {

@@ -24,7 +24,7 @@ export async function openText(path: string): Promise<Tensor[]> {
   let isBits = true;
   const parser = new RowParser(isDigits, fail);
   for await (const values of parse(file, start, parser)) {
-    for (let i = 0; isBits && i < values.length; i++) isBits = values[i] === 0 || values[i] === 1;
+    isBits &&= areBits(values);
   }
   const { rows, columns } = parser;
   if (rows === 0) throw fail('holds no numbers');
@@ -41,6 +41,11 @@ export async function openText(path: string): Promise<Tensor[]> {
   ];
 }
 
+function areBits(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0 && values[i] !== 1) return false;
+  return true;
+}
+
 /** The byte order mark that some editors put before the text. */
 async function textStart(file: DiskFile): Promise<number> {
   const head = Buffer.from(await file.slice(0, Math.min(3, file.size)));
@@ -49,30 +54,38 @@ async function textStart(file: DiskFile): Promise<number> {
 
 /** Whether no row has more than one run of 0 and 1, and some run more than one digit. */
 async function holdsOnlyDigits(file: DiskFile, start: number): Promise<boolean> {
-  let run = 0;
-  let isOver = false;
-  let inComment = false;
-  let longest = 0;
-  for await (const bytes of file.pieces(start)) {
-    for (const byte of bytes) {
+  const scan = new DigitScan();
+  for await (const bytes of file.pieces(start)) if (!scan.accepts(bytes)) return false;
+  return scan.longest > 1;
+}
+
+class DigitScan {
+  longest = 0;
+  #run = 0;
+  #isOver = false;
+  #inComment = false;
+
+  accepts(bytes: Uint8Array): boolean {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i];
       if (byte === NEWLINE) {
-        run = 0;
-        isOver = false;
-        inComment = false;
-      } else if (inComment) {
+        this.#run = 0;
+        this.#isOver = false;
+        this.#inComment = false;
+      } else if (this.#inComment) {
         // Anything may stand in a comment.
       } else if (byte === ZERO || byte === ONE) {
-        if (isOver) return false;
-        if (++run > longest) longest = run;
+        if (this.#isOver) return false;
+        if (++this.#run > this.longest) this.longest = this.#run;
       } else if (KINDS[byte] === Kind.blank || KINDS[byte] === Kind.comment) {
-        isOver = run > 0;
-        inComment = KINDS[byte] === Kind.comment;
+        this.#isOver = this.#run > 0;
+        this.#inComment = KINDS[byte] === Kind.comment;
       } else {
         return false;
       }
     }
+    return true;
   }
-  return longest > 1;
 }
 
 async function* parse(file: DiskFile, start: number, parser: RowParser): AsyncGenerator<Float64Array, void> {
@@ -130,7 +143,8 @@ class RowParser {
 
   #feedDigits(bytes: Uint8Array, values: Float64Array): number {
     let count = 0;
-    for (const byte of bytes) {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i];
       if (byte === NEWLINE) this.#endRow();
       else if (KINDS[byte] === Kind.comment) this.#inComment = true;
       else if (!this.#inComment && KINDS[byte] === Kind.part) {
@@ -143,7 +157,8 @@ class RowParser {
 
   #feedNumbers(bytes: Uint8Array, values: Float64Array): number {
     let count = 0;
-    for (const byte of bytes) {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i];
       const kind = this.#inComment && byte !== NEWLINE ? Kind.blank : KINDS[byte];
       if (kind === Kind.part) {
         if (this.#tokenLength === LONGEST_NUMBER) throw this.#notANumber();

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { crc, fromBase64, openBytes, readBytes } from './files.ts';
+import * as pictures from './pictures.ts';
+
+const GREY = Array.from({ length: 30 }, (_, i) => 7 * Math.floor(i / 6) + 31 * (i % 6));
+const REVERSED = Array.from({ length: 30 }, (_, i) => GREY[(4 - Math.floor(i / 6)) * 6 + (i % 6)]);
+const RED = pictures.PICTURE.filter((_, i) => i % 3 === 0);
+
+function mix(red: number, green: number, blue: number): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}
+function luminances(samples: readonly number[], white: number): number[] {
+  return Array.from({ length: samples.length / 3 }, (_, i) => {
+    return mix(samples[3 * i], samples[3 * i + 1], samples[3 * i + 2]) / white;
+  });
+}
+
+describe('pictures that other programs wrote', () => {
+  const rgb = GREY.map((grey, i) => mix(grey, REVERSED[i], 255 - grey) / 255);
+  const palette = [0, 0.299, 0.587, 1];
+  test.each([
+    ['grey', pictures.PILLOW.grey, [5, 6], GREY.map((grey) => grey / 255)],
+    ['one bit', pictures.PILLOW.bits, [5, 6], GREY.map((grey) => grey & 1)],
+    ['16 bits', pictures.PILLOW.grey16, [5, 6], GREY.map((grey) => (grey * 257 + 3) / 65535)],
+    ['colours', pictures.PILLOW.rgb, [5, 6], rgb],
+    ['colours with transparency, which is ignored', pictures.PILLOW.rgba, [5, 6], rgb],
+    ['grey with transparency', pictures.PILLOW.greyAlpha, [5, 6], GREY.map((grey) => grey / 255)],
+    ['a palette of two bits', pictures.PILLOW.palette, [5, 6], GREY.map((grey) => palette[grey % 4])],
+    ['several filters', pictures.FILTERED, [11, 13], luminances(pictures.PICTURE, 255)],
+    ['interlaced, with a palette', pictures.INTERLACED_PALETTE, [11, 13], luminances(pictures.PICTURE, 255)],
+    ['interlaced, grey', pictures.INTERLACED_GREY, [11, 13], RED.map((red) => red / 255)],
+    ['interlaced, 16 bits', pictures.INTERLACED_16, [2, 3], luminances(pictures.INTERLACED_16_SAMPLES, 65535)],
+    ...pictures.FILTERS.map(
+      (file, i) => [`filter ${i}`, file, [11, 13], RED.map((red) => red / 255)] as [string, string, number[], number[]],
+    ),
+  ])('%s', async (_, file, shape, levels) => {
+    const [picture] = await readBytes('a.png', fromBase64(file));
+    expect(picture.shape).toEqual(shape);
+    expect(picture.dtype).toBe('float32');
+    expect(picture.values.length).toBe(levels.length);
+    picture.values.forEach((value, i) => {
+      expect(value).toBeCloseTo(levels[i], 6);
+    });
+  });
+});
+
+/** A copy with other bytes from a place on, the header's checksum left wrong or right. */
+function changed(place: number, ...bytes: number[]): Buffer {
+  const file = Buffer.from(pictures.PILLOW.grey, 'base64');
+  file.set(bytes, place);
+  return file;
+}
+
+describe('hostile and damaged files', () => {
+  const whole = Buffer.from(pictures.PILLOW.grey, 'base64');
+  test.each([
+    ['a header with a wrong checksum', changed(16, 0, 0, 0, 7), 'is damaged: a checksum differs'],
+    ['pixels with a wrong checksum', changed(45, 0), 'is damaged|compressed data'],
+    ['another file', Buffer.from('hello'), 'is not a PNG picture'],
+    ['a header alone', whole.subarray(0, 33), 'is truncated'],
+    ['half the pixels', whole.subarray(0, 50), 'is truncated'],
+    ['no pixels', Buffer.concat([whole.subarray(0, 33), whole.subarray(-12)]), 'holds no pixels'],
+  ])('%s', async (_, bytes, reason) => {
+    const error = await readBytes('a.png', bytes).catch((e) => e);
+    expect(error).toMatchObject({ name: 'ArrayFileError' });
+    expect(error.message).toMatch(new RegExp(reason));
+  });
+
+  test.each([
+    ['absurd', 0x7fffffff, 0x7fffffff, '2147483647 × 2147483647 pixels in a file of 81 bytes'],
+    ['more than the file can hold', 1000, 1000, '1000 × 1000 pixels in a file of 81 bytes'],
+    ['none', 0, 5, '0 × 5 pixels'],
+    ['more than the pixels that follow', 6, 50, 'is truncated: the pixels end in row 6'],
+  ])('dimensions that are %s', async (_, width, height, reason) => {
+    const file = Buffer.from(whole);
+    file.writeUInt32BE(width, 16);
+    file.writeUInt32BE(height, 20);
+    file.writeUInt32BE(crc(file.subarray(12, 29)), 29);
+    await expect(readBytes('a.png', file)).rejects.toThrow(reason);
+  });
+
+  test('a folder, a missing file, an unknown ending', async () => {
+    await expect(openBytes('a.pt', '')).rejects.toThrow('pickled files are not read: save the weights as .safetensors');
+    await expect(openBytes('a.xyz', '')).rejects.toThrow('unknown kind of file (known: .npy, .npz, .safetensors');
+  });
+});
