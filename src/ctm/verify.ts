@@ -29,19 +29,19 @@ const PILOT_SUBTREES = 20;
 export function checkBySample(table: CtmTable, depth: number, seconds: number, random: RandomGenerator): SampleCheck {
   const { space, cutoff, classes, counts } = table.distribution;
   const tree = new LazyTree(space, { cutoff });
-  const { trunk, paths } = tree.split(depth);
+  const { trunk: known, paths } = tree.split(depth);
   const started = performance.now();
   tree.count(draw(paths, PILOT_SUBTREES, random));
   const secondsEach = (performance.now() - started) / 1000 / PILOT_SUBTREES;
   const asked = Math.max(PILOT_SUBTREES, Math.floor(seconds / secondsEach) - PILOT_SUBTREES);
 
   const sample = draw(paths, asked, random);
-  const above = haltingMachines(space, trunk);
+  const above = haltingMachines(space, known);
   let before = above;
   let sum = 0;
   let squares = 0;
   for (const path of sample) {
-    const now = haltingMachines(space, tree.count([path], trunk));
+    const now = haltingMachines(space, tree.count([path], known));
     const machines = Number(now - before);
     before = now;
     sum += machines;
@@ -51,8 +51,8 @@ export function checkBySample(table: CtmTable, depth: number, seconds: number, r
   const sampled = sample.length;
   const variance = (squares - (sum * sum) / sampled) / (sampled - 1);
   const unseen = 1 - sampled / paths.length;
-  const known = classTotals(space, classes, trunk);
-  const exceeded = known.filter((machines, index) => machines > counts[index] * BigInt(classes.size[index])).length;
+  const totals = classTotals(space, classes, known);
+  const exceeded = totals.filter((machines, index) => machines > counts[index] * BigInt(classes.size[index])).length;
   return {
     sampled,
     subtrees: paths.length,
