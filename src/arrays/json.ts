@@ -1,45 +1,54 @@
-import type { Fail } from './errors.ts';
+import { ArrayFileError, type Fail } from './errors.ts';
+
+/** More than any checkpoint needs, and what a hostile header may not exceed: parsing takes less than 400 MB. */
+const MOST = { depth: 8, keys: 1 << 19, marks: 1 << 22 };
 
 /**
- * An object out of a file, as its keys and values. Twice the same key is an error, which JSON.parse would not notice.
- * The caller bounds the size.
+ * An object out of a file. Twice the same key is an error, which JSON.parse would not notice. The caller bounds the
+ * size.
  */
-export function parseJsonObject(bytes: Uint8Array, fail: Fail): Map<string, unknown> {
-  let text: string;
+export function parseJsonObject(bytes: Uint8Array, fail: Fail): Record<string, unknown> {
   let parsed: unknown;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    checkStructure(text, fail);
     parsed = JSON.parse(text);
-  } catch {
-    throw fail('the header is not valid JSON');
+  } catch (error) {
+    throw error instanceof ArrayFileError ? error : fail('the header is not valid JSON');
   }
   if (!isObject(parsed)) throw fail('the header is not a JSON object');
-  checkKeys(text, fail);
-  return new Map(Object.entries(parsed));
+  return parsed;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Walks over valid JSON and looks at each object's keys. */
-function checkKeys(text: string, fail: Fail): void {
+/** Walks over what may be JSON, without building it, and looks at its size and each object's keys. */
+function checkStructure(text: string, fail: Fail): void {
   const open: (Set<string> | undefined)[] = [];
-  let string = '';
+  let [start, end] = [0, 0]; // of the last string
+  let [keyCount, marks] = [0, 0];
   for (let i = 0; i < text.length; i++) {
     const mark = text[i];
-    if (mark === '{') open.push(new Set());
-    else if (mark === '[') open.push(undefined);
+    if (mark === '"') {
+      start = i++;
+      while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
+      end = i + 1;
+      continue;
+    }
+    if (mark === '{' || mark === '[') open.push(mark === '{' ? new Set() : undefined);
     else if (mark === '}' || mark === ']') open.pop();
-    else if (mark === '"') {
-      const start = i++;
-      while (text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
-      string = text.slice(start, i + 1);
-    } else if (mark === ':') {
-      const key: string = JSON.parse(string);
+    else if (mark === ':') {
+      const key: string = JSON.parse(text.slice(start, end));
       const keys = open[open.length - 1];
       if (keys?.has(key)) throw fail(`the header has the key ${JSON.stringify(key.slice(0, 100))} twice`);
       keys?.add(key);
+      keyCount++;
+    } else if (mark !== ',') continue;
+    marks++;
+    if (open.length > MOST.depth || keyCount > MOST.keys || marks > MOST.marks) {
+      throw fail(`the header is absurd: more than ${MOST.keys} keys, ${MOST.marks} marks or ${MOST.depth} levels`);
     }
   }
 }

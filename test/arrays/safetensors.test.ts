@@ -86,6 +86,8 @@ describe('headers that lie', () => {
       1,
       'the key "a" twice',
     ],
+    ['nesting', `{"a":${'['.repeat(9)}`, 0, 'the header is absurd'],
+    ['millions of values', `{"a":[${'0,'.repeat(2 ** 22)}0]}`, 0, 'the header is absurd'],
     ['a name with a line break', { 'a\n\u001b[31mb': 3 }, 0, 'tensor "a??[31mb": its entry'],
   ])('%s', async (_, header, bytes, reason) => {
     const error = await readBytes('a.safetensors', safetensors(header, bytes)).catch((e) => e);

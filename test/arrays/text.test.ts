@@ -68,7 +68,7 @@ describe('what is refused', () => {
     ['hexadecimal', '0x10,1', '"0x10" is not a number'],
     ['signs alone', '-,1', '"-" is not a number'],
     ['dots', '1.2.3,1', '"1.2.3" is not a number'],
-    ['an endless number', '1'.repeat(130), 'is not a number'],
+    ['an endless number', '2'.repeat(130), 'is not a number'],
     ['nothing', '', 'holds no numbers'],
     ['only comments', '# nothing\n\n', 'holds no numbers'],
   ])('%s', async (_, text, reason) => {
