@@ -10,7 +10,15 @@ const program = new Command('kolmoscope')
   .version(VERSION)
   .option('--debug', 'show the stack trace of an error')
   .configureHelp({ showGlobalOptions: true })
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kolmoscope: ')) })
+  .configureOutput({
+    outputError: (text, write) =>
+      write(
+        `${text
+          .replace(/^error: /, 'kolmoscope: ')
+          .trim()
+          .replaceAll('\n', ' ')}\n`,
+      ),
+  })
   .exitOverride();
 
 // Subcommands take the settings above when they are added by copyInheritedSettings.

@@ -148,6 +148,12 @@ describe('a mistake is one line on standard error and an exit status:', () => {
       /argument 'many' is invalid\. Expected a whole number from 1 to 256/,
     ],
     ['an unknown option', () => ['run', 'tiny', '--fast'], 2, /unknown option '--fast'/],
+    [
+      'a misspelt option',
+      () => ['run', 'tiny', '--thread', '2'],
+      2,
+      /unknown option '--thread' \(Did you mean --threads\?\)/,
+    ],
     ['an unknown command', () => ['fly'], 2, /unknown command 'fly'/],
   ];
   test.each(cases)('%s', (_, args, expected, message) => {
