@@ -33,18 +33,34 @@ export async function* finiteChunks(
   throw failIn(file, name)(`${seen.nan} NaN and ${seen.infinite} infinite values`);
 }
 
-/** One pass: a value times 0 is 0, or NaN when it is not finite. Four sums, so that additions need not wait. */
 function areFinite(values: Values): boolean {
-  const whole = values.length - (values.length % 4);
-  let [a, b, c, d] = [0, 0, 0, 0];
+  return values instanceof Float32Array ? areFiniteSingles(values) : areFiniteDoubles(values);
+}
+
+const EXPONENT = 0x7f80_0000;
+const LEAST_EXPONENT = 0x0080_0000;
+
+/** NaN and infinities have all bits of the exponent set, and only then does one more carry into the sign bit. */
+function areFiniteSingles(values: Float32Array): boolean {
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
+  const whole = words.length - (words.length % 4);
+  let carry = 0;
   for (let i = 0; i < whole; i += 4) {
-    a += values[i] * 0;
-    b += values[i + 1] * 0;
-    c += values[i + 2] * 0;
-    d += values[i + 3] * 0;
+    carry |=
+      ((words[i] & EXPONENT) + LEAST_EXPONENT) |
+      ((words[i + 1] & EXPONENT) + LEAST_EXPONENT) |
+      ((words[i + 2] & EXPONENT) + LEAST_EXPONENT) |
+      ((words[i + 3] & EXPONENT) + LEAST_EXPONENT);
   }
-  for (let i = whole; i < values.length; i++) a += values[i] * 0;
-  return a + b + c + d === 0;
+  for (let i = whole; i < words.length; i++) carry |= (words[i] & EXPONENT) + LEAST_EXPONENT;
+  return carry >= 0;
+}
+
+/** A value times 0 is 0, or NaN when it is not finite. */
+function areFiniteDoubles(values: Float64Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * 0;
+  return sum === 0;
 }
 
 function count(values: Values, seen: NonFiniteCount): void {
