@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { writeWhole } from '../engine/files.ts';
+import { Command } from 'commander';
+import { readIfThere, writeWhole } from '../engine/files.ts';
 import { runStudy } from '../engine/runStudy.ts';
 import { onThreads } from '../engine/threads.ts';
 import { curvesFigure, renderReport, verdict } from '../report/index.ts';
 import { analyse } from '../study/analysis.ts';
 import { parseSpec, type StudySpec } from '../study/spec.ts';
 import { summarise } from '../study/summary.ts';
+import { INTERRUPTED, wholeNumber } from './arguments.ts';
 import { UserError } from './errors.ts';
 import { formatResult } from './formatResult.ts';
 import { StudyStatus } from './status.ts';
@@ -22,8 +22,6 @@ interface RunOptions {
   seed?: number;
   fresh?: boolean;
 }
-
-const INTERRUPTED = 130;
 
 /** `kolmoscope run STUDY`: performs a study, prints what it says and writes its report. */
 export function runCommand(): Command {
@@ -88,12 +86,9 @@ async function readSpec(study: string, { runs, seed }: RunOptions): Promise<Stud
   const isName = /^[a-z0-9-]+$/.test(study);
   for (const place of isName ? [shipped, `${study}.json`] : [study]) {
     const name = place instanceof URL ? `studies/${study}.json` : place;
-    const text = await readFile(place, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
-    if (text === undefined) continue;
-    const spec = parseSpec(parseJson(text, name), name);
+    const bytes = await readIfThere(place);
+    if (bytes === undefined) continue;
+    const spec = parseSpec(parseJson(bytes.toString('utf8'), name), name);
     return { ...spec, runs: runs ?? spec.runs, seed: seed ?? spec.seed };
   }
   throw new UserError(
@@ -113,14 +108,4 @@ function parseJson(text: string, name: string): unknown {
 /** The command line that gives the same results. */
 function reproduction(study: string, { runs, seed }: StudySpec): string {
   return `kolmoscope run ${study} --runs ${runs} --seed ${seed}`;
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
-      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-    }
-    return value;
-  };
 }

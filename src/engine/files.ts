@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 /** Writes a file whole: under a temporary name first, then renamed into place, so that no reader sees half of it. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
@@ -10,5 +10,15 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await rm(temporary, { force: true }).catch(() => {});
     // A full disk does not say which file it had no room for.
     throw Object.assign(error as Error, { path });
+  }
+}
+
+/** A file's bytes, or undefined where there is none. */
+export async function readIfThere(path: string | URL): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

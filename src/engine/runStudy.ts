@@ -1,13 +1,13 @@
 /** A study's folder: which runs are there, which are missing, and each new one written as it finishes. */
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, readFile, rename } from 'node:fs/promises';
+import { access, constants, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { Progress, RunOutcome, RunResult } from '../study/run.ts';
 import { decodeRun, encodeRun } from '../study/runFile.ts';
 import { runIdentity, type StudySpec } from '../study/spec.ts';
 import type { Engine } from './engine.ts';
-import { writeWhole } from './files.ts';
+import { readIfThere, writeWhole } from './files.ts';
 
 export interface RunStudyOptions {
   readonly folder: string;
@@ -87,13 +87,8 @@ function runFileName(specHash: string, run: number): string {
 
 /** A finished run from its file; undefined where there is none, or only a damaged one, which is set aside. */
 async function readRun(path: string, specHash: string, run: number, observer: StudyObserver) {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) return undefined;
   try {
     return await decodeRun(bytes, specHash, run);
   } catch (error) {

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { type Distribution, distribution, longOutputs } from '../turing/distribution.ts';
 import { entries, type MachineSpace } from '../turing/space.ts';
 import { addCounts, LazyTree, type Path, type TreeCounts } from '../turing/tree.ts';
-import { writeWhole } from './files.ts';
+import { readIfThere, writeWhole } from './files.ts';
 import { runOnThreads } from './pool.ts';
 
 export interface TableBuildOptions {
@@ -154,13 +153,8 @@ async function runHere(
 }
 
 async function readCheckpoint(file: string, build: string): Promise<Checkpoint | undefined> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const bytes = await readIfThere(file);
+  if (bytes === undefined) return undefined;
   let checkpoint: Checkpoint | undefined;
   try {
     checkpoint = deserialize(bytes) as Checkpoint;

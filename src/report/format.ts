@@ -30,6 +30,11 @@ export function count(value: number, thing: string): string {
   return `${integer(value)} ${thing}${value === 1 ? '' : 's'}`;
 }
 
+/** "block entropy" -> "Block entropy". */
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A share in per cent. */
 export function percent(share: number, decimals = 1): string {
   return `${decimal(100 * share, decimals)}${SPACE}%`;

@@ -8,7 +8,7 @@ import type { RunOutcome } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { rawChangeTable } from './changes.ts';
 import { curvesFigure } from './curves.ts';
-import { count, decimal, interval, level, percent } from './format.ts';
+import { capitalised, count, decimal, interval, level, percent } from './format.ts';
 import { html, Markup } from './html.ts';
 import { blockLegend } from './legend.ts';
 import { flippedShare, matrixNumbers, summariseMatrix } from './matrix.ts';
@@ -165,8 +165,4 @@ ${percent(flippedShare(weights))} of the signs changed</h3>
 ${epochsKept(run)}), one row for each output and one column for each input. Each 4×4 block is coloured by its
 complexity; grey weights at the edges belong to no whole block.</figcaption>
 </figure></section>`;
-}
-
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { MeasureName, ProcessedRun } from '../study/analysis.ts';
 import { type FigureOptions, figure, plotPanel, text } from './figure.ts';
-import { count } from './format.ts';
+import { capitalised, count } from './format.ts';
 import { CURVE_LABELS, PAPER_THEME, type Theme } from './theme.ts';
 
 const TITLE_HEIGHT = 24;
@@ -98,8 +98,4 @@ function describe(pairs: readonly Pair[], runs: readonly ProcessedRun[], measure
     `Scatter of normalised ${CURVE_LABELS[measure]} against normalised training loss: ` +
     `${count(pairs.length, 'dot')}, one for each epoch of ${count(runs.length, 'run')}.`
   );
-}
-
-function capitalised(label: string): string {
-  return label.charAt(0).toUpperCase() + label.slice(1);
 }

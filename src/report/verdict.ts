@@ -1,7 +1,7 @@
 /** The answer in words: does BDM follow the loss more closely than block entropy? */
 import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
-import { count, decimal, estimate, interval, level, pValue } from './format.ts';
+import { capitalised, count, decimal, estimate, interval, level, pValue } from './format.ts';
 
 /** What the paired difference BDM − block entropy decides. */
 export type Decision = 'more' | 'less' | 'undecided' | 'undefined';
@@ -111,8 +111,4 @@ function undefinedRemark({ undefined: none, defined, mean }: Estimate): string[]
   return [
     `In ${none} of ${count(none + defined, 'run')} the difference is undefined, because a trajectory is constant.`,
   ];
-}
-
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -27,15 +27,6 @@ export function shippedTable(dims: 1 | 2, states: number): string {
   throw new UserError(`no ${dims}-D table with ${states} states is shipped, only ${SHIPPED_TABLES.join(', ')}`);
 }
 
-/** A parser of whole numbers in a range, for an option. */
-export function integer(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Expected an integer from ${least} to ${most}.`);
-  };
-}
-
 /** `1 234 567`. */
 export function grouped(value: number | bigint): string {
   return value.toLocaleString('en').replaceAll(',', ' ');

@@ -5,9 +5,10 @@ import { encodeTable } from '../../ctm/index.ts';
 import { writeWhole } from '../../engine/files.ts';
 import { buildTable, CheckpointError, type TableBuild, type TableBuildProgress } from '../../engine/tables.ts';
 import { type MachineSpace, machines } from '../../turing/index.ts';
+import { INTERRUPTED, wholeNumber } from '../arguments.ts';
 import { UserError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { grouped, integer } from './arguments.ts';
+import { grouped } from './arguments.ts';
 
 interface BuildOptions {
   readonly dims: 1 | 2;
@@ -18,17 +19,15 @@ interface BuildOptions {
   readonly out?: string;
 }
 
-const INTERRUPTED = 130;
-
 /** `kolmoscope ctm build`: counts all halting machines of a space and writes its table. */
 export function buildCommand(): Command {
   return new Command('build')
     .description('count all halting machines of a space exactly and write its table')
-    .requiredOption('--dims <1|2>', 'tape: 1 a line, 2 a grid', integer(1, 2))
-    .requiredOption('--states <n>', 'working states', integer(1, 5))
-    .option('--symbols <k>', 'symbols; more than two in 1-D only', integer(2, 4), 2)
-    .option('--cutoff <steps>', 'steps after which a machine counts as one that never halts', integer(1, 4000))
-    .option('--threads <n>', 'worker threads', integer(1, 256), availableParallelism())
+    .requiredOption('--dims <1|2>', 'tape: 1 a line, 2 a grid', wholeNumber(1, 2))
+    .requiredOption('--states <n>', 'working states', wholeNumber(1, 5))
+    .option('--symbols <k>', 'symbols; more than two in 1-D only', wholeNumber(2, 4), 2)
+    .option('--cutoff <steps>', 'steps after which a machine counts as one that never halts', wholeNumber(1, 4000))
+    .option('--threads <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
     .option('--out <file>', 'the table; FILE.part keeps an interrupted build (default: such as 2d-n4.ctm)')
     .action(build);
 }

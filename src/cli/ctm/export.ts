@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { formatBlock, type Shape } from '../../ctm/index.ts';
+import { wholeNumber } from '../arguments.ts';
 import { UserError } from '../errors.ts';
-import { integer, openTable, parseShape, shippedTable } from './arguments.ts';
+import { openTable, parseShape, shippedTable } from './arguments.ts';
 
 interface ExportOptions {
   readonly shape: Shape & { readonly dims: 1 | 2 };
@@ -15,7 +16,7 @@ export function exportCommand(): Command {
   return new Command('export')
     .description('all blocks of a shape: pattern (row by row), bits, count')
     .requiredOption('--shape <shape>', 'such as 4x4 (2-D) or 12 (1-D)', parseShape)
-    .option('--states <n>', 'of the shipped table', integer(1, 5), 5)
+    .option('--states <n>', 'of the shipped table', wholeNumber(1, 5), 5)
     .option('--table <table>', 'a shipped table or a file instead')
     .addOption(new Option('--format <format>', 'one line a block in both').choices(['csv', 'json']).default('csv'))
     .action(exportBlocks);

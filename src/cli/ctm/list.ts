@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { type CtmTable, formatBlock, type Shape } from '../../ctm/index.ts';
+import { wholeNumber } from '../arguments.ts';
 import { UserError } from '../errors.ts';
-import { grouped, integer, openTable, parseShape, shippedTable } from './arguments.ts';
+import { grouped, openTable, parseShape, shippedTable } from './arguments.ts';
 import { picture } from './picture.ts';
 
 interface ListOptions {
@@ -14,13 +15,13 @@ interface ListOptions {
 
 /** `kolmoscope ctm list`: the simplest or the most complex blocks of a shape. */
 export function listCommand(): Command {
-  const ends = integer(1, 65_536);
+  const ends = wholeNumber(1, 65_536);
   return new Command('list')
     .description('the simplest (top) or most complex (bottom) blocks of a shape, one for each symmetry class')
     .requiredOption('--shape <shape>', 'such as 4x4 (2-D) or 12 (1-D)', parseShape)
     .addOption(new Option('--top <n>', 'the n simplest (default: 20)').argParser(ends).conflicts('bottom'))
     .addOption(new Option('--bottom <n>', 'the n most complex').argParser(ends))
-    .option('--states <n>', 'of the shipped table', integer(1, 5), 5)
+    .option('--states <n>', 'of the shipped table', wholeNumber(1, 5), 5)
     .option('--table <table>', 'a shipped table or a file instead')
     .action(list);
 }

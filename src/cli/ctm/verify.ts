@@ -6,8 +6,9 @@ import { checkBySample, differingClasses } from '../../ctm/verify.ts';
 import { buildTable, SPLIT_LEVELS } from '../../engine/tables.ts';
 import { randomStream } from '../../random.ts';
 import { entries } from '../../turing/index.ts';
+import { wholeNumber } from '../arguments.ts';
 import { UserError } from '../errors.ts';
-import { grouped, integer, openTable } from './arguments.ts';
+import { grouped, openTable } from './arguments.ts';
 import { progressLine } from './build.ts';
 
 interface VerifyOptions {
@@ -25,9 +26,9 @@ export function verifyCommand(): Command {
   return new Command('verify')
     .description('count the machines of a table anew: all of them up to 4 states, a random sample of subtrees for 5')
     .argument('<table>', 'a table file or a shipped table')
-    .option('--seconds <s>', 'how long to sample', integer(1, 1_000_000), 60)
-    .option('--threads <n>', 'worker threads for a whole count', integer(1, 256), availableParallelism())
-    .option('--seed <n>', 'repeats a sample (default: a new one)', integer(0, 0xffff_ffff))
+    .option('--seconds <s>', 'how long to sample', wholeNumber(1, 1_000_000), 60)
+    .option('--threads <n>', 'worker threads for a whole count', wholeNumber(1, 256), availableParallelism())
+    .option('--seed <n>', 'repeats a sample (default: a new one)', wholeNumber(0, 0xffff_ffff))
     .action(verify);
 }
 
