@@ -1,4 +1,5 @@
 /** From numbers to bits. Every rule is a threshold: bit 1 where a value is greater than it. */
+import { Sum } from '../sum.ts';
 import { failIn } from './errors.ts';
 import { finiteChunks, type NonFinitePolicy } from './finite.ts';
 import { median } from './median.ts';
@@ -33,23 +34,22 @@ export function binarize(values: Values, threshold: number, bits: Uint8Array): U
   return bits.subarray(0, values.length);
 }
 
-/** Arithmetic mean, summed with Neumaier's compensation (1974, ZAMM 54:39). Between the least and the greatest value. */
+/** Arithmetic mean, between the least and the greatest value. */
 async function mean(tensor: Tensor, policy: NonFinitePolicy): Promise<number> {
-  let [sum, lost, count] = [0, 0, 0];
+  const sum = new Sum();
+  let count = 0;
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for await (const values of finiteChunks(tensor, policy)) {
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
-      const next = sum + value;
-      lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-      sum = next;
+      sum.add(value);
       if (value < least) least = value;
       if (value > greatest) greatest = value;
     }
     count += values.length;
   }
-  if (!Number.isFinite(sum + lost)) throw failIn(tensor.file, tensor.name)('the sum of its values overflows');
-  return Math.min(greatest, Math.max(least, (sum + lost) / count));
+  if (!Number.isFinite(sum.value)) throw failIn(tensor.file, tensor.name)('the sum of its values overflows');
+  return Math.min(greatest, Math.max(least, sum.value / count));
 }
 
 /** The most bits that a quantised value can have here. */

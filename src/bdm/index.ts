@@ -1,2 +1,20 @@
+export { AXES_RULES, type AxesRule, type Matrices, matricesOf } from './axes.ts';
 export { bdm, blockEntropy } from './bdm.ts';
-export { BLOCK_SHAPE, BlockHistogram, blockCode } from './histogram.ts';
+export { BlockHistogram, blockCode } from './histogram.ts';
+export { type BlockMeasure, LiveMatrix } from './live.ts';
+export { type ComplexityMap, complexityMap } from './map.ts';
+export { bdmRange, normalisedBdm, normalisedBlockEntropy } from './normalise.ts';
+export {
+  BLOCK_SHAPE,
+  BOUNDARIES,
+  type Boundary,
+  blockCtm,
+  type Layout,
+  layOut,
+  makePartition,
+  type Partition,
+  type PartitionOptions,
+  STRING_BLOCK_SHAPE,
+} from './partition.ts';
+export { type Flip, keepFlips, perturbationMap, rankEffects } from './perturb.ts';
+export { BlockStream, type BlockStreamOptions, countPacked, countSigns } from './stream.ts';

@@ -1,0 +1,233 @@
+import { Sum } from '../sum.ts';
+import { BlockHistogram, blockCodes } from './histogram.ts';
+import { log2 } from './log2.ts';
+import { type Axis, type Layout, layOut, type Partition, STANDARD_PARTITION } from './partition.ts';
+import { signCodes } from './signs.ts';
+
+/** A measure of an array's blocks: BDM in bits, or block entropy in bits per block. */
+export type BlockMeasure = 'bdm' | 'blockEntropy';
+
+/** At most one block a cell of a block, and each pair of them once. */
+const MOST_TOUCHED = 16;
+
+/**
+ * A binary array that changes, with its BDM and block entropy always at hand: a change costs constant time for each
+ * block that it touches (one, or up to 16 where blocks overlap). The sums are compensated, so that the values stay those
+ * of the whole array to the last digits however many changes were made.
+ */
+export class LiveMatrix {
+  readonly layout: Layout;
+  readonly histogram: BlockHistogram;
+  /** 0 or 1, row by row. To be changed by `flip`, `set` and `update` only. */
+  readonly bits: Uint8Array;
+  readonly #ctm: Float64Array;
+  /**
+   * Code of each block: the grid row by row, then the pieces. The codes of a shape begin at a multiple of their number,
+   * so that flipping a bit of the code flips the block's bit, whatever its shape.
+   */
+  readonly #codes: Int32Array;
+  /** The piece that a cell lies in, for cells beyond the grid. */
+  readonly #pieceOf = new Map<number, number>();
+  /** BDM: the sum over distinct blocks b of CTM(b) + log2(count(b)). */
+  readonly #bdm = new Sum();
+  /** Block entropy is log2(total) − this / total: the sum over distinct blocks of count log2(count). */
+  readonly #countLogs = new Sum();
+  /** Whether a block is longer than the (periodic) array. */
+  readonly #isWound: boolean;
+  readonly #touched = new Int32Array(MOST_TOUCHED);
+  readonly #masks = new Int32Array(MOST_TOUCHED);
+
+  /**
+   * `values` [rows × columns], positive ones are 1; `ctm` in bits by code (`blockCtm`). Throws a RangeError where the
+   * array is empty.
+   */
+  constructor(
+    values: ArrayLike<number>,
+    rows: number,
+    columns: number,
+    ctm: Float64Array,
+    partition: Partition = STANDARD_PARTITION,
+  ) {
+    this.layout = layOut(partition, rows, columns);
+    this.histogram = new BlockHistogram(partition);
+    this.bits = Uint8Array.from({ length: rows * columns }, (_, i) => Number(values[i] > 0));
+    this.#ctm = ctm;
+    this.#isWound = rows < partition.shapes[0].rows || columns < partition.shapes[0].columns;
+    this.#codes = blockCodes(this.bits, this.layout);
+    for (const code of this.#codes) this.#add(code);
+    this.layout.pieces.forEach(({ shape, row, column }, piece) => {
+      const { rows: height, columns: width } = partition.shapes[shape];
+      for (let i = 0; i < height; i++) {
+        for (let j = 0; j < width; j++) this.#pieceOf.set((row + i) * columns + column + j, piece);
+      }
+    });
+  }
+
+  /** BDM in bits. */
+  get bdm(): number {
+    return this.#bdm.value;
+  }
+
+  /** Block entropy in bits per block; 0 for an array without blocks. */
+  get blockEntropy(): number {
+    const { total } = this.histogram;
+    return total === 0 ? 0 : Math.max(0, Math.log2(total) - this.#countLogs.value / total);
+  }
+
+  /** Changes one bit to its opposite. Throws a RangeError outside the array. */
+  flip(row: number, column: number): void {
+    const touched = this.#touch(row, column);
+    this.bits[row * this.layout.columns + column] ^= 1;
+    for (let i = 0; i < touched; i++) {
+      const block = this.#touched[i];
+      this.#recode(block, this.#codes[block] ^ this.#masks[i]);
+    }
+  }
+
+  /** Sets one bit. Throws a RangeError outside the array. */
+  set(row: number, column: number, bit: 0 | 1): void {
+    this.#touch(row, column);
+    if (this.bits[row * this.layout.columns + column] !== bit) this.flip(row, column);
+  }
+
+  /** Sets all bits, as the constructor does; only what differs is changed. float32 in standard blocks is fastest. */
+  update(values: ArrayLike<number>): void {
+    const { rows, columns, partition, down, across } = this.layout;
+    if (values instanceof Float32Array && partition === STANDARD_PARTITION) {
+      this.#updateBlocks(signCodes(values, rows, columns));
+      // What no block holds.
+      for (let row = 0; row < rows; row++) {
+        for (let column = row < 4 * down.count ? 4 * across.count : 0; column < columns; column++) {
+          this.bits[row * columns + column] = Number(values[row * columns + column] > 0);
+        }
+      }
+    } else {
+      for (let i = 0; i < this.bits.length; i++) {
+        if (this.bits[i] !== Number(values[i] > 0)) this.flip(Math.floor(i / columns), i % columns);
+      }
+    }
+  }
+
+  #updateBlocks(codes: Uint16Array): void {
+    const { columns, across } = this.layout;
+    for (let block = 0; block < codes.length; block++) {
+      if (this.#codes[block] === codes[block]) continue;
+      const first = 4 * Math.floor(block / across.count) * columns + 4 * (block % across.count);
+      for (let bit = 0; bit < 16; bit++) {
+        this.bits[first + (bit >> 2) * columns + (bit & 3)] = (codes[block] >> (15 - bit)) & 1;
+      }
+      this.#recode(block, codes[block]);
+    }
+  }
+
+  /** By how much a flip would change the measure, without making it. Throws a RangeError outside the array. */
+  effectOfFlip(row: number, column: number, measure: BlockMeasure = 'bdm'): number {
+    const touched = this.#touch(row, column);
+    const { total } = this.histogram;
+    if (measure === 'bdm') return this.#tryOut(touched, (code, times) => this.#bitsOf(code, times));
+    return total === 0 ? 0 : -this.#tryOut(touched, (_, times) => countLog(times)) / total;
+  }
+
+  /** The change of a sum over distinct blocks if the touched blocks were exchanged. */
+  #tryOut(touched: number, term: (code: number, times: number) => number): number {
+    const { counts } = this.histogram;
+    let change = 0;
+    const move = (from: number, to: number) => {
+      change += term(from, counts[from] - 1) - term(from, counts[from]);
+      counts[from]--;
+      change += term(to, counts[to] + 1) - term(to, counts[to]);
+      counts[to]++;
+    };
+    for (let i = 0; i < touched; i++) {
+      const code = this.#codes[this.#touched[i]];
+      move(code, code ^ this.#masks[i]);
+    }
+    for (let i = 0; i < touched; i++) {
+      const code = this.#codes[this.#touched[i]];
+      counts[code ^ this.#masks[i]]--;
+      counts[code]++;
+    }
+    return change;
+  }
+
+  #recode(block: number, code: number): void {
+    this.#remove(this.#codes[block]);
+    this.#codes[block] = code;
+    this.#add(code);
+  }
+
+  #add(code: number): void {
+    const times = this.histogram.counts[code];
+    this.histogram.add(code);
+    this.#move(code, times, times + 1);
+  }
+
+  #remove(code: number): void {
+    const times = this.histogram.counts[code];
+    this.histogram.remove(code);
+    this.#move(code, times, times - 1);
+  }
+
+  #move(code: number, before: number, after: number): void {
+    this.#bdm.add(this.#bitsOf(code, after) - this.#bitsOf(code, before));
+    this.#countLogs.add(countLog(after) - countLog(before));
+  }
+
+  /** What a block that occurs so many times adds to BDM. */
+  #bitsOf(code: number, times: number): number {
+    return times === 0 ? 0 : this.#ctm[code] + log2(times);
+  }
+
+  /**
+   * Finds the blocks that a cell lies in and the bit that it is in each of them. Returns how many; they stand in
+   * #touched and #masks.
+   */
+  #touch(row: number, column: number): number {
+    const { rows, columns, partition, down, across } = this.layout;
+    const isInside = row >= 0 && row < rows && column >= 0 && column < columns;
+    if (!isInside || !Number.isInteger(row) || !Number.isInteger(column)) {
+      throw new RangeError(`no cell (${row}, ${column}) in an array of ${rows}×${columns}`);
+    }
+    const { rows: height, columns: width } = partition.shapes[0];
+    let touched = 0;
+    for (let i = 0; i < height; i++) {
+      const top = this.#startAt(row - i, rows, down);
+      if (top < 0) continue;
+      for (let j = 0; j < width; j++) {
+        const left = this.#startAt(column - j, columns, across);
+        if (left < 0) continue;
+        touched = this.#note(top * across.count + left, 1 << (height * width - 1 - (i * width + j)), touched);
+      }
+    }
+    const piece = this.#pieceOf.get(row * columns + column);
+    if (piece === undefined) return touched;
+    const { shape, row: top, column: left } = this.layout.pieces[piece];
+    const { rows: high, columns: wide } = partition.shapes[shape];
+    const place = (row - top) * wide + column - left;
+    return this.#note(down.count * across.count + piece, 1 << (high * wide - 1 - place), touched);
+  }
+
+  /** Number of the block, along one axis, that starts at a cell; -1 if none does. */
+  #startAt(cell: number, length: number, { count, shift }: Axis): number {
+    const start =
+      cell < 0 && this.layout.partition.boundary === 'periodic' ? cell + Math.ceil(-cell / length) * length : cell;
+    const number = start / shift;
+    return start >= 0 && Number.isInteger(number) && number < count ? number : -1;
+  }
+
+  /** Adds a block to those touched; where one holds the cell more than once, its bits are one mask. */
+  #note(block: number, mask: number, touched: number): number {
+    for (let i = this.#isWound ? 0 : touched; i < touched; i++) {
+      if (this.#touched[i] !== block) continue;
+      this.#masks[i] |= mask;
+      return touched;
+    }
+    this.#touched[touched] = block;
+    this.#masks[touched] = mask;
+    return touched + 1;
+  }
+}
+
+function countLog(times: number): number {
+  return times === 0 ? 0 : times * log2(times);
+}

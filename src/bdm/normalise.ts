@@ -1,0 +1,97 @@
+/** Where BDM and block entropy lie between the least and the greatest that so many blocks can have. */
+import { Sum } from '../sum.ts';
+import { bdm, blockEntropy } from './bdm.ts';
+import type { BlockHistogram } from './histogram.ts';
+import type { Partition } from './partition.ts';
+
+/**
+ * (BDM − least) / (greatest − least), from 0 to 1. Least: the simplest block of each shape throughout, which is a constant
+ * array's with the default tables. Greatest: the most complex blocks of each shape, used as evenly as possible. Where
+ * blocks overlap an array may reach neither. NaN without blocks.
+ */
+export function normalisedBdm(histogram: BlockHistogram, ctm: Float64Array): number {
+  const { least, greatest } = bdmRange(histogram, ctm);
+  return (bdm(histogram, ctm) - least) / (greatest - least);
+}
+
+/**
+ * Block entropy / the greatest that so many blocks can have, each pattern used as evenly as possible; from 0 to 1.
+ * NaN for fewer than two blocks, whose entropy can only be 0.
+ */
+export function normalisedBlockEntropy(histogram: BlockHistogram): number {
+  return blockEntropy(histogram) / greatestEntropy(histogram);
+}
+
+/** Least and greatest BDM, in bits, of as many blocks of each shape as the histogram holds. */
+export function bdmRange(histogram: BlockHistogram, ctm: Float64Array): { least: number; greatest: number } {
+  const { partition } = histogram;
+  const blocks = blocksOfShapes(histogram);
+  let [least, greatest] = [0, 0];
+  blocks.forEach((count, shape) => {
+    if (count === 0) return;
+    const patterns = partition.offsets[shape + 1] - partition.offsets[shape];
+    const { times, more } = spread(count, patterns);
+    const { simplest, mostComplex } = extremes(partition, ctm, shape);
+    least += simplest + Math.log2(count);
+    greatest += mostComplex[Math.min(count, patterns)];
+    if (times > 0) greatest += (patterns - more) * Math.log2(times) + more * Math.log2(times + 1);
+  });
+  return { least, greatest };
+}
+
+function greatestEntropy(histogram: BlockHistogram): number {
+  const { partition, total } = histogram;
+  const share = (patterns: number, times: number) => {
+    return times === 0 ? 0 : patterns * (times / total) * Math.log2(total / times);
+  };
+  return blocksOfShapes(histogram).reduce((bits, count, shape) => {
+    const patterns = partition.offsets[shape + 1] - partition.offsets[shape];
+    const { times, more } = spread(count, patterns);
+    return bits + share(patterns - more, times) + share(more, times + 1);
+  }, 0);
+}
+
+/** So many blocks over so many patterns, as evenly as possible: each `times` times, `more` of them once more. */
+function spread(blocks: number, patterns: number): { times: number; more: number } {
+  return { times: Math.floor(blocks / patterns), more: blocks % patterns };
+}
+
+function blocksOfShapes({ partition, counts, codes, distinct, total }: BlockHistogram): number[] {
+  const { shapes, offsets } = partition;
+  if (shapes.length === 1) return [total];
+  const blocks = shapes.map(() => 0);
+  for (let i = 0; i < distinct; i++) {
+    const shape = offsets.findIndex((_, s) => codes[i] < offsets[s + 1]);
+    blocks[shape] += counts[codes[i]];
+  }
+  return blocks;
+}
+
+/** The least CTM of a shape and, by n, the sum of its n greatest, in bits. */
+interface Extremes {
+  readonly simplest: number;
+  readonly mostComplex: Float64Array;
+}
+
+/** Sorting the complexities costs more than counting the blocks of most arrays: it is done once a table. */
+const known = new WeakMap<Float64Array, Map<number, Extremes>>();
+
+function extremes({ offsets }: Partition, ctm: Float64Array, shape: number): Extremes {
+  const ofTable = known.get(ctm) ?? new Map<number, Extremes>();
+  known.set(ctm, ofTable);
+  const found = ofTable.get(shape);
+  if (found) return found;
+  const descending = ctm
+    .slice(offsets[shape], offsets[shape + 1])
+    .sort()
+    .reverse();
+  const sum = new Sum();
+  const mostComplex = new Float64Array(descending.length + 1);
+  descending.forEach((bits, i) => {
+    sum.add(bits);
+    mostComplex[i + 1] = sum.value;
+  });
+  const result = { simplest: descending[descending.length - 1], mostComplex };
+  ofTable.set(shape, result);
+  return result;
+}

@@ -1,0 +1,70 @@
+/** The signs of float32 matrices in standard blocks, by kernels/blocks.ts. */
+import { Kernels } from '../kernels.ts';
+import type { BlockHistogram } from './histogram.ts';
+import type { Layout } from './partition.ts';
+import type { HeldRows } from './rows.ts';
+
+const CODES = 65_536;
+
+/** Instances whose rows were closed: a new one costs more than a small matrix. */
+const idle: Kernels[] = [];
+
+/** float32 values in the kernels' memory. */
+export class SignRows implements HeldRows {
+  readonly #kernels: Kernels;
+  readonly #threshold: number;
+  readonly #atCounts: number;
+  readonly #atValues: number;
+  readonly #values: Float32Array;
+
+  constructor(cells: number, threshold: number) {
+    this.#kernels = idle.pop() ?? new Kernels();
+    this.#threshold = roundedDown(threshold);
+    [this.#atCounts, this.#atValues] = this.#kernels.reserve(4 * CODES, 4 * cells);
+    this.#values = new Float32Array(this.#kernels.buffer, this.#atValues, cells);
+    this.#counts().fill(0);
+  }
+
+  put(values: Float32Array, from: number, to: number, cell: number): void {
+    this.#values.set(values.subarray(from, to), cell);
+  }
+
+  count({ rows, columns }: Layout): number {
+    return this.#kernels.run.countBlocks(this.#atValues, rows, columns, this.#threshold, this.#atCounts);
+  }
+
+  forget(cell: number, end: number): void {
+    this.#values.copyWithin(0, cell, end);
+  }
+
+  close(histogram: BlockHistogram): void {
+    const counts = this.#counts();
+    for (let code = 0; code < CODES; code++) if (counts[code] > 0) histogram.add(code, counts[code]);
+    idle.push(this.#kernels);
+  }
+
+  #counts(): Uint32Array {
+    return new Uint32Array(this.#kernels.buffer, this.#atCounts, CODES);
+  }
+}
+
+/** The greatest float32 that is not greater: the same float32 values are greater than it. */
+function roundedDown(threshold: number): number {
+  const nearest = Math.fround(threshold);
+  if (nearest <= threshold) return nearest;
+  const word = new Int32Array(new Float32Array([nearest]).buffer);
+  if (nearest === 0) return -(2 ** -149);
+  word[0] += nearest > 0 ? -1 : 1;
+  return new Float32Array(word.buffer)[0];
+}
+
+const one = new Kernels();
+
+/** Codes of the blocks of a matrix, positive values being 1, row by row of blocks. Valid until the next call. */
+export function signCodes(values: Float32Array, rows: number, columns: number): Uint16Array {
+  const blocks = Math.floor(rows / 4) * Math.floor(columns / 4);
+  const [atCodes, atValues] = one.reserve(2 * blocks, values.byteLength);
+  new Float32Array(one.buffer, atValues, values.length).set(values);
+  one.run.blockCodes(atValues, rows, columns, 0, atCodes);
+  return new Uint16Array(one.buffer, atCodes, blocks);
+}

@@ -1,0 +1,67 @@
+/** The WebAssembly module that kernels/ is compiled to. */
+import { KERNELS_WASM } from './kernelsWasm.generated.ts';
+
+/** The little of the WebAssembly interface that is needed here; the DOM's types would bring all of a browser. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+type Product = (a: number, b: number, c: number, m: number, k: number, n: number) => void;
+
+/** The functions of kernels/; addresses and sizes as said there. */
+interface KernelFunctions {
+  readonly timesTransposed: Product;
+  readonly times: Product;
+  readonly transposedTimes: Product;
+  countBlocks(values: number, rows: number, columns: number, threshold: number, counts: number): number;
+  blockCodes(values: number, rows: number, columns: number, threshold: number, codes: number): void;
+  countOnes(values: number, count: number, threshold: number): number;
+  areFinite(values: number, count: number): number;
+  sum(values: number, count: number): number;
+}
+
+interface Exports extends KernelFunctions {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+}
+
+const PAGE = 65_536;
+/** The module's own data lies below. */
+const FIRST = 1024;
+const ALIGNMENT = 16;
+
+let compiled: object | undefined;
+
+/** An instance of the module: its functions, and its memory, which the caller shares out. */
+export class Kernels {
+  readonly run: KernelFunctions;
+  readonly #memory: Exports['memory'];
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNELS_WASM), (character) => character.charCodeAt(0)));
+    const exports = new WebAssembly.Instance(compiled).exports as Exports;
+    this.run = exports;
+    this.#memory = exports.memory;
+  }
+
+  /** All of the memory; to be asked for anew after each `reserve`. */
+  get buffer(): ArrayBuffer {
+    return this.#memory.buffer;
+  }
+
+  /**
+   * Addresses of areas of so many bytes, one after the other from the start of the memory, at multiples of 16. What
+   * stood there before is overwritten by the areas' users. Throws a RangeError beyond 4 GiB.
+   */
+  reserve(...sizes: number[]): number[] {
+    let end = FIRST;
+    const addresses = sizes.map((size) => {
+      const address = end;
+      end = Math.ceil((address + size) / ALIGNMENT) * ALIGNMENT;
+      return address;
+    });
+    const missing = end - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    return addresses;
+  }
+}
