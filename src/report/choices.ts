@@ -1,4 +1,4 @@
-/** Every choice of a spec as a plain table, in words. */
+/** Every choice as a plain table, in words. */
 import type { StudySpec } from '../study/spec.ts';
 import { integer, level } from './format.ts';
 import { html, type Markup } from './html.ts';
@@ -62,17 +62,26 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
 
 const SKIPPED = new Set(['$schema', 'study', 'description']);
 
+/** What was chosen, its value, and where it is chosen. */
+export type Choice = readonly [label: string, value: string, place: string];
+
 /** One row for each field of the spec: what it is, its value, its path in the spec. */
-export function choicesTable(spec: StudySpec): Markup {
+export function specChoices(spec: StudySpec): Markup {
+  const choices = leaves(spec).map(([path, value]): Choice => {
+    const [label, describe] = Object.hasOwn(WORDS, path) ? WORDS[path] : [path];
+    return [label, describe === undefined ? plain(value) : describe(value as never), path];
+  });
+  return choicesTable(choices, 'Field of the spec');
+}
+
+export function choicesTable(choices: readonly Choice[], places: string): Markup {
   return html`<div class="scroll" tabindex="0"><table class="choices">
-<thead><tr><th scope="col">Choice</th><th scope="col">Value</th><th scope="col">Field of the spec</th></tr></thead>
+<thead><tr><th scope="col">Choice</th><th scope="col">Value</th><th scope="col">${places}</th></tr></thead>
 <tbody>
-${leaves(spec).map(([path, value]) => {
-  const [label, describe] = Object.hasOwn(WORDS, path) ? WORDS[path] : [path];
-  const words = describe === undefined ? plain(value) : describe(value as never);
-  return html`<tr><th scope="row">${label}</th><td>${words}</td><td><code>${path}</code></td></tr>
-`;
-})}
+${choices.map(
+  ([label, value, place]) => html`<tr><th scope="row">${label}</th><td>${value}</td><td><code>${place}</code></td></tr>
+`,
+)}
 </tbody></table></div>`;
 }
 

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { Analysis, CurvePoint } from '../study/analysis.ts';
 import { type FigureOptions, figure, type Panel, plotPanel, text } from './figure.ts';
 import { count } from './format.ts';
+import type { PointAxis } from './subject.ts';
 import { CURVE_LABELS, type CurveName, PAPER_THEME, type Theme } from './theme.ts';
 
 const NAMES: readonly CurveName[] = ['loss', 'blockEntropy', 'bdm'];
@@ -9,30 +10,47 @@ const DASHES: Readonly<Record<CurveName, string>> = { loss: '', bdm: '', blockEn
 const MARGIN = { left: 52, right: 8 };
 const KEY_HEIGHT = 26;
 const COUNT_HEIGHT = 104;
+/** What the axis needs beneath the curves of one run. */
+const ONE_AXIS = 28;
+const EPOCHS: PointAxis = { label: 'epoch' };
 
 /**
  * The figure of the field: mean normalised loss, BDM and block entropy by epoch, each with its bootstrap band, and
- * beneath them, on the same axis, how many runs are still active. SVG text that stands alone.
+ * beneath them, on the same axis, how many runs are still active, if there are several. SVG text that stands alone.
  */
-export function curvesFigure(analysis: Analysis, { width = 680, theme = PAPER_THEME }: FigureOptions = {}): string {
-  const { curves } = analysis;
+export function curvesFigure(
+  analysis: Analysis,
+  { width = 680, theme = PAPER_THEME, axis = EPOCHS }: FigureOptions & { readonly axis?: PointAxis } = {},
+): string {
+  const { curves, runs } = analysis;
+  const isOne = runs.kept === 1;
   const height = Math.round(Math.min(300, 0.55 * width + 40));
   const epochs = Math.max(1, curves.loss.length);
   const x: Plot.ScaleOptions = { domain: [0.5, epochs + 0.5], label: null };
   const common = { width, marginLeft: MARGIN.left, marginRight: MARGIN.right, style: { fontSize: '12px' } };
-  const ticks = epochTicks(epochs, width < 500 ? 8 : 16);
+  const tickWidth = Math.max(0, ...(axis.ticks ?? []).map(({ length }) => 8 * length));
+  const ticks = epochTicks(epochs, Math.min(width < 500 ? 8 : 16, Math.floor(width / (tickWidth + 12))));
+  const axisX = Plot.axisX({
+    ticks,
+    tickFormat: axis.ticks === undefined ? 'd' : (place: number) => axis.ticks?.[place - 1] ?? '',
+    label: axis.label,
+    labelAnchor: 'center',
+    labelArrow: 'none',
+    tickSize: 0,
+  });
   const grid = { stroke: theme.rule, strokeOpacity: 1 };
 
   const main = plotPanel({
     ...common,
-    height,
+    height: isOne ? height + ONE_AXIS : height,
     marginTop: 8,
-    marginBottom: 12,
-    x: { ...x, axis: null },
+    marginBottom: isOne ? 12 + ONE_AXIS : 12,
+    x: isOne ? x : { ...x, axis: null },
     y: { domain: [0, 1] },
     marks: [
       Plot.gridY({ ...grid, ticks: 5 }),
       Plot.axisY({ ticks: 5, label: 'normalised value', labelAnchor: 'center', labelArrow: 'none', tickSize: 0 }),
+      ...(isOne ? [axisX] : []),
       ...NAMES.map((name) => band(curves[name], theme[name])),
       ...NAMES.flatMap((name) => line(curves[name], theme[name], DASHES[name])),
     ],
@@ -57,7 +75,7 @@ export function curvesFigure(analysis: Analysis, { width = 680, theme = PAPER_TH
         labelArrow: 'none',
         tickSize: 0,
       }),
-      Plot.axisX({ ticks, tickFormat: 'd', label: 'epoch', labelAnchor: 'center', labelArrow: 'none', tickSize: 0 }),
+      axisX,
       Plot.rectY(active, {
         x1: ({ epoch }) => epoch - 0.4,
         x2: ({ epoch }) => epoch + 0.4,
@@ -70,9 +88,10 @@ export function curvesFigure(analysis: Analysis, { width = 680, theme = PAPER_TH
   const panels: Panel[] = [
     { x: width < 500 ? 4 : MARGIN.left, y: 0, content: key(theme, width < 500 ? 14 : 28) },
     { x: 0, y: KEY_HEIGHT, content: main },
-    { x: 0, y: KEY_HEIGHT + height, content: counts },
+    ...(isOne ? [] : [{ x: 0, y: KEY_HEIGHT + height, content: counts }]),
   ];
-  return figure(width, KEY_HEIGHT + height + COUNT_HEIGHT, describe(analysis), panels, theme);
+  const label = describe(analysis, axis.ticks === undefined ? axis.label : 'checkpoint');
+  return figure(width, KEY_HEIGHT + height + (isOne ? ONE_AXIS : COUNT_HEIGHT), label, panels, theme);
 }
 
 /** Mean line with a dot at each epoch, so that an epoch alone between gaps is seen too. */
@@ -107,10 +126,11 @@ function epochTicks(epochs: number, most: number): number[] {
   return step <= 2 ? ticks : [1, ...ticks];
 }
 
-function describe({ curves, runs }: Analysis): string {
-  const last = curves.loss.length;
+function describe({ curves, runs }: Analysis, point: string): string {
+  const points = count(curves.loss.length, point);
+  if (runs.kept === 1) return `Lines of the normalised training loss, BDM and block entropy over ${points} of 1 run.`;
   return (
-    `Lines of the mean normalised training loss, BDM and block entropy over ${count(last, 'epoch')} ` +
-    `of ${count(runs.kept, 'run')}, with bootstrap bands, above bars of the number of active runs in each epoch.`
+    `Lines of the mean normalised training loss, BDM and block entropy over ${points} ` +
+    `of ${count(runs.kept, 'run')}, with bootstrap bands, above bars of the number of active runs in each ${point}.`
   );
 }

@@ -1,7 +1,6 @@
 import { BLOCK_SHAPE, BlockHistogram, bdm, blockEntropy } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
 import { type PackedBits, unpackBits } from '../study/pack.ts';
-import type { RunOutcome } from '../study/run.ts';
 import { drawnExtent } from './blocks.ts';
 import { decimal } from './format.ts';
 
@@ -41,7 +40,7 @@ export function matrixNumbers({ bdm, blockEntropy }: MatrixSummary): string {
 }
 
 /** The share of a matrix's weights whose sign differs between the two moments. */
-export function flippedShare({ start, best }: RunOutcome['weights'][number]): number {
+export function flippedShare({ start, best }: { start: PackedBits; best: PackedBits }): number {
   const before = unpackBits(start);
   const flipped = unpackBits(best).reduce((sum, value, i) => sum + (value === before[i] ? 0 : 1), 0);
   return flipped / before.length;

@@ -1,28 +1,23 @@
 /** How the numbers came about, what they do not show, and whom to cite. */
 import { BLOCK_SHAPE } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
-import { epochsKept } from '../study/analysis.ts';
-import { choicesTable } from './choices.ts';
-import { count, decimal, duration, integer, percent } from './format.ts';
+import type { Analysis } from '../study/analysis.ts';
+import { count, decimal, integer, percent } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
-import type { ReportInput } from './report.ts';
+import type { Subject } from './subject.ts';
 
-/** "How this was computed". */
-export function methodSection(input: ReportInput): Markup {
-  const { spec, specHash, analysis, table, seconds, performed, version, command } = input;
-  const facts: [Content, Content][] = [
-    ['To reproduce', html`<code class="command">${command}</code>`],
-    ['Runs', runsSentence(input)],
-    ['Spec hash', html`<code class="hash">${specHash}</code>`],
+/** The complexity table that was used. */
+export function tableFacts(table: CtmTable, blocks: Analysis['blocks']): [Content, Content][] {
+  return [
     ['Complexity table', tableSentence(table)],
     ['SHA-256 of the table', html`<code class="hash">${table.sha256}</code>`],
-    ['Blocks not in the table', missingSentence(analysis.blocks, table)],
-    ['Software', `kolmoscope ${version}`],
-    [
-      'Computing time',
-      `${duration(seconds)} of wall time for ${count(performed, 'run')}${performed < analysis.runs.finished ? '; the others were found finished' : ''}`,
-    ],
+    ['Blocks not in the table', missingSentence(blocks, table)],
   ];
+}
+
+/** "How this was computed". */
+export function methodSection(subject: Subject, { runs }: Analysis): Markup {
+  const { kind, name, facts, choices, taken, fixed } = subject;
   return html`<section id="method"><h2>How this was computed</h2>
 <dl>
 ${facts.map(
@@ -30,43 +25,25 @@ ${facts.map(
 `,
 )}
 </dl>
-<h3>Every choice of study “${spec.study}”</h3>
-${choicesTable(spec)}
+<h3>Every choice of ${kind} “${name}”</h3>
+${choices}
 <h3>The measures</h3>
 <p>CTM(x) = −log<sub>2</sub> of the fraction of all halting machines in the table’s space that leave the pattern x, in
 bits. BDM of a matrix is the sum, over its distinct ${BLOCK_SHAPE.rows}×${BLOCK_SHAPE.columns} blocks b, of CTM(b) +
 log<sub>2</sub> count(b). Block entropy is the Shannon entropy of the same blocks’ frequencies. Both are taken at every
-optimiser step from the signs of the weights (positive: 1, else 0), and averaged over each epoch. ${
-    spec.training.patience === null
-      ? 'Runs train to the last epoch and nothing is cut.'
-      : 'A trajectory ends with the epoch in which the weights of least validation loss were found; what early stopping waited after it is cut.'
-  }</p>
-<p>Fixed in this version: latent weights start uniform in ±1/√inputs; the sign of 0 is −1; batch normalisation adds 10<sup>−5</sup> to
-the variance and moves its running averages by 0.1; Adam has β 0.9 and 0.999 and ε 10<sup>−8</sup>.</p>
-<p>A coefficient is computed in each run; the table shows the mean over runs, and the interval resamples whole runs. The
-difference is paired: BDM’s coefficient minus block entropy’s in the same run. Its p-value is that of a two-sided sign-flip
-test; only where interval and test agree does this page call one measure closer. Where a trajectory is constant the
-coefficient has no value; such runs are counted as undefined and left out of that mean only.</p>
+${taken}</p>${fixed}
+${runs.kept === 1 ? ONE_RUN : SEVERAL_RUNS}
 </section>`;
 }
 
-/** Runs asked for, finished and kept, and why some are left out. */
-function runsSentence({ analysis, spec, runs }: ReportInput): Markup {
-  const { asked, finished, kept } = analysis.runs;
-  const short = runs.filter((run) => epochsKept(run) < spec.analysis.fewestEpochs);
-  const limited = runs.filter(({ training }) => training.stopped === 'maxEpochs').length;
-  const parts = [`${integer(asked)} asked for, ${integer(finished)} finished, ${integer(kept)} kept.`];
-  if (finished < asked) parts.push(`${count(asked - finished, 'run')} did not finish.`);
-  if (short.length > 0) {
-    const list = short.slice(0, 12).map((run) => `${run.run} (epoch ${epochsKept(run)})`);
-    const more = short.length > list.length ? ` and ${short.length - list.length} more` : '';
-    parts.push(
-      `Left out because the weights kept came before epoch ${spec.analysis.fewestEpochs}: run ${list.join(', ')}${more}.`,
-    );
-  }
-  if (limited > 0) parts.push(`${count(limited, 'run')} trained to the last epoch allowed instead of stopping early.`);
-  return html`${parts.join(' ')}`;
-}
+const SEVERAL_RUNS = html`<p>A coefficient is computed in each run; the table shows the mean over runs, and the interval resamples whole runs. The
+difference is paired: BDM’s coefficient minus block entropy’s in the same run. Its p-value is that of a two-sided sign-flip
+test; only where interval and test agree does this page call one measure closer. Where a trajectory is constant the
+coefficient has no value; such runs are counted as undefined and left out of that mean only.</p>`;
+
+const ONE_RUN = html`<p>Intervals and tests on this page would resample whole runs, and there is only one. So the coefficients stand
+alone, and nothing here calls one measure closer to the loss than the other. Where a trajectory is constant the
+coefficient has no value.</p>`;
 
 function tableSentence(table: CtmTable): Markup {
   const { states, symbols, dims, cutoff, halting, machines, builder } = table;
@@ -75,7 +52,7 @@ steps. ${integer(halting)} halting runs, counted exactly, of all ${integer(machi
 tape. Built by ${builder}.`;
 }
 
-function missingSentence({ measured, missing }: ReportInput['analysis']['blocks'], table: CtmTable): Markup {
+function missingSentence({ measured, missing }: Analysis['blocks'], table: CtmTable): Markup {
   const absent = table.missing(BLOCK_SHAPE);
   if (absent === 0) return html`None: the table holds every block.`;
   const codes = 2 ** (BLOCK_SHAPE.rows * BLOCK_SHAPE.columns);
@@ -88,25 +65,27 @@ bit, ${bits} bits. That value is a convention, not a count.`;
 }
 
 /** "What this does not show". */
-export function limitsSection({ analysis, spec }: ReportInput): Markup {
-  const { kept } = analysis.runs;
+export function limitsSection({ limits, point }: Subject, { runs }: Analysis): Markup {
+  const { kept } = runs;
   const few =
-    kept < 30
-      ? html`<li><b>Exact bounds.</b> Percentile bootstrap intervals from ${count(kept, 'run')} tend to be too narrow. Ask for
+    kept === 1
+      ? html`<li><b>Whether it would happen again.</b> This is one run. How far another one, from other first weights, would
+differ cannot be seen in it: that takes several runs of the same training, at least six of them for a decision.</li>`
+      : kept < 30
+        ? html`<li><b>Exact bounds.</b> Percentile bootstrap intervals from ${count(kept, 'run')} tend to be too narrow. Ask for
 more runs before leaning on a bound.</li>`
-      : null;
+        : null;
   return html`<section id="limits"><h2>What this does not show</h2>
 <ul>
 <li><b>Cause.</b> Two quantities that both fall while a network learns correlate, whatever links them. A high
 coefficient says that a measure moves with the loss, not that simplicity makes networks learn.</li>
-<li><b>Many independent points.</b> A trajectory is one short, smooth series. Its epochs are not independent, and two
+<li><b>Many independent points.</b> A trajectory is one short, smooth series. Its ${point}s are not independent, and two
 smooth series that fall come near r = 1 cheaply. That is why the unit of every interval is the run.</li>
 <li><b>A fair race.</b> Where nearly all blocks of a matrix differ, block entropy stays just below its ceiling and can
 hardly move, while BDM is nearly the sum of its blocks’ CTM. A gap between them may say as much of that ceiling as of
 complexity.</li>
 <li><b>Large effects.</b> Normalisation hides how far each quantity moves; the table “Before normalisation” shows it.</li>
-<li><b>Other networks.</b> These are small binarized perceptrons on one data set
-(hidden layers of ${spec.network.hidden.join(', ')}); nothing here says what larger or real-valued ones do.</li>
+${limits}
 ${few}
 <li><b>Kolmogorov complexity itself.</b> CTM depends on the machine space, and BDM on the size and place of the blocks
 and on the order of the neurons, which the network does not care about.</li>
@@ -115,10 +94,10 @@ and on the order of the neurons, which the network does not care about.</li>
 }
 
 /** "References". */
-export function referencesSection(): Markup {
+export function referencesSection({ source }: Subject): Markup {
   return html`<section id="references"><h2>References</h2>
 <ul>
-<li>Study reproduced: Sakabe et al., “Binarized neural networks converge toward algorithmic simplicity”,
+<li>${source}: Sakabe et al., “Binarized neural networks converge toward algorithmic simplicity”,
 <a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>; Frontiers in Computational Neuroscience 20:1791546
 (2026).</li>
 <li>CTM: Soler-Toscano, Zenil, Delahaye and Gauvrit, “Calculating Kolmogorov complexity from the output frequency

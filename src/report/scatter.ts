@@ -6,21 +6,27 @@ import { CURVE_LABELS, PAPER_THEME, type Theme } from './theme.ts';
 
 const TITLE_HEIGHT = 24;
 
-/** One epoch of one run: its processed loss and measure. */
+/** One epoch or checkpoint of one run: its processed loss and measure. */
 interface Pair {
   readonly loss: number;
   readonly value: number;
 }
 
-/** A measure against the loss, both processed, one dot for each epoch of each run. SVG text that stands alone. */
+/** A measure against the loss, both processed, one dot for each epoch (or `point`) of each run. SVG text that stands alone. */
 export function scatterFigure(
   runs: readonly ProcessedRun[],
   measure: MeasureName,
-  { width = 330, theme = PAPER_THEME }: FigureOptions = {},
+  { width = 330, theme = PAPER_THEME, point = 'epoch' }: FigureOptions & { readonly point?: string } = {},
 ): string {
   const pairs = pairsOf(runs, measure);
   const panel = scatterPanel(pairs, measure, width, theme);
-  return figure(width, width + TITLE_HEIGHT, describe(pairs, runs, measure), [{ x: 0, y: 0, content: panel }], theme);
+  return figure(
+    width,
+    width + TITLE_HEIGHT,
+    describe(pairs, runs, measure, point),
+    [{ x: 0, y: 0, content: panel }],
+    theme,
+  );
 }
 
 /** BDM and block entropy against the loss, side by side. SVG text that stands alone. */
@@ -35,7 +41,7 @@ export function scatterPairFigure(
     y: 0,
     content: scatterPanel(pairsOf(runs, measure), measure, side, theme),
   }));
-  const label = measures.map((measure) => describe(pairsOf(runs, measure), runs, measure)).join(' ');
+  const label = measures.map((measure) => describe(pairsOf(runs, measure), runs, measure, 'epoch')).join(' ');
   return figure(width, side + TITLE_HEIGHT, label, panels, theme);
 }
 
@@ -93,9 +99,9 @@ function scatterPanel(pairs: readonly Pair[], measure: MeasureName, side: number
   return `${title}<g transform="translate(0,${TITLE_HEIGHT})">${plot}${note}</g>`;
 }
 
-function describe(pairs: readonly Pair[], runs: readonly ProcessedRun[], measure: MeasureName): string {
+function describe(pairs: readonly Pair[], runs: readonly ProcessedRun[], measure: MeasureName, point: string): string {
   return (
     `Scatter of normalised ${CURVE_LABELS[measure]} against normalised training loss: ` +
-    `${count(pairs.length, 'dot')}, one for each epoch of ${count(runs.length, 'run')}.`
+    `${count(pairs.length, 'dot')}, one for each ${point} of ${count(runs.length, 'run')}.`
   );
 }

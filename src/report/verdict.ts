@@ -25,8 +25,8 @@ export interface Verdict {
   readonly evidence: readonly string[];
 }
 
-/** The verdict of a study, from Pearson's r; Spearman's ρ is reported where it decides otherwise. */
-export function verdict(analysis: Analysis, spec: StudySpec): Verdict {
+/** The verdict of all runs, from Pearson's r; Spearman's ρ is reported where it decides otherwise. */
+export function verdict(analysis: Analysis, spec: Pick<StudySpec, 'analysis'>): Verdict {
   const { kept, finished } = analysis.runs;
   if (kept === 0) {
     const why =
@@ -42,7 +42,9 @@ export function verdict(analysis: Analysis, spec: StudySpec): Verdict {
     decision,
     headline: headline(decision, analysis, confidence),
     evidence: [
-      numbers(bdm, blockEntropy, analysis.difference, spec),
+      kept === 1
+        ? oneRun(bdm, blockEntropy, analysis.difference)
+        : numbers(bdm, blockEntropy, analysis.difference, spec),
       ...spearmanRemark(analysis.difference, decision, confidence),
       ...signRemark(decision, bdm.pearson, blockEntropy.pearson),
       ...undefinedRemark(analysis.difference.pearson),
@@ -67,17 +69,26 @@ function headline(decision: Decision, { runs, measures, difference }: Analysis, 
   return `${by}BDM follows the training loss ${decision} closely than block entropy in ${among}${values}`;
 }
 
+/** One run has neither interval nor test. */
+function oneRun(bdm: Correlations, entropy: Correlations, { pearson: gap }: Correlations<Difference>): string {
+  const r = (value: Estimate) => (value.mean === null ? 'undefined (it is constant)' : decimal(value.mean));
+  const difference = gap.mean === null ? '' : `, a difference of ${decimal(gap.mean, 2, true)}`;
+  return (
+    `Pearson’s r with the loss: BDM ${r(bdm.pearson)}, block entropy ${r(entropy.pearson)}${difference}. ` +
+    'One run has no interval and no test: whether another run of the same training would show the same remains open.'
+  );
+}
+
 function numbers(
   bdm: Correlations,
   entropy: Correlations,
   difference: Correlations<Difference>,
-  spec: StudySpec,
+  { analysis }: Pick<StudySpec, 'analysis'>,
 ): string {
   const gap = difference.pearson;
   const r = `Pearson’s r with the loss: BDM ${estimate(bdm.pearson)}, block entropy ${estimate(entropy.pearson)}`;
   if (gap.mean === null) return `${r}; their difference is undefined in every run.`;
-  const means =
-    gap.defined === 1 ? '' : ` (means over runs and ${level(spec.analysis.confidence)} bootstrap intervals)`;
+  const means = gap.defined === 1 ? '' : ` (means over runs and ${level(analysis.confidence)} bootstrap intervals)`;
   const test = gap.p === null ? '' : `, sign-flip test p = ${pValue(gap.p)}`;
   return `${r}; paired difference ${estimate(gap, true)}${means}${test}.`;
 }

@@ -1,10 +1,11 @@
 /** Each weight matrix before training and at the least validation loss, its blocks coloured by their complexity. */
 import type { CtmTable } from '../ctm/index.ts';
 import { epochsKept } from '../study/analysis.ts';
+import type { PackedBits } from '../study/pack.ts';
 import type { RunOutcome } from '../study/run.ts';
 import { BlockColours, drawMatrix, drawnExtent } from './blocks.ts';
 import { type FigureOptions, figure, type Panel, text } from './figure.ts';
-import { integer, percent } from './format.ts';
+import { capitalised, integer, percent } from './format.ts';
 import { legend, legendHeight } from './legend.ts';
 import { type MatrixSummary, matrixNumbers, summariseMatrix } from './matrix.ts';
 import { PAPER_THEME } from './theme.ts';
@@ -16,18 +17,23 @@ export function momentLabel(run: RunOutcome, moment: Moment): string {
   return moment === 'start' ? 'before training' : `as kept (epoch ${epochsKept(run)})`;
 }
 
-/** One weight matrix of a run at one moment. SVG text that stands alone. */
+/** What a picture is of: "signs" of the "weight matrix of layer 1", "run 0, before training". */
+export interface MatrixWords {
+  readonly noun: string;
+  readonly of: string;
+  readonly where: string;
+}
+
+/** One weight matrix at one moment. SVG text that stands alone. */
 export function matrixFigure(
-  run: RunOutcome,
-  layer: number,
-  moment: Moment,
+  matrix: PackedBits,
+  words: MatrixWords,
   table: CtmTable,
   { width = 700, theme = PAPER_THEME }: FigureOptions = {},
 ): string {
-  const matrix = run.weights[layer][moment];
   const { rows, columns } = drawnExtent(matrix);
   const scale = cellSize(columns, width);
-  const label = describe(run, layer, moment, summariseMatrix(matrix, table));
+  const label = describe(words, summariseMatrix(matrix, table));
   const content = scaled(drawMatrix(matrix, new BlockColours(table), theme.paper), scale);
   return figure(Math.ceil(columns * scale), Math.ceil(rows * scale), label, [{ x: 0, y: 0, content }], theme);
 }
@@ -49,7 +55,8 @@ export function weightsFigure(
     (['start', 'best'] as const).forEach((moment, i) => {
       const x = besideEachOther ? i * (width / 2 + 12) : 0;
       const summary = summariseMatrix(weights[moment], table);
-      labels.push(describe(run, layer, moment, summary));
+      const where = `run ${run.run}, ${momentLabel(run, moment)}`;
+      labels.push(describe({ noun: 'signs', of: `weight matrix of layer ${layer + 1}`, where }, summary));
       const title = text(0, 14, `Layer ${layer + 1}, ${momentLabel(run, moment)}`, { weight: 'bold' });
       const numbers = text(0, 30, matrixNumbers(summary), { fill: theme.muted });
       panels.push({ x, y, content: title + numbers });
@@ -69,12 +76,12 @@ function scaled(content: string, scale: number): string {
   return `<g transform="scale(${scale})">${content}</g>`;
 }
 
-function describe(run: RunOutcome, layer: number, moment: Moment, summary: MatrixSummary): string {
+function describe({ noun, of, where }: MatrixWords, summary: MatrixSummary): string {
   const { rows, columns, blocks, missing, isCropped } = summary;
   const part = isCropped ? `, its upper left part` : '';
   const absent = missing === 0 ? '' : `, ${percent(missing / blocks)} of them not in the complexity table`;
   return (
-    `Signs of the ${rows}×${columns} weight matrix of layer ${layer + 1}${part}, run ${run.run}, ` +
-    `${momentLabel(run, moment)}: ${matrixNumbers(summary)}, ${integer(blocks)} blocks${absent}.`
+    `${capitalised(noun)} of the ${rows}×${columns} ${of}${part}, ${where}: ` +
+    `${matrixNumbers(summary)}, ${integer(blocks)} blocks${absent}.`
   );
 }

@@ -1,7 +1,7 @@
 /**
- * What the runs of a study say together, by the protocol of arXiv 2505.20646: epoch means, up to the epoch of the
- * weights kept; log1p, Gaussian smoothing, min-max; correlation of each measure with the loss, run by run; bootstrap
- * intervals over runs. A coefficient that a constant trajectory leaves undefined is counted, never dropped silently.
+ * What runs say together, by the protocol of arXiv 2505.20646: epoch means, up to the epoch of the weights kept; log1p,
+ * Gaussian smoothing, min-max; correlation of each measure with the loss, run by run; bootstrap intervals over runs. A
+ * coefficient that a constant trajectory leaves undefined is counted, never dropped silently.
  */
 import { randomStream } from '../random.ts';
 import { bootstrapMean } from '../stats/bootstrap.ts';
@@ -9,8 +9,9 @@ import { pearson, spearman } from '../stats/correlation.ts';
 import { gaussianFilter } from '../stats/gaussian.ts';
 import { mean, minMax, standardDeviation } from '../stats/series.ts';
 import { signFlipTest } from '../stats/signFlip.ts';
-import { type RunOutcome, STATISTICS_STREAM } from './run.ts';
+import { STATISTICS_STREAM } from './run.ts';
 import type { StudySpec } from './spec.ts';
+import type { MeasuredRun } from './trajectories.ts';
 
 /** A mean over runs and its bootstrap interval; null where too few runs define it. */
 export interface Estimate {
@@ -47,14 +48,14 @@ export interface RunCoefficients extends Readonly<Record<MeasureName, Coefficien
   readonly epochs: number;
 }
 
-/** The mean of the processed trajectories at one epoch (from 1), over the runs that are still active there. */
+/** The mean of the processed trajectories at one epoch or checkpoint (from 1), over the runs that are still active there. */
 export interface CurvePoint extends Estimate {
   readonly epoch: number;
 }
 
 export interface Analysis {
   readonly runs: { readonly asked: number; readonly finished: number; readonly kept: number };
-  /** In per cent, of all finished runs. */
+  /** In per cent, of all finished runs that have one. */
   readonly accuracy: { readonly mean: number | null; readonly sd: number | null };
   readonly measures: Readonly<Record<MeasureName, Correlations & { readonly layers: readonly Correlations[] }>>;
   /** BDM's coefficient minus block entropy's, in each run. */
@@ -81,11 +82,13 @@ export interface ProcessedRun {
   readonly layers: Readonly<Record<MeasureName, readonly ProcessedSeries[]>>;
 }
 
-type AnalysisOptions = StudySpec['analysis'];
+export type AnalysisOptions = StudySpec['analysis'];
+/** How many runs were asked for, the seed of the statistics, and how runs are analysed. */
+export type AnalysisChoices = Pick<StudySpec, 'runs' | 'seed' | 'analysis'>;
 
 /** Epochs up to the one in which the kept weights were found; what follows is the tail that patience waited. */
-export function epochsKept({ training }: RunOutcome): number {
-  return Math.ceil(training.keptSteps / training.stepsPerEpoch);
+export function epochsKept({ training, epochs }: MeasuredRun): number {
+  return training === undefined ? epochs.loss.length : Math.ceil(training.keptSteps / training.stepsPerEpoch);
 }
 
 /** log1p, Gaussian smoothing, min-max to [0, 1]; null for a constant series. */
@@ -94,7 +97,10 @@ export function processSeries(series: readonly number[], smoothing: number): num
 }
 
 /** The processed trajectories of the runs that are long enough to keep, in the order of their numbers. */
-export function processRuns(runs: readonly RunOutcome[], { smoothing, fewestEpochs }: AnalysisOptions): ProcessedRun[] {
+export function processRuns(
+  runs: readonly MeasuredRun[],
+  { smoothing, fewestEpochs }: AnalysisOptions,
+): ProcessedRun[] {
   return runs
     .filter((run) => epochsKept(run) >= fewestEpochs)
     .sort((a, b) => a.run - b.run)
@@ -113,10 +119,10 @@ export function processRuns(runs: readonly RunOutcome[], { smoothing, fewestEpoc
     });
 }
 
-/** Analyses the finished runs of a study. The order of `runs` does not matter. */
-export function analyse(runs: readonly RunOutcome[], spec: StudySpec): Analysis {
+/** Analyses finished runs. The order of `runs` does not matter. */
+export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): Analysis {
   const processed = processRuns(runs, spec.analysis);
-  const layers = runs.length === 0 ? 0 : runs[0].weights.length;
+  const layers = runs.length === 0 ? 0 : runs[0].epochs.bdm.layers.length;
   const estimate = (values: readonly (number | null)[]) => estimateMean(values, spec);
 
   const coefficientsOf = (pick: (run: ProcessedRun) => ProcessedSeries): Coefficients[] =>
@@ -149,7 +155,7 @@ export function analyse(runs: readonly RunOutcome[], spec: StudySpec): Analysis 
       return { epoch: epoch + 1, ...estimate(active.map((run) => run[name]?.[epoch] ?? null)) };
     });
 
-  const accuracies = runs.map(({ test }) => 100 * test.accuracy).sort((a, b) => a - b);
+  const accuracies = runs.flatMap(({ test }) => (test ? 100 * test.accuracy : [])).sort((a, b) => a - b);
   const longest = Math.max(1, ...processed.map(({ epochs }) => epochs));
   return {
     runs: { asked: spec.runs, finished: runs.length, kept: processed.length },
@@ -175,7 +181,7 @@ function correlate(measure: ProcessedSeries, loss: ProcessedSeries): Coefficient
 }
 
 /** Mean over the runs that define a value, with its bootstrap interval. */
-function estimateMean(values: readonly (number | null)[], spec: StudySpec): Estimate {
+function estimateMean(values: readonly (number | null)[], spec: AnalysisChoices): Estimate {
   const { confidence, resamples } = spec.analysis;
   const defined = values.filter((value) => value !== null).sort((a, b) => a - b);
   const interval = bootstrapMean(defined, confidence, resamples, statisticsRandom(spec));
@@ -189,7 +195,7 @@ function estimateMean(values: readonly (number | null)[], spec: StudySpec): Esti
 }
 
 /** The same draws for each estimate, so that one does not depend on which others are made. */
-function statisticsRandom({ seed }: StudySpec) {
+function statisticsRandom({ seed }: AnalysisChoices) {
   return randomStream(seed, STATISTICS_STREAM);
 }
 

@@ -8,19 +8,13 @@ import { randomStream } from '../random.ts';
 import { NetworkMeasures } from './measure.ts';
 import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack.ts';
 import type { StudySpec } from './spec.ts';
-import { emptyTrajectories, epochMeans, type Trajectories } from './trajectories.ts';
+import { emptyTrajectories, epochMeans, type MeasuredRun, type Trajectories } from './trajectories.ts';
 
-/** What the analysis and the report need of a run. */
-export interface RunOutcome {
-  /** Number of the run, from 0. */
-  readonly run: number;
+/** What the analysis and the report need of a run that was trained here. */
+export interface RunOutcome extends MeasuredRun {
   readonly training: TrainingResult;
   /** On the test set, with the weights kept; loss in nats. */
   readonly test: { readonly loss: number; readonly accuracy: number };
-  /** Means of the steps' values over each epoch. */
-  readonly epochs: Trajectories;
-  /** Blocks measured over all steps, and those among them that the complexity table does not hold. */
-  readonly blocks: { readonly measured: number; readonly missing: number };
   /** Signs of each weight matrix [outputs × inputs], before training and as kept. */
   readonly weights: readonly { readonly start: PackedBits; readonly best: PackedBits }[];
 }

@@ -1,3 +1,4 @@
+import type { TrainingResult } from '../nn/train.ts';
 import { mean } from '../stats/series.ts';
 
 /** One value of the network at each step (or epoch), and those of its weight matrices, first layer first. */
@@ -11,6 +12,20 @@ export interface Trajectories {
   readonly loss: number[];
   readonly bdm: Series;
   readonly blockEntropy: Series;
+}
+
+/** What the analysis needs of a run, whether it was trained here or elsewhere. */
+export interface MeasuredRun {
+  /** Number of the run, from 0. */
+  readonly run: number;
+  /** Means of the steps' values over each epoch; of a network trained elsewhere, the values of each checkpoint. */
+  readonly epochs: Trajectories;
+  /** Blocks measured in all, and those among them that the complexity table does not hold. */
+  readonly blocks: { readonly measured: number; readonly missing: number };
+  /** Says where the trajectories end that count; without it they count as a whole. */
+  readonly training?: Pick<TrainingResult, 'keptSteps' | 'stepsPerEpoch'>;
+  /** On the test set. */
+  readonly test?: { readonly accuracy: number };
 }
 
 export function emptyTrajectories(layers: number): Trajectories {

@@ -18,6 +18,7 @@ import { checkWellFormed, occurrences } from './markup.ts';
 const runs = [makeRun(0, 6), makeRun(1, 8), makeRun(2, 9, { constantEntropy: true })];
 const processed = processRuns(runs, spec.analysis);
 const analysis = analyse(runs, spec);
+const words = { noun: 'signs', of: 'weight matrix of layer 1', where: 'run 0, as kept' };
 
 describe('figures', () => {
   const all = {
@@ -25,7 +26,7 @@ describe('figures', () => {
     paired: pairedFigure(analysis),
     scatter: scatterPairFigure(processed),
     weights: weightsFigure(runs[0], table),
-    matrix: matrixFigure(runs[0], 1, 'best', table),
+    matrix: matrixFigure(runs[0].weights[1].best, words, table),
     legend: blockLegend(table, { width: 300 }),
     nothing: curvesFigure(analyse([], spec)),
     noPairs: pairedFigure(analyse([], spec)),
@@ -92,9 +93,8 @@ describe('a drawn matrix', () => {
 
   it('shows the upper left part of a large matrix', () => {
     const matrix = packBits(new Float32Array(200 * 300).fill(1), 200, 300);
-    const large = { ...runs[0], weights: [{ start: matrix, best: matrix }] };
-    const svg = matrixFigure(large, 0, 'best', table);
-    expect(svg).toContain('upper left part');
+    const svg = matrixFigure(matrix, words, table);
+    expect(svg).toContain('Signs of the 200×300 weight matrix of layer 1, its upper left part, run 0, as kept: BDM ');
     expect(svg.length).toBeLessThan(30_000);
   });
 });

@@ -108,11 +108,13 @@ describe('unusual studies', () => {
     expect(words).toContain('because the weights kept came before epoch 5: run 0 (epoch 2), 1 (epoch 4).');
   });
 
-  it('renders with one run, which has no interval', () => {
+  it('renders with one run, which has no interval and no test, and says so', () => {
     const page = renderReport(makeInput([makeRun(4, 6)]));
     expect(() => checkWellFormed(page)).not.toThrow();
-    expect(visibleText(page)).toContain('This one run cannot tell');
-    expect(visibleText(page)).toContain('(one run)');
+    const words = visibleText(page);
+    expect(words).toContain('This one run cannot tell');
+    expect(words).toContain('One run has no interval and no test');
+    expect(words).not.toMatch(/sign-flip|bootstrap intervals|resamples whole runs|Run by run|means over/);
     expect(page).not.toMatch(/NaN|Infinity|null/);
   });
 });

@@ -1,0 +1,156 @@
+/** The report of a study: what there is to say of networks that were trained here. */
+import { BLOCK_SHAPE } from '../bdm/index.ts';
+import type { CtmTable } from '../ctm/index.ts';
+import { type Analysis, epochsKept } from '../study/analysis.ts';
+import type { RunOutcome } from '../study/run.ts';
+import type { StudySpec } from '../study/spec.ts';
+import { entropyCeiling } from './changes.ts';
+import { specChoices } from './choices.ts';
+import { count, duration, integer, meanAndDeviation } from './format.ts';
+import { type Content, html, type Markup } from './html.ts';
+import { tableFacts } from './method.ts';
+import { renderPage } from './page.ts';
+import type { Pictures, Published } from './subject.ts';
+import { momentLabel } from './weights.ts';
+
+export interface ReportInput {
+  readonly spec: StudySpec;
+  /** What identifies the runs' results: a hash of the spec. */
+  readonly specHash: string;
+  readonly analysis: Analysis;
+  /** The finished runs that the analysis is of. */
+  readonly runs: readonly RunOutcome[];
+  readonly table: CtmTable;
+  /** Wall time of the command that writes the report, and how many of the runs it performed. */
+  readonly seconds: number;
+  readonly performed: number;
+  /** Of this software. */
+  readonly version: string;
+  /** The command line that does it all again. */
+  readonly command: string;
+}
+
+/** The report of a study as the text of an HTML page. */
+export function renderReport(input: ReportInput): string {
+  const { spec, analysis, table, version } = input;
+  const runs = [...input.runs].sort((a, b) => a.run - b.run);
+  const isPooled = spec.measures.aggregate === 'pooled';
+  const hidden = spec.network.hidden.join(', ');
+  const dataSet = `${spec.data.set.toUpperCase()} ${spec.data.size}×${spec.data.size}`;
+  return renderPage({
+    subject: {
+      kind: 'study',
+      name: spec.study,
+      setting: `${dataSet}, ${runs.length === 0 ? `hidden layers ${spec.network.hidden.join('-')}` : `network ${layerWidths(runs[0]).join('-')}`}`,
+      caption: `${dataSet}, hidden layers\n${hidden}`,
+      description: spec.description,
+      point: 'epoch',
+      axis: { label: 'epoch' },
+      last: 'best',
+      extent: 'up to the epoch of the weights kept',
+      lossUnit: 'nats',
+      whole: isPooled ? 'blocks of all layers, pooled' : 'all layers, summed',
+      isPooled,
+      matrices: (runs[0]?.weights ?? []).map((_, i) => `layer ${i + 1}`),
+      ceiling: runs.length === 0 ? null : entropyCeiling(blocksOf(runs[0]), isPooled),
+      published: isPublishedSetting(spec) ? PUBLISHED : null,
+      pictures: runs.length === 0 ? null : picturesOf(runs[0]),
+      facts: facts(input),
+      choices: specChoices(spec),
+      taken: `optimiser step from the signs of the weights (positive: 1, else 0), and averaged over each epoch. ${
+        spec.training.patience === null
+          ? 'Runs train to the last epoch and nothing is cut.'
+          : 'A trajectory ends with the epoch in which the weights of least validation loss were found; what early stopping waited after it is cut.'
+      }`,
+      fixed: html`
+<p>Fixed in this version: latent weights start uniform in ±1/√inputs; the sign of 0 is −1; batch normalisation adds 10<sup>−5</sup> to
+the variance and moves its running averages by 0.1; Adam has β 0.9 and 0.999 and ε 10<sup>−8</sup>.</p>`,
+      limits: html`<li><b>Other networks.</b> These are small binarized perceptrons on one data set
+(hidden layers of ${hidden}); nothing here says what larger or real-valued ones do.</li>`,
+      source: 'Study reproduced',
+    },
+    analysis,
+    runs,
+    options: spec.analysis,
+    table,
+    version,
+  });
+}
+
+function layerWidths({ weights }: RunOutcome): number[] {
+  return [weights[0].start.columns, ...weights.map(({ start }) => start.rows)];
+}
+
+/** Whole blocks of each weight matrix. */
+function blocksOf({ weights }: RunOutcome): number[] {
+  return weights.map(
+    ({ start }) => Math.floor(start.rows / BLOCK_SHAPE.rows) * Math.floor(start.columns / BLOCK_SHAPE.columns),
+  );
+}
+
+/** The MNIST row of Table 3, arXiv 2505.20646: 95 % intervals of Pearson's r of 200 runs, and accuracy. */
+const PUBLISHED: Published = {
+  bdm: '[0.92, 0.94]',
+  blockEntropy: '[0.74, 0.79]',
+  accuracy: meanAndDeviation(79.5, 1.0),
+  source: html`Published: 95 % intervals of Pearson’s r for MNIST 10×10 with hidden layers (32, 16), 200 runs, Table 3 of Sakabe et al.,
+<a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. The paper leaves some choices of the protocol open, so
+near agreement is to be expected, not exact.`,
+};
+
+/** Whether data, hidden layers and early stopping are those of the published MNIST row, as far as it says. */
+function isPublishedSetting({ data, network, training }: StudySpec): boolean {
+  const { set, size, validation, subset } = data;
+  const sameData = set === 'mnist' && size === 10 && validation === 10_000 && subset === 25_000;
+  return sameData && network.hidden.join() === '32,16' && training.patience !== null;
+}
+
+function picturesOf(run: RunOutcome): Pictures {
+  return {
+    title: 'The weights of one run',
+    run: `run ${run.run}`,
+    noun: 'signs',
+    moments: [momentLabel(run, 'start'), momentLabel(run, 'best')],
+    matrices: run.weights.map(({ start, best }, layer) => ({
+      title: `Layer ${layer + 1}: ${start.rows} outputs × ${start.columns} inputs`,
+      of: `weight matrix of layer ${layer + 1}`,
+      start,
+      best,
+    })),
+    caption: `Signs of the weight matrices of run ${run.run}, before training and as kept (epoch
+${epochsKept(run)}), one row for each output and one column for each input.`,
+  };
+}
+
+function facts(input: ReportInput): [Content, Content][] {
+  const { specHash, analysis, table, seconds, performed, version, command } = input;
+  return [
+    ['To reproduce', html`<code class="command">${command}</code>`],
+    ['Runs', runsSentence(input)],
+    ['Spec hash', html`<code class="hash">${specHash}</code>`],
+    ...tableFacts(table, analysis.blocks),
+    ['Software', `kolmoscope ${version}`],
+    [
+      'Computing time',
+      `${duration(seconds)} of wall time for ${count(performed, 'run')}${performed < analysis.runs.finished ? '; the others were found finished' : ''}`,
+    ],
+  ];
+}
+
+/** Runs asked for, finished and kept, and why some are left out. */
+function runsSentence({ analysis, spec, runs }: ReportInput): Markup {
+  const { asked, finished, kept } = analysis.runs;
+  const short = runs.filter((run) => epochsKept(run) < spec.analysis.fewestEpochs);
+  const limited = runs.filter(({ training }) => training.stopped === 'maxEpochs').length;
+  const parts = [`${integer(asked)} asked for, ${integer(finished)} finished, ${integer(kept)} kept.`];
+  if (finished < asked) parts.push(`${count(asked - finished, 'run')} did not finish.`);
+  if (short.length > 0) {
+    const list = short.slice(0, 12).map((run) => `${run.run} (epoch ${epochsKept(run)})`);
+    const more = short.length > list.length ? ` and ${short.length - list.length} more` : '';
+    parts.push(
+      `Left out because the weights kept came before epoch ${spec.analysis.fewestEpochs}: run ${list.join(', ')}${more}.`,
+    );
+  }
+  if (limited > 0) parts.push(`${count(limited, 'run')} trained to the last epoch allowed instead of stopping early.`);
+  return html`${parts.join(' ')}`;
+}
