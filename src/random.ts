@@ -23,6 +23,11 @@ function mix(value: number): number {
   return bits ^ (bits >>> 16);
 }
 
+/** An integer in [0, 2^32). */
+export function uniform32(random: RandomGenerator): number {
+  return random.next() >>> 0;
+}
+
 /** A double in [0, 1). */
 export function uniform(random: RandomGenerator): number {
   return uniformFloat64(random);

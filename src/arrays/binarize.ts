@@ -73,7 +73,7 @@ export async function checkQuantised(tensor: Tensor, bits: number): Promise<void
   }
   const most = least < 0 ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
   if (least < -(2 ** (bits - 1)) || greatest > most) {
-    throw fail(`values from ${least} to ${greatest} do not fit into ${bits} bits`);
+    throw fail(`values from ${least} to ${greatest} do not fit into ${bits} bit${bits === 1 ? '' : 's'}`);
   }
 }
 

@@ -1,11 +1,14 @@
 import type { BlockHistogram } from './histogram.ts';
 import { log2 } from './log2.ts';
+import { checkTable } from './partition.ts';
 
 /**
  * Block Decomposition Method: the sum over distinct blocks b of CTM(b) + log2(count(b)), in bits (Zenil et al. 2018,
- * Entropy 20(8):605, eq. 3). `ctm` holds the complexity of every block, by code. An empty histogram has 0 bits.
+ * Entropy 20(8):605, eq. 3). `ctm` holds the complexity of every block, by code. An empty histogram has 0 bits. Throws
+ * a RangeError where `ctm` has another number of codes.
  */
 export function bdm(histogram: BlockHistogram, ctm: Float64Array): number {
+  checkTable(ctm, histogram.partition);
   let bits = 0;
   for (let i = 0; i < histogram.distinct; i++) {
     const code = histogram.codes[i];

@@ -62,9 +62,14 @@ export class BlockHistogram {
     return this;
   }
 
-  /** Adds the blocks of a row-major array [rows × columns] whose positive values are 1 and the others 0. */
+  /**
+   * Adds the blocks of a row-major array [rows × columns] whose positive values are 1 and the others 0. Throws a RangeError
+   * where it is empty or has another number of values.
+   */
   addMatrix(values: ArrayLike<number>, rows: number, columns: number): this {
-    return this.addLayout(values, layOut(this.partition, rows, columns));
+    const layout = layOut(this.partition, rows, columns);
+    checkLength(values, rows, columns);
+    return this.addLayout(values, layout);
   }
 
   /** Adds the blocks of an array that is laid out already. */
@@ -77,6 +82,11 @@ export class BlockHistogram {
     for (const piece of layout.pieces) this.add(pieceCode(values, layout, piece));
     return this;
   }
+}
+
+/** Throws a RangeError where an array does not have its shape's number of values. */
+export function checkLength({ length }: ArrayLike<number>, rows: number, columns: number): void {
+  if (length !== rows * columns) throw new RangeError(`${length} values instead of ${rows} × ${columns}`);
 }
 
 function describe({ shapes }: Partition): string {

@@ -14,6 +14,7 @@ export {
   makePartition,
   type Partition,
   type PartitionOptions,
+  STANDARD_PARTITION,
   STRING_BLOCK_SHAPE,
 } from './partition.ts';
 export { type Flip, keepFlips, perturbationMap, rankEffects } from './perturb.ts';

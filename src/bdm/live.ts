@@ -1,7 +1,15 @@
 import { Sum } from '../sum.ts';
-import { BlockHistogram, blockCodes } from './histogram.ts';
+import { BlockHistogram, blockCodes, checkLength } from './histogram.ts';
 import { log2 } from './log2.ts';
-import { type Axis, type Layout, layOut, type Partition, STANDARD_PARTITION } from './partition.ts';
+import {
+  type Axis,
+  checkTable,
+  isStandard,
+  type Layout,
+  layOut,
+  type Partition,
+  STANDARD_PARTITION,
+} from './partition.ts';
 import { signCodes } from './signs.ts';
 
 /** A measure of an array's blocks: BDM in bits, or block entropy in bits per block. */
@@ -39,7 +47,7 @@ export class LiveMatrix {
 
   /**
    * `values` [rows × columns], positive ones are 1; `ctm` in bits by code (`blockCtm`). Throws a RangeError where the
-   * array is empty.
+   * array is empty, or the number of values or of codes is another.
    */
   constructor(
     values: ArrayLike<number>,
@@ -49,6 +57,8 @@ export class LiveMatrix {
     partition: Partition = STANDARD_PARTITION,
   ) {
     this.layout = layOut(partition, rows, columns);
+    checkLength(values, rows, columns);
+    checkTable(ctm, partition);
     this.histogram = new BlockHistogram(partition);
     this.bits = Uint8Array.from({ length: rows * columns }, (_, i) => Number(values[i] > 0));
     this.#ctm = ctm;
@@ -90,10 +100,14 @@ export class LiveMatrix {
     if (this.bits[row * this.layout.columns + column] !== bit) this.flip(row, column);
   }
 
-  /** Sets all bits, as the constructor does; only what differs is changed. float32 in standard blocks is fastest. */
+  /**
+   * Sets all bits, as the constructor does; only what differs is changed. float32 in standard blocks is fastest. Throws a
+   * RangeError for another number of values.
+   */
   update(values: ArrayLike<number>): void {
     const { rows, columns, partition, down, across } = this.layout;
-    if (values instanceof Float32Array && partition === STANDARD_PARTITION) {
+    checkLength(values, rows, columns);
+    if (values instanceof Float32Array && isStandard(partition)) {
       this.#updateBlocks(signCodes(values, rows, columns));
       // What no block holds.
       for (let row = 0; row < rows; row++) {
@@ -124,30 +138,27 @@ export class LiveMatrix {
   effectOfFlip(row: number, column: number, measure: BlockMeasure = 'bdm'): number {
     const touched = this.#touch(row, column);
     const { total } = this.histogram;
-    if (measure === 'bdm') return this.#tryOut(touched, (code, times) => this.#bitsOf(code, times));
-    return total === 0 ? 0 : -this.#tryOut(touched, (_, times) => countLog(times)) / total;
+    if (measure === 'bdm') return this.#tryOut(touched, (...count) => this.#bdmChange(...count));
+    return total === 0
+      ? 0
+      : (0 - this.#tryOut(touched, (_, before, after) => countLog(after) - countLog(before))) / total;
   }
 
   /** The change of a sum over distinct blocks if the touched blocks were exchanged. */
-  #tryOut(touched: number, term: (code: number, times: number) => number): number {
+  #tryOut(touched: number, change: (code: number, before: number, after: number) => number): number {
     const { counts } = this.histogram;
-    let change = 0;
-    const move = (from: number, to: number) => {
-      change += term(from, counts[from] - 1) - term(from, counts[from]);
-      counts[from]--;
-      change += term(to, counts[to] + 1) - term(to, counts[to]);
-      counts[to]++;
-    };
+    let sum = 0;
     for (let i = 0; i < touched; i++) {
-      const code = this.#codes[this.#touched[i]];
-      move(code, code ^ this.#masks[i]);
+      const from = this.#codes[this.#touched[i]];
+      const to = from ^ this.#masks[i];
+      sum += change(from, counts[from], --counts[from]) + change(to, counts[to], ++counts[to]);
     }
     for (let i = 0; i < touched; i++) {
       const code = this.#codes[this.#touched[i]];
       counts[code ^ this.#masks[i]]--;
       counts[code]++;
     }
-    return change;
+    return sum;
   }
 
   #recode(block: number, code: number): void {
@@ -169,13 +180,17 @@ export class LiveMatrix {
   }
 
   #move(code: number, before: number, after: number): void {
-    this.#bdm.add(this.#bitsOf(code, after) - this.#bitsOf(code, before));
+    this.#bdm.add(this.#bdmChange(code, before, after));
     this.#countLogs.add(countLog(after) - countLog(before));
   }
 
-  /** What a block that occurs so many times adds to BDM. */
-  #bitsOf(code: number, times: number): number {
-    return times === 0 ? 0 : this.#ctm[code] + log2(times);
+  /**
+   * The change of BDM, in bits, when a block occurs once more or less. Its CTM is in it only if it appears or vanishes:
+   * otherwise rounding would tell equal changes apart.
+   */
+  #bdmChange(code: number, before: number, after: number): number {
+    if (before === 0) return this.#ctm[code] + log2(after);
+    return after === 0 ? -(this.#ctm[code] + log2(before)) : log2(after) - log2(before);
   }
 
   /**

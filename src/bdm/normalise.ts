@@ -7,7 +7,7 @@ import type { Partition } from './partition.ts';
 /**
  * (BDM − least) / (greatest − least), from 0 to 1. Least: the simplest block of each shape throughout, which is a constant
  * array's with the default tables. Greatest: the most complex blocks of each shape, used as evenly as possible. Where
- * blocks overlap an array may reach neither. NaN without blocks.
+ * blocks overlap an array may reach neither. NaN where the two are the same: without blocks, or for one of two cells.
  */
 export function normalisedBdm(histogram: BlockHistogram, ctm: Float64Array): number {
   const { least, greatest } = bdmRange(histogram, ctm);
@@ -15,11 +15,13 @@ export function normalisedBdm(histogram: BlockHistogram, ctm: Float64Array): num
 }
 
 /**
- * Block entropy / the greatest that so many blocks can have, each pattern used as evenly as possible; from 0 to 1.
- * NaN for fewer than two blocks, whose entropy can only be 0.
+ * (block entropy − least) / (greatest − least), from 0 to 1. Least: each shape's blocks are all the same, so that it is 0
+ * where there is one shape. Greatest: each pattern of each shape is used as evenly as possible. NaN where the two are the
+ * same, as for fewer than two blocks.
  */
 export function normalisedBlockEntropy(histogram: BlockHistogram): number {
-  return blockEntropy(histogram) / greatestEntropy(histogram);
+  const { least, greatest } = entropyRange(histogram);
+  return (blockEntropy(histogram) - least) / (greatest - least);
 }
 
 /** Least and greatest BDM, in bits, of as many blocks of each shape as the histogram holds. */
@@ -39,16 +41,20 @@ export function bdmRange(histogram: BlockHistogram, ctm: Float64Array): { least:
   return { least, greatest };
 }
 
-function greatestEntropy(histogram: BlockHistogram): number {
+/** Least and greatest block entropy, in bits per block, of as many blocks of each shape as the histogram holds. */
+function entropyRange(histogram: BlockHistogram): { least: number; greatest: number } {
   const { partition, total } = histogram;
   const share = (patterns: number, times: number) => {
     return times === 0 ? 0 : patterns * (times / total) * Math.log2(total / times);
   };
-  return blocksOfShapes(histogram).reduce((bits, count, shape) => {
+  let [least, greatest] = [0, 0];
+  blocksOfShapes(histogram).forEach((count, shape) => {
     const patterns = partition.offsets[shape + 1] - partition.offsets[shape];
     const { times, more } = spread(count, patterns);
-    return bits + share(patterns - more, times) + share(more, times + 1);
-  }, 0);
+    least += share(1, count);
+    greatest += share(patterns - more, times) + share(more, times + 1);
+  });
+  return { least, greatest };
 }
 
 /** So many blocks over so many patterns, as evenly as possible: each `times` times, `more` of them once more. */

@@ -64,6 +64,12 @@ export function makePartition(options: PartitionOptions = {}): Partition {
 /** 4×4 blocks side by side, incomplete ones dropped. */
 export const STANDARD_PARTITION: Partition = makePartition();
 
+/** Whether blocks are the standard ones. */
+export function isStandard({ boundary, shapes, shift }: Partition): boolean {
+  const isSquare = ({ rows, columns }: Shape) => rows === 4 && columns === 4;
+  return boundary === 'ignore' && shapes.every(isSquare) && isSquare(shift);
+}
+
 function isLength(value: number): boolean {
   return Number.isInteger(value) && value >= 1;
 }
@@ -84,6 +90,12 @@ export function blockCtm(table: CtmTable, { shapes, offsets }: Partition): Float
     values.set(table.values(shape), offsets[i]);
   });
   return values;
+}
+
+/** Throws a RangeError where complexities are not those of a partition's blocks. */
+export function checkTable(ctm: Float64Array, { shapes, offsets }: Partition): void {
+  const codes = offsets[shapes.length];
+  if (ctm.length !== codes) throw new RangeError(`the complexities of ${ctm.length} blocks instead of ${codes}`);
 }
 
 /** Starts of the whole blocks along one axis: 0, shift, 2 shift and so on. */

@@ -31,6 +31,7 @@ export interface Flip {
 /**
  * Makes so many flips and keeps them: each time the one that then raises (or lowers) the measure most, the first of
  * equal ones. Each flip costs a perturbation map of the whole array, since all effects depend on how often blocks occur.
+ * Throws a RangeError for a count that is no whole number.
  */
 export function keepFlips(
   matrix: LiveMatrix,
@@ -38,6 +39,7 @@ export function keepFlips(
   direction: 'raise' | 'lower',
   measure: BlockMeasure = 'bdm',
 ): Flip[] {
+  if (!Number.isInteger(count) || count < 0) throw new RangeError(`${count} flips`);
   const { columns } = matrix.layout;
   return Array.from({ length: count }, () => {
     const effects = perturbationMap(matrix, measure);

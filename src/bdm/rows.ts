@@ -3,6 +3,8 @@ import type { BlockHistogram } from './histogram.ts';
 import type { Layout } from './partition.ts';
 
 export interface HeldRows {
+  /** Whether no value in the rows that were counted is NaN or infinite. */
+  readonly areFinite: boolean;
   /** Writes values [from, to) from a cell on. */
   put(values: ArrayLike<number>, from: number, to: number, cell: number): void;
   /** Counts the blocks of the first rows. Returns how many of the first cells are 1; for standard blocks, of these rows. */
@@ -16,6 +18,8 @@ export interface HeldRows {
 /** Bits of a byte each, for any partition. */
 export class BitRows implements HeldRows {
   readonly #bits: Uint8Array;
+  /** A value times 0 is 0, or NaN when it is not finite. */
+  #zero = 0;
   readonly #threshold: number;
   readonly #histogram: BlockHistogram;
 
@@ -25,10 +29,19 @@ export class BitRows implements HeldRows {
     this.#histogram = histogram;
   }
 
+  get areFinite(): boolean {
+    return this.#zero === 0;
+  }
+
   put(values: ArrayLike<number>, from: number, to: number, cell: number): void {
     const bits = this.#bits;
     const threshold = this.#threshold;
-    for (let i = from; i < to; i++) bits[cell++] = Number(values[i] > threshold);
+    let zero = 0;
+    for (let i = from; i < to; i++) {
+      bits[cell++] = Number(values[i] > threshold);
+      zero += values[i] * 0;
+    }
+    this.#zero += zero;
   }
 
   count(layout: Layout, cells: number): number {

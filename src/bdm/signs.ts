@@ -11,6 +11,7 @@ const idle: Kernels[] = [];
 
 /** float32 values in the kernels' memory. */
 export class SignRows implements HeldRows {
+  areFinite = true;
   readonly #kernels: Kernels;
   readonly #threshold: number;
   readonly #atCounts: number;
@@ -30,6 +31,7 @@ export class SignRows implements HeldRows {
   }
 
   count({ rows, columns }: Layout): number {
+    this.areFinite &&= this.#kernels.run.areFinite(this.#atValues, rows * columns) === 1;
     return this.#kernels.run.countBlocks(this.#atValues, rows, columns, this.#threshold, this.#atCounts);
   }
 

@@ -1,7 +1,7 @@
 /** Blocks of arrays that arrive piece by piece, in memory that depends on the length of a row alone. */
 import type { Matrices } from './axes.ts';
 import { BlockHistogram } from './histogram.ts';
-import { layOut, type Partition, STANDARD_PARTITION } from './partition.ts';
+import { isStandard, layOut, type Partition, STANDARD_PARTITION } from './partition.ts';
 import { BitRows, type HeldRows } from './rows.ts';
 import { SignRows } from './signs.ts';
 
@@ -27,6 +27,8 @@ export class BlockStream {
   cells = 0;
   /** After `finish`: how many of them are greater than the threshold. */
   ones = 0;
+  /** After `finish`: whether none of them is NaN or infinite. NaN is not greater than any threshold. */
+  areFinite = true;
   readonly #matrices: Matrices;
   readonly #partition: Partition;
   readonly #threshold: number;
@@ -61,7 +63,7 @@ export class BlockStream {
     this.#head = new Float64Array(headRows * columns);
   }
 
-  /** The next values. Throws a RangeError where they are more than the matrices hold. */
+  /** The next values, all of one type. Throws a RangeError where they are more than the matrices hold. */
   add(values: ArrayLike<number>): void {
     const { count, rows, columns } = this.#matrices;
     if (this.cells + values.length > count * rows * columns) {
@@ -89,15 +91,18 @@ export class BlockStream {
     if (this.cells < count * rows * columns) {
       throw new RangeError(`${this.cells} values instead of ${count} × ${rows} × ${columns}`);
     }
-    this.#rows?.close(this.#histogram);
-    this.#rows = undefined;
+    if (this.#rows) {
+      this.#rows.close(this.#histogram);
+      this.areFinite = this.#rows.areFinite;
+      this.#rows = undefined;
+    }
     return this.#histogram;
   }
 
   #makeRows(values: ArrayLike<number>): HeldRows {
     const cells = this.#capacity * this.#matrices.columns;
-    const isStandard = values instanceof Float32Array && this.#partition === STANDARD_PARTITION;
-    if (isStandard && cells <= MOST_SIGNS) return new SignRows(cells, this.#threshold);
+    const areSigns = values instanceof Float32Array && isStandard(this.#partition);
+    if (areSigns && cells <= MOST_SIGNS) return new SignRows(cells, this.#threshold);
     return new BitRows(cells + this.#head.length, this.#threshold, this.#histogram);
   }
 

@@ -7,8 +7,8 @@ import { buildTable, CheckpointError, type TableBuild, type TableBuildProgress }
 import { type MachineSpace, machines } from '../../turing/index.ts';
 import { INTERRUPTED, wholeNumber } from '../arguments.ts';
 import { UserError } from '../errors.ts';
+import { grouped } from '../tables.ts';
 import { VERSION } from '../version.ts';
-import { grouped } from './arguments.ts';
 
 interface BuildOptions {
   readonly dims: 1 | 2;

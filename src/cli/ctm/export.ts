@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { formatBlock, type Shape } from '../../ctm/index.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UserError } from '../errors.ts';
-import { openTable, parseShape, shippedTable } from './arguments.ts';
+import { openTable, parseShape, shippedTable } from '../tables.ts';
 
 interface ExportOptions {
   readonly shape: Shape & { readonly dims: 1 | 2 };

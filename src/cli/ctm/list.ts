@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { type CtmTable, formatBlock, type Shape } from '../../ctm/index.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UserError } from '../errors.ts';
-import { grouped, openTable, parseShape, shippedTable } from './arguments.ts';
+import { grouped, openTable, parseShape, shippedTable } from '../tables.ts';
 import { picture } from './picture.ts';
 
 interface ListOptions {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { formatBlock, readBlock, type Shape } from '../../ctm/index.ts';
 import { UserError } from '../errors.ts';
-import { grouped, openTable } from './arguments.ts';
+import { grouped, openTable } from '../tables.ts';
 import { picture } from './picture.ts';
 
 /** `kolmoscope ctm show BLOCK`: all that a table says of one block. */

@@ -8,7 +8,7 @@ import { randomStream } from '../../random.ts';
 import { entries } from '../../turing/index.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UserError } from '../errors.ts';
-import { grouped, openTable } from './arguments.ts';
+import { grouped, openTable } from '../tables.ts';
 import { progressLine } from './build.ts';
 
 interface VerifyOptions {

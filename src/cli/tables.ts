@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { InvalidArgumentError } from 'commander';
-import { type CtmTable, loadTable, SHIPPED_TABLES, type Shape, TableError } from '../../ctm/index.ts';
-import { UserError } from '../errors.ts';
+import { type CtmTable, loadTable, SHIPPED_TABLES, type Shape, TableError } from '../ctm/index.ts';
+import { UserError } from './errors.ts';
 
 /** Loads a table by the name of a shipped one or by its path. */
 export async function openTable(source: string): Promise<CtmTable> {

@@ -1,0 +1,92 @@
+/** The complexity map of an array as a picture. */
+import { encode } from 'fast-png';
+import { type ComplexityMap, complexityMap, type Layout, layOut } from '../../bdm/index.ts';
+import { writeWhole } from '../../engine/files.ts';
+import { INCOMPLETE_COLOUR, SCALE, WEIGHT_COLOUR, WEIGHT_OPACITY } from '../../report/blocks.ts';
+import type { TensorMeasure } from '../../tensors/index.ts';
+
+/** Pixels of the longer side: about so many for a small array, and at most. */
+const COMMON_SIDE = 1024;
+const MOST_SIDE = 4096;
+/** Ones are drawn where a value has so many pixels a side. */
+const VISIBLE = 3;
+/** A string is drawn so many values high. */
+const STRING_HEIGHT = 16;
+
+type Colour = readonly number[];
+
+/**
+ * Writes the picture of an array whose bits were kept: each block in the colour of its complexity, the ones in it darker;
+ * of several slices the first. Where there are more values than pixels, a pixel has the mean of its blocks. Returns what
+ * the picture and its colours are, in a line.
+ */
+export async function drawMap({ matrices, method, bits }: TensorMeasure, path: string): Promise<string> {
+  const { rows, columns } = matrices;
+  const values = bits?.subarray(0, rows * columns) ?? new Uint8Array(rows * columns);
+  const layout = layOut(method.partition, rows, columns);
+  const map = complexityMap(values, layout, method.ctm);
+  const colourOf = scale(method.ctm);
+  const drawnRows = rows === 1 ? STRING_HEIGHT : rows;
+  const longer = Math.max(drawnRows, columns);
+  const pixels = Math.max(1, Math.round(COMMON_SIDE / longer));
+  const cells = Math.ceil(longer / MOST_SIDE);
+  const width = Math.ceil(columns / cells) * pixels;
+  const height = Math.ceil(drawnRows / cells) * pixels;
+  const data = new Uint8Array(3 * width * height);
+  const [grey, dark] = [parse(INCOMPLETE_COLOUR), parse(WEIGHT_COLOUR)];
+  for (let y = 0; y < height; y++) {
+    const row = rows === 1 ? 0 : Math.floor(y / pixels) * cells;
+    for (let x = 0; x < width; x++) {
+      const column = Math.floor(x / pixels) * cells;
+      const complexity = meanOfBlocks(map, layout, row, column, cells);
+      const colour = complexity === null ? grey : colourOf(complexity);
+      const isDark = pixels >= VISIBLE && values[row * columns + column] === 1;
+      data.set(isDark ? mix(colour, dark, WEIGHT_OPACITY) : colour, 3 * (y * width + x));
+    }
+  }
+  await writeWhole(path, encode({ width, height, data, channels: 3, depth: 8 }));
+  const [least, most] = extent(method.ctm);
+  const ones = pixels >= VISIBLE ? ', ones darker' : '';
+  return `${path}: ${width}×${height} pixels; from ${least.toFixed(1)} bits (yellow) to ${most.toFixed(1)} (blue) a block${ones}`;
+}
+
+/** Mean CTM of the blocks that start in a square of cells, in bits; null where none does. */
+function meanOfBlocks(map: ComplexityMap, { down, across }: Layout, row: number, column: number, cells: number) {
+  const firstRow = Math.floor(row / down.shift);
+  const firstColumn = Math.floor(column / across.shift);
+  let [sum, blocks] = [0, 0];
+  for (let i = firstRow; i < map.rows && (i === firstRow || i * down.shift < row + cells); i++) {
+    for (let j = firstColumn; j < map.columns && (j === firstColumn || j * across.shift < column + cells); j++) {
+      sum += map.bits[i * map.columns + j];
+      blocks++;
+    }
+  }
+  return blocks === 0 ? null : sum / blocks;
+}
+
+/** The report's colours, simple to complex, as a continuous scale over all blocks of a table. */
+function scale(ctm: Float64Array): (bits: number) => Colour {
+  const colours = SCALE.map(parse);
+  const [least, most] = extent(ctm);
+  return (bits) => {
+    const at = ((bits - least) / (most - least)) * (colours.length - 1);
+    const lower = Math.min(colours.length - 2, Math.floor(at));
+    return mix(colours[lower], colours[lower + 1], at - lower);
+  };
+}
+
+function extent(values: Float64Array): [least: number, most: number] {
+  return values.reduce(
+    ([least, most], value): [number, number] => [Math.min(least, value), Math.max(most, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+}
+
+function mix(a: Colour, b: Colour, share: number): Colour {
+  return a.map((value, channel) => Math.round(value + (b[channel] - value) * share));
+}
+
+/** '#fdf5bf' as three numbers. */
+function parse(colour: string): Colour {
+  return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+}

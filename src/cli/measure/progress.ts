@@ -1,0 +1,86 @@
+import type { ArrayFileError, Tensor, Values } from '../../arrays/index.ts';
+import { type Measuring, TooSmallError } from '../../tensors/index.ts';
+
+/** Nothing is shown of what takes less. */
+const PATIENCE = 1000;
+/** Between two lines, in milliseconds: rewritten ones on a terminal, plain ones elsewhere. */
+const LIVE_INTERVAL = 200;
+const PLAIN_INTERVAL = 10_000;
+
+/** How far the measuring is and what went wrong, on standard error. */
+export class MeasureStatus {
+  /** What was said of files and arrays that could not be measured. */
+  readonly problems: string[] = [];
+  /** Whether one of them is worse than too small for a block. */
+  hasFailed = false;
+  readonly #live = process.stderr.isTTY === true;
+  readonly #started = performance.now();
+  #shown = this.#started + PATIENCE - (this.#live ? LIVE_INTERVAL : PLAIN_INTERVAL);
+  /** Values to be read or drawn, and those that were. */
+  #expected = 0;
+  #done = 0;
+  readonly #passes: number;
+  readonly #nulls: number;
+  #current = '';
+
+  constructor(how: Measuring, nulls: number) {
+    this.#passes = passes(how.bits);
+    this.#nulls = nulls;
+  }
+
+  expect(tensors: readonly Tensor[]): void {
+    for (const tensor of tensors) this.#expected += countValues(tensor) * (this.#passes + this.#nulls);
+  }
+
+  /** The same tensor, whose values are noted as they are read. */
+  watch(tensor: Tensor): Tensor {
+    const noted = (values: Values) => this.done(values.length);
+    this.#current = tensor.name;
+    return {
+      ...tensor,
+      async *chunks() {
+        for await (const values of tensor.chunks()) {
+          yield values;
+          noted(values);
+        }
+      },
+    };
+  }
+
+  /** So many values were read or drawn. */
+  done(values: number): void {
+    this.#done += values;
+    const now = performance.now();
+    if (now - this.#shown < (this.#live ? LIVE_INTERVAL : PLAIN_INTERVAL)) return;
+    this.#shown = now;
+    const share = Math.min(1, this.#done / this.#expected);
+    const seconds = ((now - this.#started) / 1000) * (1 / share - 1);
+    const left = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+    const line = `${(100 * share).toFixed(0)} %, about ${left} left · ${this.#current}`;
+    if (this.#live) process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
+    else process.stderr.write(`${line}\n`);
+  }
+
+  /** Says what is wrong with a file or an array, and what to do. */
+  problem(error: ArrayFileError, advice: string): void {
+    this.problems.push(error.message);
+    this.hasFailed ||= !(error instanceof TooSmallError);
+    this.clear();
+    process.stderr.write(`kolmoscope: ${error.message}${advice}\n`);
+  }
+
+  /** Leaves the terminal's line empty. */
+  clear(): void {
+    if (this.#live) process.stderr.write('\r\x1b[K');
+  }
+}
+
+export function countValues({ shape }: Tensor): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** How often a tensor is read; the median's search is guessed. */
+function passes(bits: Measuring['bits']): number {
+  if (bits === 'median') return 4;
+  return bits === 'mean' || (typeof bits === 'object' && 'planes' in bits) ? 2 : 1;
+}

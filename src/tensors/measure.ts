@@ -1,0 +1,160 @@
+import {
+  ArrayFileError,
+  binarize,
+  bitPlane,
+  checkQuantised,
+  finiteChunks,
+  type NonFiniteCount,
+  type Tensor,
+  thresholdOf,
+  type Values,
+} from '../arrays/index.ts';
+import {
+  type AxesRule,
+  type BlockHistogram,
+  BlockStream,
+  type BlockStreamOptions,
+  bdm,
+  blockEntropy,
+  layOut,
+  type Matrices,
+  matricesOf,
+  normalisedBdm,
+  normalisedBlockEntropy,
+  type Partition,
+} from '../bdm/index.ts';
+import type { Measuring, Method } from './measuring.ts';
+
+/** What the bits of one array, or of one bit plane of it, measure. */
+export interface TensorMeasure {
+  readonly tensor: Tensor;
+  /** Number of the bit plane, 0 the least significant; null where a threshold made the bits. */
+  readonly plane: number | null;
+  /** Values greater than this are 1. */
+  readonly threshold: number | null;
+  readonly matrices: Matrices;
+  readonly method: Method;
+  /** Values in all, those that became 1, and those that were not finite and read as 0. */
+  readonly cells: number;
+  readonly ones: number;
+  readonly nonFinite: number;
+  readonly histogram: BlockHistogram;
+  readonly blocks: number;
+  /** Blocks that no machine of the table's space leaves. */
+  readonly missing: number;
+  /** Bits; the normalised one from 0 to 1, or NaN where there is nothing to compare. */
+  readonly bdm: number;
+  readonly normalisedBdm: number;
+  /** Bits per block; the normalised one from 0 to 1, or NaN for fewer than two blocks. */
+  readonly blockEntropy: number;
+  readonly normalisedBlockEntropy: number;
+  /** All bits in order, a byte each, where they were asked for. */
+  readonly bits: Uint8Array | null;
+}
+
+/** An array that is smaller than a block. */
+export class TooSmallError extends ArrayFileError {}
+
+/** Most values whose bits can be kept. */
+export const MOST_BITS_KEPT = 2 ** 28;
+
+/**
+ * Measures one array: one result, or one for each bit plane, the least significant first. Reads it in pieces, once, and
+ * before that as often as the threshold needs. `keepBits` also returns the bits. Throws an ArrayFileError for what cannot
+ * be read or measured, a TooSmallError for an array without a whole block.
+ */
+export async function measureTensor(tensor: Tensor, how: Measuring, keepBits = false): Promise<TensorMeasure[]> {
+  const method = tensor.shape.length < 2 ? how.strings : how.matrices;
+  const matrices = matricesOf(tensor.shape, how.axes);
+  checkSize(tensor, matrices, method, how.axes, keepBits);
+  const isQuantised = typeof how.bits === 'object' && 'planes' in how.bits;
+  if (isQuantised) await checkQuantised(tensor, how.bits.planes);
+  const threshold = isQuantised ? null : await thresholdOf(tensor, how.bits, how.nonFinite);
+  const planes = isQuantised ? Array.from({ length: how.bits.planes }, (_, plane) => plane) : [null];
+  const read = (chunks: AsyncIterable<Values>) =>
+    readBlocks(tensor, chunks, matrices, planes, { partition: method.partition, threshold: threshold ?? 0 }, keepBits);
+
+  // The streams notice values that are not finite faster than a look at each of them beforehand.
+  const seen: NonFiniteCount = { nan: 0, infinite: 0 };
+  let results = await read(tensor.chunks());
+  if (results.some(({ stream }) => !stream.areFinite)) results = await read(finiteChunks(tensor, how.nonFinite, seen));
+  const nonFinite = seen.nan + seen.infinite;
+  return results.map(({ plane, stream, histogram, bits }) => {
+    const { cells, ones } = stream;
+    const context = { tensor, plane, threshold, matrices, method };
+    return { ...context, cells, ones, nonFinite, bits, histogram, ...measureBlocks(histogram, method) };
+  });
+}
+
+/** Counts the blocks of all planes in one pass; a plane of null is the bits that a threshold makes. */
+async function readBlocks(
+  tensor: Tensor,
+  chunks: AsyncIterable<Values>,
+  matrices: Matrices,
+  planes: readonly (number | null)[],
+  options: { readonly partition: Partition; readonly threshold: number },
+  keepBits: boolean,
+) {
+  const readers = planes.map((plane) => ({
+    plane,
+    stream: makeStream(tensor, matrices, options),
+    bits: keepBits ? new Uint8Array(countCells(matrices)) : null,
+  }));
+  let scratch = new Uint8Array(0);
+  for await (const values of chunks) {
+    if (scratch.length < values.length) scratch = new Uint8Array(values.length);
+    for (const { plane, stream, bits } of readers) {
+      const ofPlane = plane === null ? null : bitPlane(values, plane, scratch);
+      bits?.set(ofPlane ?? binarize(values, options.threshold, scratch), stream.cells);
+      stream.add(ofPlane ?? values);
+    }
+  }
+  return readers.map((reader) => ({ ...reader, histogram: reader.stream.finish() }));
+}
+
+/** The measures of a histogram, as of `TensorMeasure`. */
+export function measureBlocks(histogram: BlockHistogram, { ctm, isMissing }: Method) {
+  const { codes, counts, distinct, total } = histogram;
+  let missing = 0;
+  for (let i = 0; i < distinct; i++) if (isMissing[codes[i]]) missing += counts[codes[i]];
+  return {
+    blocks: total,
+    missing,
+    bdm: bdm(histogram, ctm),
+    normalisedBdm: normalisedBdm(histogram, ctm),
+    blockEntropy: blockEntropy(histogram),
+    normalisedBlockEntropy: normalisedBlockEntropy(histogram),
+  };
+}
+
+export function countCells({ count, rows, columns }: Matrices): number {
+  return count * rows * columns;
+}
+
+function checkSize(tensor: Tensor, matrices: Matrices, { partition }: Method, axes: AxesRule, keepBits: boolean): void {
+  const { file, name, shape } = tensor;
+  const { rows, columns } = matrices;
+  if (shape.includes(0)) throw new ArrayFileError(file, name, `the array is empty (shape ${shape.join(' × ')})`);
+  const [block] = partition.shapes;
+  if (layOut(partition, rows, columns).blocks === 0) {
+    if (shape.length === 0) throw new TooSmallError(file, name, 'a single number is no block');
+    if (shape.length === 1)
+      throw new TooSmallError(file, name, `${columns} values are less than a block of ${block.columns}`);
+    const slices =
+      shape.length > 2 && axes === 'slices'
+        ? `slices of ${rows} × ${columns}, smaller`
+        : `${rows} × ${columns} is smaller`;
+    throw new TooSmallError(file, name, `${slices} than a block of ${block.rows} × ${block.columns}`);
+  }
+  if (keepBits && countCells(matrices) > MOST_BITS_KEPT) {
+    throw new ArrayFileError(file, name, `more than ${MOST_BITS_KEPT} values: their bits cannot be kept`);
+  }
+}
+
+function makeStream({ file, name }: Tensor, matrices: Matrices, options: BlockStreamOptions): BlockStream {
+  try {
+    return new BlockStream(matrices, options);
+  } catch (error) {
+    throw error instanceof RangeError ? new ArrayFileError(file, name, error.message) : error;
+  }
+}
