@@ -1,28 +1,52 @@
 // The signs of float32 matrices as 4×4 blocks, with 128-bit SIMD. AssemblyScript; matrices are row-major, addresses in
-// bytes. A value greater than the threshold is 1. A block's code reads its bits row by row, the first most significant.
+// bytes. A value greater than the threshold is 1. A block's code reads its bits row by row, the first most significant;
+// its reversed code has the first least significant, which is what the instructions give.
 
 /**
- * Adds the blocks of a matrix to their counts (uint32 by code); incomplete blocks are dropped. Returns how many of all
- * its values are 1.
+ * Adds the blocks of a matrix to their counts (uint32 by reversed code); incomplete blocks are dropped. The word after
+ * the counts becomes 1 if a value is NaN or infinite. Returns how many of all values are 1.
  */
 export function countBlocks(values: usize, rows: i32, columns: i32, threshold: f32, counts: usize): i32 {
   const row = (<usize>columns) << 2;
   const whole = columns & ~3;
   const level = f32x4.splat(threshold);
+  // Twice a value's bits: the sign is gone, and NaN and infinities, with all bits of the exponent set, are the largest.
+  let largest = i32x4.splat(0);
   let ones = 0;
   let i = 0;
   for (; i + 4 <= rows; i += 4) {
     let at = values + <usize>i * row;
     const end = at + ((<usize>whole) << 2);
     for (; at < end; at += 16) {
-      const code = codeAt(at, row, level);
-      const count = counts + ((<usize>code) << 2);
+      const x0 = v128.load(at);
+      const x1 = v128.load(at + row);
+      const x2 = v128.load(at + 2 * row);
+      const x3 = v128.load(at + 3 * row);
+      const reversed = i8x16.bitmask(signs(x0, x1, x2, x3, level));
+      const count = counts + ((<usize>reversed) << 2);
       store<u32>(count, load<u32>(count) + 1);
-      ones += popcnt(code);
+      ones += popcnt(reversed);
+      const upper = i32x4.max_u(i32x4.add(x0, x0), i32x4.add(x1, x1));
+      largest = i32x4.max_u(largest, i32x4.max_u(upper, i32x4.max_u(i32x4.add(x2, x2), i32x4.add(x3, x3))));
     }
-    for (let r = 0; r < 4; r++) ones += countOnes(end + <usize>r * row, columns - whole, threshold);
+    for (let r = 0; r < 4; r++) ones += countEdge(end + <usize>r * row, columns - whole, threshold, counts);
   }
-  return ones + countOnes(values + <usize>i * row, (rows - i) * columns, threshold);
+  if (v128.any_true(i32x4.ge_u(largest, i32x4.splat(0xff000000)))) store<u32>(counts + FLAG, 1);
+  return ones + countEdge(values + <usize>i * row, (rows - i) * columns, threshold, counts);
+}
+
+/** Where the word after the counts is. */
+const FLAG: usize = 4 << 16;
+
+/** The same of values in no block. */
+function countEdge(values: usize, count: i32, threshold: f32, counts: usize): i32 {
+  let ones = 0;
+  for (let i = 0; i < count; i++) {
+    const value = load<f32>(values + ((<usize>i) << 2));
+    ones += i32(value > threshold);
+    if (value - value != 0) store<u32>(counts + FLAG, 1);
+  }
+  return ones;
 }
 
 /** Writes the code of each block (uint16), row by row of blocks. */
@@ -33,47 +57,22 @@ export function blockCodes(values: usize, rows: i32, columns: i32, threshold: f3
     let at = values + <usize>i * row;
     const end = at + ((<usize>(columns & ~3)) << 2);
     for (; at < end; at += 16) {
-      store<u16>(codes, <u16>codeAt(at, row, level));
+      const lower = at + 2 * row;
+      const bits = signs(v128.load(at), v128.load(at + row), v128.load(lower), v128.load(lower + row), level);
+      const turned = v128.shuffle<i8>(bits, bits, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+      store<u16>(codes, <u16>i8x16.bitmask(turned));
       codes += 2;
     }
   }
 }
 
-/** Comparison gives all bits set or none; 16 lanes of 32 bits become 16 of 8, and their order is turned for the bitmask. */
+/** Sixteen lanes of 8 bits, all set where a value is greater. Comparison gives lanes of 32 bits, which are narrowed. */
 // @ts-ignore: decorator
 @inline
-function codeAt(at: usize, row: usize, level: v128): i32 {
-  const second = at + row;
-  const third = second + row;
-  const upper = i16x8.narrow_i32x4_s(f32x4.gt(v128.load(at), level), f32x4.gt(v128.load(second), level));
-  const lower = i16x8.narrow_i32x4_s(f32x4.gt(v128.load(third), level), f32x4.gt(v128.load(third + row), level));
-  const signs = i8x16.narrow_i16x8_s(upper, lower);
-  return i8x16.bitmask(v128.shuffle<i8>(signs, signs, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-}
-
-/** How many of the values are greater than the threshold. */
-export function countOnes(values: usize, count: i32, threshold: f32): i32 {
-  const level = f32x4.splat(threshold);
-  const end = values + ((<usize>count) << 2);
-  let sum = i32x4.splat(0);
-  for (; values + 16 <= end; values += 16) sum = i32x4.sub(sum, f32x4.gt(v128.load(values), level));
-  let ones = i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1);
-  ones += i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3);
-  for (; values < end; values += 4) ones += i32(load<f32>(values) > threshold);
-  return ones;
-}
-
-/** Whether no value is NaN or infinite: those have all bits of the exponent set. */
-export function areFinite(values: usize, count: i32): bool {
-  const exponent = i32x4.splat(0x7f800000);
-  const end = values + ((<usize>count) << 2);
-  let found = i32x4.splat(0);
-  for (; values + 16 <= end; values += 16) {
-    found = v128.or(found, i32x4.eq(v128.and(v128.load(values), exponent), exponent));
-  }
-  let isFinite = !v128.any_true(found);
-  for (; values < end; values += 4) isFinite = isFinite && (load<i32>(values) & 0x7f800000) != 0x7f800000;
-  return isFinite;
+function signs(x0: v128, x1: v128, x2: v128, x3: v128, level: v128): v128 {
+  const upper = i16x8.narrow_i32x4_s(f32x4.gt(x0, level), f32x4.gt(x1, level));
+  const lower = i16x8.narrow_i32x4_s(f32x4.gt(x2, level), f32x4.gt(x3, level));
+  return i8x16.narrow_i16x8_s(upper, lower);
 }
 
 /** The plain sum, in four accumulators of four: the fastest pass over an array, which bench/bdm measures against. */

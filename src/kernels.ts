@@ -16,8 +16,6 @@ interface KernelFunctions {
   readonly transposedTimes: Product;
   countBlocks(values: number, rows: number, columns: number, threshold: number, counts: number): number;
   blockCodes(values: number, rows: number, columns: number, threshold: number, codes: number): void;
-  countOnes(values: number, count: number, threshold: number): number;
-  areFinite(values: number, count: number): number;
   sum(values: number, count: number): number;
 }
 

@@ -11,7 +11,6 @@ const idle: Kernels[] = [];
 
 /** float32 values in the kernels' memory. */
 export class SignRows implements HeldRows {
-  areFinite = true;
   readonly #kernels: Kernels;
   readonly #threshold: number;
   readonly #atCounts: number;
@@ -21,9 +20,13 @@ export class SignRows implements HeldRows {
   constructor(cells: number, threshold: number) {
     this.#kernels = idle.pop() ?? new Kernels();
     this.#threshold = roundedDown(threshold);
-    [this.#atCounts, this.#atValues] = this.#kernels.reserve(4 * CODES, 4 * cells);
+    [this.#atCounts, this.#atValues] = this.#kernels.reserve(4 * CODES + 4, 4 * cells);
     this.#values = new Float32Array(this.#kernels.buffer, this.#atValues, cells);
     this.#counts().fill(0);
+  }
+
+  get areFinite(): boolean {
+    return this.#counts()[CODES] === 0;
   }
 
   put(values: Float32Array, from: number, to: number, cell: number): void {
@@ -31,7 +34,6 @@ export class SignRows implements HeldRows {
   }
 
   count({ rows, columns }: Layout): number {
-    this.areFinite &&= this.#kernels.run.areFinite(this.#atValues, rows * columns) === 1;
     return this.#kernels.run.countBlocks(this.#atValues, rows, columns, this.#threshold, this.#atCounts);
   }
 
@@ -41,13 +43,22 @@ export class SignRows implements HeldRows {
 
   close(histogram: BlockHistogram): void {
     const counts = this.#counts();
-    for (let code = 0; code < CODES; code++) if (counts[code] > 0) histogram.add(code, counts[code]);
+    for (let code = 0; code < CODES; code++) if (counts[code] > 0) histogram.add(reversed(code), counts[code]);
     idle.push(this.#kernels);
   }
 
+  /** By reversed code, then the flag for values that are not finite. */
   #counts(): Uint32Array {
-    return new Uint32Array(this.#kernels.buffer, this.#atCounts, CODES);
+    return new Uint32Array(this.#kernels.buffer, this.#atCounts, CODES + 1);
   }
+}
+
+/** Sixteen bits in the opposite order. */
+function reversed(code: number): number {
+  let bits = ((code & 0x5555) << 1) | ((code >> 1) & 0x5555);
+  bits = ((bits & 0x3333) << 2) | ((bits >> 2) & 0x3333);
+  bits = ((bits & 0x0f0f) << 4) | ((bits >> 4) & 0x0f0f);
+  return ((bits & 0xff) << 8) | (bits >> 8);
 }
 
 /** The greatest float32 that is not greater: the same float32 values are greater than it. */
