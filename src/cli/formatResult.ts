@@ -1,22 +1,53 @@
-import { count, estimate, meanAndDeviation, pValue } from '../report/format.ts';
+import { count, decimal, estimate, meanAndDeviation, pValue } from '../report/format.ts';
 import type { Verdict } from '../report/index.ts';
-import type { Correlations, Difference } from '../study/analysis.ts';
+import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
 import type { Summary } from '../study/summary.ts';
 
+/** What the table is made of. */
+type Results = Pick<Analysis, 'runs' | 'measures' | 'difference' | 'references'>;
+
 /** A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. */
-export function formatResult(summary: Summary, { headline }: Verdict, reportPath: string): string {
-  const { study, runs, accuracy, measures, difference, references, seconds } = summary;
+export function formatResult(summary: Summary, verdict: Verdict, reportPath: string): string {
+  const { study, runs, accuracy, seconds } = summary;
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
+  const tested = meanAndDeviation(accuracy.mean, accuracy.sd);
+  const title = `${study}: ${count(runs.finished, 'run')}${kept}; test accuracy ${tested}`;
+  return format(title, summary, 'epoch', verdict, reportPath, seconds);
+}
+
+/** The same for watched networks. */
+export function formatWatched(
+  title: string,
+  results: Results,
+  verdict: Verdict,
+  reportPath: string,
+  seconds: number,
+): string {
+  return format(title, results, 'checkpoint', verdict, reportPath, seconds);
+}
+
+function format(
+  title: string,
+  { runs, measures, difference, references }: Results,
+  point: string,
+  { headline }: Verdict,
+  reportPath: string,
+  seconds: number,
+): string {
+  const isOne = runs.kept === 1;
+  const correlations = (name: string, { pearson, spearman }: Correlations) =>
+    row(name, ...[pearson, spearman].map((value) => cell(value, isOne)));
+  const test = row('  sign-flip test', testResult(difference.pearson), testResult(difference.spearman));
+  const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';
   return `
-${study}: ${count(runs.finished, 'run')}${kept}; test accuracy ${meanAndDeviation(accuracy.mean, accuracy.sd)}
+${title}
 
 ${row('with the training loss', 'Pearson r', 'Spearman rho')}
 ${correlations('BDM', measures.bdm)}
 ${correlations('block entropy', measures.blockEntropy)}
 ${correlations('BDM − entropy', difference)}
-${row('  sign-flip test', testResult(difference.pearson), testResult(difference.spearman))}
-${correlations('exp(−epoch)', references.decay)}
-  Means over runs with bootstrap intervals${undefinedNote(measures, runs.kept)}. The last row is a curve that knows nothing
+${isOne ? '' : `${test}\n`}${correlations(`exp(−${point})`, references.decay)}
+  ${what}${undefinedNote(measures, runs.kept)}. The last row is a curve that knows nothing
   of the networks: any fast decline correlates with the loss.
 
 ${headline}.
@@ -25,13 +56,13 @@ Report: ${reportPath} (${seconds} s)
 `;
 }
 
-function row(...cells: [string, string, string]): string {
-  const [name, ...values] = cells;
+function row(name: string, ...values: string[]): string {
   return `  ${name.padEnd(24)}${values.map((value) => value.padEnd(24)).join('')}`.trimEnd();
 }
 
-function correlations(name: string, { pearson, spearman }: Correlations): string {
-  return row(name, estimate(pearson), estimate(spearman));
+function cell(value: Estimate, isOne: boolean): string {
+  if (!isOne) return estimate(value);
+  return value.mean === null ? 'undefined' : decimal(value.mean);
 }
 
 function testResult({ p }: Difference): string {
@@ -44,6 +75,6 @@ function undefinedNote({ bdm, blockEntropy }: Summary['measures'], kept: number)
     { name: 'block entropy', runs: blockEntropy.pearson.undefined },
   ]
     .filter(({ runs }) => runs > 0)
-    .map(({ name, runs }) => `; ${name} undefined in ${runs} of ${count(kept, 'run')}: constant`)
+    .map(({ name, runs }) => `; ${name} undefined${kept === 1 ? '' : ` in ${runs} of ${count(kept, 'run')}`}: constant`)
     .join('');
 }

@@ -4,7 +4,7 @@ import type { CtmTable } from '../ctm/index.ts';
 import { type PackedBits, unpackBits } from '../study/pack.ts';
 
 /** From simple to complex; all light enough for dark weights to show on them. */
-const SCALE = ['#fdf5bf', '#dcefaa', '#b2e0b4', '#86cfbf', '#62b9cb', '#55a0d2', '#6a8bd6'];
+export const SCALE = ['#fdf5bf', '#dcefaa', '#b2e0b4', '#86cfbf', '#62b9cb', '#55a0d2', '#6a8bd6'];
 export const MISSING_COLOUR = '#e39a7e';
 export const INCOMPLETE_COLOUR = '#b9bec6';
 export const WEIGHT_COLOUR = '#10151c';

@@ -1,5 +1,4 @@
 /** How far each quantity moves before normalisation stretches all of them to the same height. */
-import { BLOCK_SHAPE } from '../bdm/index.ts';
 import { mean } from '../stats/series.ts';
 import { type AnalysisOptions, epochsKept } from '../study/analysis.ts';
 import type { MeasuredRun } from '../study/trajectories.ts';
@@ -65,10 +64,9 @@ function change(runs: readonly MeasuredRun[], pick: (run: MeasuredRun) => readon
   };
 }
 
-/** Block entropy of matrices with so many blocks, in bits, if no block occurred twice, as far as there are so many. */
-export function entropyCeiling(blocks: readonly number[], isPooled: boolean): number {
-  const most = (total: number) =>
-    Math.log2(Math.max(1, Math.min(total, 2 ** (BLOCK_SHAPE.rows * BLOCK_SHAPE.columns))));
+/** Block entropy of matrices with so many blocks, in bits, if none occurred twice that need not. */
+export function entropyCeiling(blocks: readonly number[], isPooled: boolean, codes: number): number {
+  const most = (total: number) => Math.log2(Math.max(1, Math.min(total, codes)));
   if (isPooled) return most(blocks.reduce((a, b) => a + b, 0));
   return blocks.map(most).reduce((a, b) => a + b, 0);
 }

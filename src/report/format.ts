@@ -25,9 +25,9 @@ export function meanAndDeviation(mean: number | null, sd: number | null): string
   return `${decimal(mean, 1)}${SPACE}±${SPACE}${decimal(sd, 1)}${SPACE}%`;
 }
 
-/** "1 run", "8 runs". */
-export function count(value: number, thing: string): string {
-  return `${integer(value)} ${thing}${value === 1 ? '' : 's'}`;
+/** "1 run", "8 runs"; "8 matrices" where the plural is told. */
+export function count(value: number, thing: string, things = `${thing}s`): string {
+  return `${integer(value)} ${value === 1 ? thing : things}`;
 }
 
 /** "block entropy" -> "Block entropy". */

@@ -1,3 +1,4 @@
+export type { Choice } from './choices.ts';
 export { curvesFigure } from './curves.ts';
 export type { FigureOptions } from './figure.ts';
 export { blockLegend } from './legend.ts';
@@ -6,4 +7,12 @@ export { scatterFigure, scatterPairFigure } from './scatter.ts';
 export { type ReportInput, renderReport } from './study.ts';
 export { DARK_THEME, PAGE_THEME, PAPER_THEME, type Theme } from './theme.ts';
 export { type Decision, decide, type Verdict, verdict } from './verdict.ts';
+export {
+  checkpointAxis,
+  renderWatchReport,
+  type WatchedMatrix,
+  type WatchedSource,
+  type WatchReportInput,
+  watchSetting,
+} from './watch.ts';
 export { type MatrixWords, matrixFigure, weightsFigure } from './weights.ts';

@@ -1,23 +1,22 @@
 /** How the numbers came about, what they do not show, and whom to cite. */
-import { BLOCK_SHAPE } from '../bdm/index.ts';
-import type { CtmTable } from '../ctm/index.ts';
+import type { CtmTable, Shape } from '../ctm/index.ts';
 import type { Analysis } from '../study/analysis.ts';
 import { count, decimal, integer, percent } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
 import type { Subject } from './subject.ts';
 
 /** The complexity table that was used. */
-export function tableFacts(table: CtmTable, blocks: Analysis['blocks']): [Content, Content][] {
+export function tableFacts(table: CtmTable, blocks: Analysis['blocks'], block: Shape): [Content, Content][] {
   return [
     ['Complexity table', tableSentence(table)],
     ['SHA-256 of the table', html`<code class="hash">${table.sha256}</code>`],
-    ['Blocks not in the table', missingSentence(blocks, table)],
+    ['Blocks not in the table', missingSentence(blocks, table, block)],
   ];
 }
 
 /** "How this was computed". */
 export function methodSection(subject: Subject, { runs }: Analysis): Markup {
-  const { kind, name, facts, choices, taken, fixed } = subject;
+  const { kind, name, facts, choices, block, taken, fixed } = subject;
   return html`<section id="method"><h2>How this was computed</h2>
 <dl>
 ${facts.map(
@@ -25,11 +24,11 @@ ${facts.map(
 `,
 )}
 </dl>
-<h3>Every choice of ${kind} “${name}”</h3>
+<h3>Every choice${kind === 'study' ? ` of study “${name}”` : ''}</h3>
 ${choices}
 <h3>The measures</h3>
 <p>CTM(x) = −log<sub>2</sub> of the fraction of all halting machines in the table’s space that leave the pattern x, in
-bits. BDM of a matrix is the sum, over its distinct ${BLOCK_SHAPE.rows}×${BLOCK_SHAPE.columns} blocks b, of CTM(b) +
+bits. BDM of a matrix is the sum, over its distinct ${block.rows}×${block.columns} blocks b, of CTM(b) +
 log<sub>2</sub> count(b). Block entropy is the Shannon entropy of the same blocks’ frequencies. Both are taken at every
 ${taken}</p>${fixed}
 ${runs.kept === 1 ? ONE_RUN : SEVERAL_RUNS}
@@ -52,12 +51,12 @@ steps. ${integer(halting)} halting runs, counted exactly, of all ${integer(machi
 tape. Built by ${builder}.`;
 }
 
-function missingSentence({ measured, missing }: Analysis['blocks'], table: CtmTable): Markup {
-  const absent = table.missing(BLOCK_SHAPE);
+function missingSentence({ measured, missing }: Analysis['blocks'], table: CtmTable, block: Shape): Markup {
+  const absent = table.missing(block);
   if (absent === 0) return html`None: the table holds every block.`;
-  const codes = 2 ** (BLOCK_SHAPE.rows * BLOCK_SHAPE.columns);
-  const first = table.values(BLOCK_SHAPE).findIndex((_, code) => table.isMissing(BLOCK_SHAPE, code));
-  const bits = decimal(table.ctm(BLOCK_SHAPE, first), 2);
+  const codes = 2 ** (block.rows * block.columns);
+  const first = table.values(block).findIndex((_, code) => table.isMissing(block, code));
+  const bits = decimal(table.ctm(block, first), 2);
   const share = measured === 0 ? '' : ` (${percent(missing / measured)})`;
   return html`${integer(missing)} of ${integer(measured)} blocks measured${share}. The table lacks ${integer(absent)} of
 the ${integer(codes)} possible blocks, which no machine of the space leaves; they get the table’s largest value plus one

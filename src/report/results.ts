@@ -20,8 +20,10 @@ export function correlationTable(
   const interval = isOne ? '' : ` [${confidence}]`;
 
   // A narrow cell breaks before the interval, not within it.
-  const cell = (value: Estimate, signed: boolean) =>
-    isOne && value.mean !== null ? decimal(value.mean, 2, signed) : estimate(value, signed).replaceAll(', ', ',\u00a0');
+  const cell = (value: Estimate, signed: boolean) => {
+    if (isOne) return value.mean === null ? 'undefined' : decimal(value.mean, 2, signed);
+    return estimate(value, signed).replaceAll(', ', ',\u00a0');
+  };
   const counted = (defined: number) => (isOne ? null : html`<td>${defined}</td>`);
   const row = (name: Markup, { pearson, spearman }: Correlations, beside = '', signed = false) => {
     const some = pearson.undefined > 0 && pearson.mean !== null;
@@ -70,7 +72,7 @@ define the value.`
   } The two curves for comparison know nothing of the networks, only the number of the ${point}: trajectories
 are short and dominated by the first ${point}s, so that any curve that falls fast and then levels off comes near r = 1.${
     hasUndefined(analysis)
-      ? ' It is undefined in a run where the trajectory is constant: no correlation exists there.'
+      ? ` It is undefined ${isOne ? '' : 'in a run '}where the trajectory is constant: no correlation exists there.`
       : ''
   } ${published?.source}</p>`;
 }

@@ -19,7 +19,7 @@ export function scatterFigure(
   { width = 330, theme = PAPER_THEME, point = 'epoch' }: FigureOptions & { readonly point?: string } = {},
 ): string {
   const pairs = pairsOf(runs, measure);
-  const panel = scatterPanel(pairs, measure, width, theme);
+  const panel = scatterPanel(pairs, runs.length, measure, width, theme);
   return figure(
     width,
     width + TITLE_HEIGHT,
@@ -39,7 +39,7 @@ export function scatterPairFigure(
   const panels = measures.map((measure, i) => ({
     x: i * (side + 20),
     y: 0,
-    content: scatterPanel(pairsOf(runs, measure), measure, side, theme),
+    content: scatterPanel(pairsOf(runs, measure), runs.length, measure, side, theme),
   }));
   const label = measures.map((measure) => describe(pairsOf(runs, measure), runs, measure, 'epoch')).join(' ');
   return figure(width, side + TITLE_HEIGHT, label, panels, theme);
@@ -53,7 +53,7 @@ function pairsOf(runs: readonly ProcessedRun[], measure: MeasureName): Pair[] {
   });
 }
 
-function scatterPanel(pairs: readonly Pair[], measure: MeasureName, side: number, theme: Theme): string {
+function scatterPanel(pairs: readonly Pair[], runs: number, measure: MeasureName, side: number, theme: Theme): string {
   const label = CURVE_LABELS[measure];
   const grid = { stroke: theme.rule, strokeOpacity: 1, ticks: 5 };
   const axis = { ticks: 5, labelAnchor: 'center', labelArrow: 'none', tickSize: 0 } as const;
@@ -89,7 +89,7 @@ function scatterPanel(pairs: readonly Pair[], measure: MeasureName, side: number
       }),
     ],
   });
-  const none = 'undefined: constant in every run';
+  const none = runs === 1 ? 'undefined: it is constant' : 'undefined: constant in every run';
   const note = pairs.length === 0 ? text(side / 2, side / 2, none, { anchor: 'middle', fill: theme.muted }) : '';
   const title = text(52, 18, label === 'BDM' ? label : capitalised(label), {
     fill: theme[measure],

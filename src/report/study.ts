@@ -52,11 +52,15 @@ export function renderReport(input: ReportInput): string {
       whole: isPooled ? 'blocks of all layers, pooled' : 'all layers, summed',
       isPooled,
       matrices: (runs[0]?.weights ?? []).map((_, i) => `layer ${i + 1}`),
-      ceiling: runs.length === 0 ? null : entropyCeiling(blocksOf(runs[0]), isPooled),
+      ceiling:
+        runs.length === 0
+          ? null
+          : entropyCeiling(blocksOf(runs[0]), isPooled, 2 ** (BLOCK_SHAPE.rows * BLOCK_SHAPE.columns)),
       published: isPublishedSetting(spec) ? PUBLISHED : null,
       pictures: runs.length === 0 ? null : picturesOf(runs[0]),
       facts: facts(input),
       choices: specChoices(spec),
+      block: BLOCK_SHAPE,
       taken: `optimiser step from the signs of the weights (positive: 1, else 0), and averaged over each epoch. ${
         spec.training.patience === null
           ? 'Runs train to the last epoch and nothing is cut.'
@@ -128,7 +132,7 @@ function facts(input: ReportInput): [Content, Content][] {
     ['To reproduce', html`<code class="command">${command}</code>`],
     ['Runs', runsSentence(input)],
     ['Spec hash', html`<code class="hash">${specHash}</code>`],
-    ...tableFacts(table, analysis.blocks),
+    ...tableFacts(table, analysis.blocks, BLOCK_SHAPE),
     ['Software', `kolmoscope ${version}`],
     [
       'Computing time',

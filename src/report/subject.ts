@@ -1,3 +1,4 @@
+import type { Shape } from '../ctm/index.ts';
 import type { PackedBits } from '../study/pack.ts';
 import type { Content, Markup } from './html.ts';
 
@@ -28,6 +29,7 @@ export interface Subject {
   /** How it was computed: facts, every choice, and what the measures were taken of. */
   readonly facts: readonly [Content, Content][];
   readonly choices: Markup;
+  readonly block: Shape;
   readonly taken: string;
   readonly fixed: Markup | null;
   /** What of the setting limits the answer. */

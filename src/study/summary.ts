@@ -15,16 +15,20 @@ export function summarise(
   version: string,
   seconds: number,
 ) {
-  const { dims, states, symbols, cutoff, sha256, halting } = table;
   return {
     study: spec.study,
     specHash,
     kolmoscope: version,
     seed: spec.seed,
     ...analysis,
-    table: { name: spec.measures.table, dims, states, symbols, cutoff, halting: String(halting), sha256 },
+    table: { name: spec.measures.table, ...describeTable(table) },
     seconds,
   };
+}
+
+/** What identifies a table, as plain JSON. */
+export function describeTable({ dims, states, symbols, cutoff, halting, sha256 }: CtmTable) {
+  return { dims, states, symbols, cutoff, halting: String(halting), sha256 };
 }
 
 export type Summary = ReturnType<typeof summarise>;
