@@ -5,6 +5,7 @@ import { describeError, exitStatus } from './errors.ts';
 import { measureCommand } from './measure.ts';
 import { runCommand } from './run.ts';
 import { VERSION } from './version.ts';
+import { watchCommand } from './watch.ts';
 
 const program = new Command('kolmoscope')
   .description("Watches a neural network's weights become algorithmically simpler, or not, while it learns.")
@@ -23,7 +24,7 @@ const program = new Command('kolmoscope')
   .exitOverride();
 
 // Subcommands take the settings above when they are added by copyInheritedSettings.
-for (const command of [runCommand(), measureCommand(), ctmCommand()]) {
+for (const command of [runCommand(), watchCommand(), measureCommand(), ctmCommand()]) {
   for (const part of [command, ...command.commands]) part.copyInheritedSettings(program);
   program.addCommand(command);
 }

@@ -1,0 +1,169 @@
+/** The training loss of each checkpoint, from a file of separated values. */
+import { quoted } from '../../arrays/errors.ts';
+import { mean } from '../../stats/index.ts';
+import { UserError } from '../errors.ts';
+import type { Checkpoint } from './checkpoints.ts';
+
+export interface Losses {
+  /** Of the file, for messages. */
+  readonly name: string;
+  /** Columns that number the rows, by their names in the order in which they are tried; none where there is none. */
+  readonly stepColumns: readonly string[];
+  readonly rows: readonly LossRow[];
+}
+
+interface LossRow {
+  /** In the file, from 1. */
+  readonly line: number;
+  /** One for each of the step columns. */
+  readonly steps: readonly number[];
+  readonly loss: number;
+}
+
+const LOSS_NAMES = ['loss', 'train_loss', 'training_loss'];
+const STEP_NAMES = ['step', 'iteration', 'epoch'];
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Also what a training that diverged writes. */
+const LIKE_A_NUMBER = /^[+-]?(?:nan|inf(?:inity)?|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
+
+/**
+ * Reads rows that are separated by tabs, semicolons, commas or spaces: whichever of them, in this order, the first line
+ * has. A header names the loss and, if there is one, the step; without it one column is the loss, two are step and loss.
+ * A row without a loss is left out. Throws a UserError that names the line.
+ */
+export function parseLosses(text: string, name: string): Losses {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .map((content, i) => ({ line: i + 1, content }))
+    .filter(({ content }) => content.trim() !== '');
+  if (lines.length === 0) throw new UserError(`${name}: holds no losses`);
+  const fail = (line: number, reason: string) => new UserError(`${name}: line ${line}: ${reason}`);
+
+  const [first] = lines;
+  // NumPy writes a header as a comment.
+  const head = first.content.replace(/^\s*#/, '');
+  const separator = ['\t', ';', ','].find((candidate) => head.includes(candidate)) ?? ' ';
+  const titles = splitRow(head, separator);
+  const hasHeader = titles.some((title) => title !== '' && !LIKE_A_NUMBER.test(title));
+  const { loss, steps } = hasHeader ? namedColumns(titles) : plainColumns(titles.length);
+  if (loss < 0) {
+    throw fail(
+      first.line,
+      hasHeader
+        ? `no column is called ${LOSS_NAMES.join(' or ')}`
+        : `${titles.length} columns without a header that says which of them is the loss`,
+    );
+  }
+  const readNumber = (cell: string, line: number, what: string) => {
+    const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;
+    if (!Number.isFinite(value))
+      throw fail(line, `the ${what} is ${cell === '' ? 'missing' : `${quoted(cell)}, not a number`}`);
+    return value;
+  };
+  const rows = lines.slice(hasHeader ? 1 : 0).flatMap(({ line, content }): LossRow[] => {
+    const cells = splitRow(content, separator);
+    if (cells.length !== titles.length) throw fail(line, `${columns(cells.length)} instead of ${titles.length}`);
+    if (cells[loss] === '' && hasHeader) return [];
+    const value = readNumber(cells[loss], line, 'loss');
+    if (value <= -1)
+      throw fail(line, `the loss is ${value}, and log1p, the first step of the analysis, needs more than -1`);
+    return [{ line, loss: value, steps: steps.map((column) => readNumber(cells[column], line, 'step')) }];
+  });
+  if (rows.length === 0) throw new UserError(`${name}: holds no losses`);
+  return { name, stepColumns: steps.map((column) => (hasHeader ? titles[column] : 'step')), rows };
+}
+
+/** The places of the loss and of the steps in a header; -1 where there is no loss. */
+function namedColumns(titles: readonly string[]) {
+  const names = titles.map((title) => title.toLowerCase().replace(/[\s/-]+/g, '_'));
+  const place = (wanted: readonly string[]) => wanted.map((name) => names.indexOf(name)).filter((at) => at >= 0);
+  return { loss: place(LOSS_NAMES)[0] ?? -1, steps: place(STEP_NAMES) };
+}
+
+function plainColumns(count: number) {
+  if (count > 2) return { loss: -1, steps: [] };
+  return { loss: count - 1, steps: count === 2 ? [0] : [] };
+}
+
+/** The cells of a line, without quotes and the space around them. */
+function splitRow(content: string, separator: string): string[] {
+  if (separator === ' ') return content.trim().split(/\s+/).map(unquoted);
+  const cells: string[] = [];
+  let isQuoted = false;
+  let start = 0;
+  for (let i = 0; i < content.length; i++) {
+    if (content[i] === '"') isQuoted = !isQuoted;
+    if (content[i] !== separator || isQuoted) continue;
+    cells.push(content.slice(start, i));
+    start = i + 1;
+  }
+  return [...cells, content.slice(start)].map(unquoted);
+}
+
+function unquoted(cell: string): string {
+  return cell
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
+}
+
+/** How a checkpoint's loss is found: in words for the report. */
+export const LOSS_RULES = {
+  order: 'one for each checkpoint, in their order',
+  step: 'that of the checkpoint’s own step',
+  mean: 'mean over the rows since the checkpoint before',
+} as const;
+export type LossRule = keyof typeof LOSS_RULES;
+
+/**
+ * One loss for each checkpoint: that of its own step; with `isMean`, the mean over the rows after the step of the
+ * checkpoint before, up to its own. Without a step column the rows are taken in order. Of several step columns the first
+ * counts that has a row for every checkpoint (a file may number epochs and steps). Throws a UserError.
+ */
+export function lossesOf(
+  { name, stepColumns, rows }: Losses,
+  checkpoints: readonly Checkpoint[],
+  isMean: boolean,
+): { losses: number[]; rule: LossRule } {
+  if (stepColumns.length === 0) {
+    if (isMean) throw new UserError(`${name}: has no column step, which --loss-mean needs`);
+    if (rows.length !== checkpoints.length) {
+      const counts = `${rows.length} losses for ${checkpoints.length} checkpoints`;
+      throw new UserError(`${name}: ${counts}; a column step would say which belong together`);
+    }
+    return { losses: rows.map(({ loss }) => loss), rule: 'order' };
+  }
+  const steps = checkpoints.map(({ step, name: file }) => {
+    if (step === null)
+      throw new UserError(
+        `${name}: has steps, but the checkpoints’ names have no numbers that tell them apart (${file})`,
+      );
+    return step;
+  });
+  const places = new Map(steps.map((step, i) => [step, i]));
+  const placeOf = (at: number) => (isMean ? steps.findIndex((step) => at <= step) : (places.get(at) ?? -1));
+  const rowsOf = (column: number) => {
+    const groups = steps.map((): LossRow[] => []);
+    for (const row of rows) groups[placeOf(row.steps[column])]?.push(row);
+    return groups;
+  };
+  const candidates = stepColumns.map((_, column) => rowsOf(column));
+  const found = candidates.find((groups) => groups.every(({ length }) => length > 0)) ?? candidates[0];
+  const losses = found.map((group, i) => {
+    if (group.length === 0) {
+      const where = isMean && i > 0 ? `after step ${steps[i - 1]} up to ${steps[i]}` : `for step ${steps[i]}`;
+      throw new UserError(`${name}: no loss ${where} (${checkpoints[i].name})`);
+    }
+    if (!isMean && group.length > 1) {
+      const again = `line ${group[1].line}: a second loss of step ${steps[i]}, after line ${group[0].line}`;
+      throw new UserError(`${name}: ${again}; --loss-mean takes means`);
+    }
+    return mean(group.map(({ loss }) => loss));
+  });
+  return { losses, rule: isMean ? 'mean' : 'step' };
+}
+
+function columns(count: number): string {
+  return `${count} column${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,161 @@
+/** Checkpoints as trajectories: their weight matrices, and what each of them measures. */
+import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
+import { BlockHistogram, layOut, matricesOf } from '../../bdm/index.ts';
+import type { WatchedMatrix } from '../../report/index.ts';
+import { type PackedBits, packBits } from '../../study/pack.ts';
+import { emptyTrajectories, type MeasuredRun } from '../../study/trajectories.ts';
+import { type Measuring, measureBlocks, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
+import { UserError } from '../errors.ts';
+import type { Checkpoint } from './checkpoints.ts';
+
+/** The weight matrices of all checkpoints, and what was left out of each. */
+export interface Found {
+  /** Of each checkpoint, in the order of the first one's. */
+  readonly checkpoints: readonly (readonly Tensor[])[];
+  /** Matrices without a whole block, by their names. */
+  readonly tooSmall: readonly string[];
+  /** How many arrays have fewer than two axes. */
+  readonly vectors: number;
+}
+
+/**
+ * Opens all checkpoints and finds their weight matrices: the arrays of at least two axes whose names are wanted. Throws a
+ * UserError unless all checkpoints have the same, by name and shape.
+ */
+export async function findMatrices(
+  checkpoints: readonly Checkpoint[],
+  isWanted: (name: string) => boolean,
+  how: Measuring,
+): Promise<Found> {
+  const opened: Tensor[][] = [];
+  let tooSmall: string[] = [];
+  let vectors = 0;
+  for (const [i, { path }] of checkpoints.entries()) {
+    const wanted = named(await openArrays(path), path).filter(({ name }) => isWanted(name));
+    const matrices = wanted.filter(({ shape }) => shape.length >= 2);
+    const large = matrices.filter(({ shape }) => hasBlocks(shape, how));
+    if (i === 0) {
+      if (large.length === 0) {
+        const what = matrices.length > 0 ? `no matrix as large as a block` : 'no such matrix';
+        throw new UserError(`${path}: holds ${what} (its arrays: ${await listNames(path)})`);
+      }
+      tooSmall = matrices.filter((tensor) => !large.includes(tensor)).map(({ name }) => name);
+      vectors = wanted.length - matrices.length;
+      opened.push(large);
+    } else opened.push(aligned(large, path, opened[0], checkpoints[0].path));
+  }
+  return { checkpoints: opened, tooSmall, vectors };
+}
+
+async function listNames(path: string): Promise<string> {
+  const names = (await openArrays(path)).map(({ name, shape }) => `${name} ${shape.join('×')}`);
+  return names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
+}
+
+/** A file with one array gives it the file's name, which says nothing and differs between checkpoints. */
+function named(tensors: readonly Tensor[], path: string): readonly Tensor[] {
+  const [tensor] = tensors;
+  const isAlone = tensors.length === 1 && !/\.(npz|safetensors)$/i.test(tensor.file) && tensor.file === path;
+  return isAlone ? [{ ...tensor, name: 'weights' }] : tensors;
+}
+
+function hasBlocks(shape: readonly number[], { axes, matrices: { partition } }: Measuring): boolean {
+  const { count, rows, columns } = matricesOf(shape, axes);
+  return count * rows * columns > 0 && layOut(partition, rows, columns).blocks > 0;
+}
+
+/** The matrices in the order of the first checkpoint's, the same by name and shape. */
+function aligned(tensors: readonly Tensor[], path: string, first: readonly Tensor[], firstPath: string): Tensor[] {
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const fail = (name: string, reason: string) => new ArrayFileError(path, name, reason);
+  const matrices = first.map(({ name, shape }) => {
+    const tensor = byName.get(name);
+    const expected = `${shape.join(' × ')} in ${firstPath}`;
+    if (tensor === undefined) throw fail(name, `is not there, but ${expected}`);
+    if (tensor.shape.join() !== shape.join()) throw fail(name, `is ${tensor.shape.join(' × ')}, but ${expected}`);
+    byName.delete(name);
+    return tensor;
+  });
+  for (const name of byName.keys()) throw fail(name, `is not in ${firstPath}`);
+  return matrices;
+}
+
+/** Pictures are drawn of so many matrices, if they have no more values than this. */
+const MOST_PICTURES = 8;
+const MOST_DRAWN = 2 ** 24;
+
+/** Measured matrices with the bits of some of them. */
+interface Measured {
+  readonly measures: readonly TensorMeasure[];
+  readonly bits: readonly (PackedBits | null)[];
+}
+
+async function measureCheckpoint(tensors: readonly Tensor[], how: Measuring, isDrawn: boolean): Promise<Measured> {
+  const measures: TensorMeasure[] = [];
+  const bits: (PackedBits | null)[] = [];
+  for (const tensor of tensors) {
+    const { count, rows, columns } = matricesOf(tensor.shape, how.axes);
+    const isKept = isDrawn && measures.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
+    for (const measure of await measureTensor(tensor, how, isKept)) {
+      bits.push(measure.bits === null ? null : packBits(measure.bits, rows, columns));
+      // What is not needed any more is large.
+      measures.push({ ...measure, bits: null });
+    }
+  }
+  return { measures, bits };
+}
+
+export interface MeasureOptions {
+  readonly how: Measuring;
+  readonly isPooled: boolean;
+  /** Whether to keep the bits of the first and the last checkpoint for pictures. */
+  readonly isDrawn: boolean;
+  readonly onCheckpoint: () => void;
+}
+
+/** Measures the checkpoints of one run, whose losses are known. */
+export async function measureRun(
+  run: number,
+  checkpoints: readonly (readonly Tensor[])[],
+  loss: readonly number[],
+  { how, isPooled, isDrawn, onCheckpoint }: MeasureOptions,
+): Promise<{ run: MeasuredRun; matrices: WatchedMatrix[] }> {
+  const pooled = new BlockHistogram(how.matrices.partition);
+  let matrices: WatchedMatrix[] = [];
+  let epochs = emptyTrajectories(0);
+  const blocks = { measured: 0, missing: 0 };
+  for (const [i, tensors] of checkpoints.entries()) {
+    const isLast = i === checkpoints.length - 1;
+    const { measures, bits } = await measureCheckpoint(tensors, how, isDrawn && (i === 0 || isLast));
+    if (i === 0) {
+      epochs = emptyTrajectories(measures.length);
+      matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));
+    }
+    if (isLast) matrices = matrices.map((matrix, j) => ({ ...matrix, best: bits[j] }));
+    pooled.clear();
+    measures.forEach((measure, j) => {
+      epochs.bdm.layers[j].push(measure.bdm);
+      epochs.blockEntropy.layers[j].push(measure.blockEntropy);
+      blocks.measured += measure.blocks;
+      blocks.missing += measure.missing;
+      if (isPooled) pooled.merge(measure.histogram);
+    });
+    const network = isPooled
+      ? measureBlocks(pooled, how.matrices)
+      : { bdm: total(measures, 'bdm'), blockEntropy: total(measures, 'blockEntropy') };
+    epochs.bdm.total.push(network.bdm);
+    epochs.blockEntropy.total.push(network.blockEntropy);
+    epochs.loss.push(loss[i]);
+    onCheckpoint();
+  }
+  return { run: { run, epochs, blocks }, matrices };
+}
+
+function total(measures: readonly TensorMeasure[], name: 'bdm' | 'blockEntropy'): number {
+  return measures.reduce((sum, measure) => sum + measure[name], 0);
+}
+
+function describeMatrix({ tensor, plane, matrices, cells, blocks }: TensorMeasure) {
+  const name = plane === null ? tensor.name : `${tensor.name}, bit ${plane}`;
+  return { name, shape: tensor.shape, ...matrices, cells, blocks };
+}
