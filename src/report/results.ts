@@ -4,6 +4,9 @@ import { decimal, estimate, level, meanAndDeviation, pValue, undefinedRuns } fro
 import { html, type Markup } from './html.ts';
 import type { Subject } from './subject.ts';
 
+/** Matrices whose rows stand in the one table. */
+const MOST_SHOWN = 10;
+
 /**
  * Correlations of each measure with the loss, of the network and of each matrix, the paired difference and, where there
  * is one, the test accuracy; published values beside them where the setting is theirs. One run has no intervals.
@@ -45,12 +48,24 @@ ${counted(runs.finished)}${published && html`<td>${published.accuracy}</td>`}</t
 </tbody>
 `;
 
-  return html`<div class="scroll" tabindex="0"><table class="results">
+  const head = html`<div class="scroll" tabindex="0"><table class="results">
 <thead><tr><th scope="col">Correlation with the loss</th><th scope="col">Pearson r${interval}</th>
 <th scope="col">Spearman ρ${interval}</th>${isOne ? null : html`<th scope="col">Runs</th>`}${
     published && html`<th scope="col">Published</th>`
   }</tr></thead>
-<tbody>
+`;
+  const each = html`<tbody class="layers">
+${layers(html`<span class="bdm">BDM</span>`, bdm.layers)}
+${layers(html`<span class="blockEntropy">Block entropy</span>`, blockEntropy.layers)}
+</tbody>
+`;
+  // One matrix is the network; many would hide what follows.
+  const isBeneath = matrices.length > MOST_SHOWN;
+  const details = html`
+<details><summary>Each of the ${matrices.length} weight matrices</summary>
+${head}${each}</table></div></details>`;
+
+  return html`${head}<tbody>
 ${row(html`<b class="bdm">BDM</b>, ${whole}`, bdm, published?.bdm)}
 ${row(html`<b class="blockEntropy">Block entropy</b>, ${whole}`, blockEntropy, published?.blockEntropy)}
 ${row(html`<b>Paired difference</b>, BDM − block entropy`, difference, '', true)}
@@ -59,11 +74,7 @@ ${isOne ? null : test}</tbody>
 ${row(html`For comparison: exp(−${point})`, references.decay)}
 ${row(html`For comparison: a straight decline`, references.line)}
 </tbody>
-<tbody class="layers">
-${layers(html`<span class="bdm">BDM</span>`, bdm.layers)}
-${layers(html`<span class="blockEntropy">Block entropy</span>`, blockEntropy.layers)}
-</tbody>
-${accuracy.mean === null && runs.finished > 0 ? null : tested}</table></div>
+${isBeneath || matrices.length === 1 ? null : each}${accuracy.mean === null && runs.finished > 0 ? null : tested}</table></div>
 <p class="note">${
     isOne
       ? 'One run has no interval over runs and no test of the difference.'
@@ -74,7 +85,7 @@ are short and dominated by the first ${point}s, so that any curve that falls fas
     hasUndefined(analysis)
       ? ` It is undefined ${isOne ? '' : 'in a run '}where the trajectory is constant: no correlation exists there.`
       : ''
-  } ${published?.source}</p>`;
+  } ${published?.source}</p>${isBeneath ? details : null}`;
 }
 
 function hasUndefined({ measures, difference }: Analysis): boolean {

@@ -81,7 +81,7 @@ function aligned(tensors: readonly Tensor[], path: string, first: readonly Tenso
 }
 
 /** Pictures are drawn of so many matrices, if they have no more values than this. */
-const MOST_PICTURES = 8;
+const MOST_PICTURES = 6;
 const MOST_DRAWN = 2 ** 24;
 
 /** Measured matrices with the bits of some of them. */
