@@ -23,7 +23,7 @@ import { addMeasuringOptions, type MeasuringArguments, matcher, readMeasuring } 
 import { VERSION } from './version.ts';
 import { type Checkpoint, findCheckpoints } from './watch/checkpoints.ts';
 import { bitsInWords, canDraw, choicesOf } from './watch/choices.ts';
-import { LOSS_RULES, type LossRule, lossesOf, parseLosses } from './watch/losses.ts';
+import { lossesOf, parseLosses } from './watch/losses.ts';
 import { findMatrices, measureRun } from './watch/measure.ts';
 import { WatchStatus } from './watch/status.ts';
 import { trajectoriesCsv } from './watch/trajectories.ts';
@@ -77,7 +77,7 @@ function readSigma(text: string): number {
 interface Training extends WatchedSource {
   readonly checkpoints: readonly Checkpoint[];
   readonly losses: readonly number[];
-  readonly lossRule: LossRule;
+  readonly lossRule: string;
 }
 
 async function watch(folders: readonly string[], options: WatchOptions): Promise<void> {
@@ -102,6 +102,7 @@ async function watch(folders: readonly string[], options: WatchOptions): Promise
   const analysisOptions: AnalysisOptions = { ...ANALYSIS, smoothing: options.smoothing };
   const analysis = analyse(runs, { runs: runs.length, seed: options.seed, analysis: analysisOptions });
   const seconds = Math.round((performance.now() - started) / 100) / 10;
+  const lossRule = [...new Set(trainings.map((training) => training.lossRule))].join('; ');
   const { accuracy: _, ...results } = analysis;
   const summary = {
     watch: name,
@@ -116,7 +117,7 @@ async function watch(folders: readonly string[], options: WatchOptions): Promise
     matrices: matrices.map(({ start, best, ...matrix }) => matrix),
     leftOut: { tooSmall: found.tooSmall, vectors: found.vectors },
     choices: choicesOf(how, options).map(([what, value, option]) => ({ what, value, option })),
-    lossRules: [...new Set(trainings.map(({ lossRule }) => lossRule))],
+    lossRule,
     aggregate: options.aggregate,
     analysis: analysisOptions,
     ...results,
@@ -131,7 +132,7 @@ async function watch(folders: readonly string[], options: WatchOptions): Promise
     seed: options.seed,
     runs,
     sources: trainings,
-    lossRule: [...new Set(trainings.map(({ lossRule }) => LOSS_RULES[lossRule]))].join('; '),
+    lossRule,
     matrices,
     tooSmall: found.tooSmall,
     vectors: found.vectors,

@@ -7,7 +7,7 @@ import type { Checkpoint } from './checkpoints.ts';
 export interface Losses {
   /** Of the file, for messages. */
   readonly name: string;
-  /** Columns that number the rows, by their names in the order in which they are tried; none where there is none. */
+  /** Columns that number the rows, by their names in lower case; none where there is none. */
   readonly stepColumns: readonly string[];
   readonly rows: readonly LossRow[];
 }
@@ -71,7 +71,7 @@ export function parseLosses(text: string, name: string): Losses {
     return [{ line, loss: value, steps: steps.map((column) => readNumber(cells[column], line, 'step')) }];
   });
   if (rows.length === 0) throw new UserError(`${name}: holds no losses`);
-  return { name, stepColumns: steps.map((column) => (hasHeader ? titles[column] : 'step')), rows };
+  return { name, stepColumns: steps.map((column) => (hasHeader ? titles[column].toLowerCase() : 'step')), rows };
 }
 
 /** The places of the loss and of the steps in a header; -1 where there is no loss. */
@@ -108,60 +108,73 @@ function unquoted(cell: string): string {
     .trim();
 }
 
-/** How a checkpoint's loss is found: in words for the report. */
-export const LOSS_RULES = {
-  order: 'one for each checkpoint, in their order',
-  step: 'that of the checkpoint’s own step',
-  mean: 'mean over the rows since the checkpoint before',
-} as const;
-export type LossRule = keyof typeof LOSS_RULES;
-
 /**
  * One loss for each checkpoint: that of its own step; with `isMean`, the mean over the rows after the step of the
- * checkpoint before, up to its own. Without a step column the rows are taken in order. Of several step columns the first
- * counts that has a row for every checkpoint (a file may number epochs and steps). Throws a UserError.
+ * checkpoint before, up to its own. Without a step column the rows are taken in order. `rule` says so in words. Throws a
+ * UserError.
  */
 export function lossesOf(
-  { name, stepColumns, rows }: Losses,
+  losses: Losses,
   checkpoints: readonly Checkpoint[],
   isMean: boolean,
-): { losses: number[]; rule: LossRule } {
+): { losses: number[]; rule: string } {
+  const { name, stepColumns, rows } = losses;
   if (stepColumns.length === 0) {
     if (isMean) throw new UserError(`${name}: has no column step, which --loss-mean needs`);
     if (rows.length !== checkpoints.length) {
       const counts = `${rows.length} losses for ${checkpoints.length} checkpoints`;
       throw new UserError(`${name}: ${counts}; a column step would say which belong together`);
     }
-    return { losses: rows.map(({ loss }) => loss), rule: 'order' };
+    return { losses: rows.map(({ loss }) => loss), rule: 'one for each checkpoint, in their order' };
   }
   const steps = checkpoints.map(({ step, name: file }) => {
-    if (step === null)
-      throw new UserError(
-        `${name}: has steps, but the checkpoints’ names have no numbers that tell them apart (${file})`,
-      );
-    return step;
+    if (step !== null) return step;
+    const problem = `has steps, but the checkpoints’ names have no numbers that tell them apart (${file})`;
+    throw new UserError(`${name}: ${problem}`);
   });
-  const places = new Map(steps.map((step, i) => [step, i]));
-  const placeOf = (at: number) => (isMean ? steps.findIndex((step) => at <= step) : (places.get(at) ?? -1));
-  const rowsOf = (column: number) => {
-    const groups = steps.map((): LossRow[] => []);
-    for (const row of rows) groups[placeOf(row.steps[column])]?.push(row);
-    return groups;
-  };
-  const candidates = stepColumns.map((_, column) => rowsOf(column));
-  const found = candidates.find((groups) => groups.every(({ length }) => length > 0)) ?? candidates[0];
-  const losses = found.map((group, i) => {
+  const { column, groups } = chooseColumn(losses, checkpoints, steps, isMean);
+  const title = stepColumns[column];
+  const means = groups.map((group, i) => {
     if (group.length === 0) {
-      const where = isMean && i > 0 ? `after step ${steps[i - 1]} up to ${steps[i]}` : `for step ${steps[i]}`;
+      const where = isMean && i > 0 ? `after ${title} ${steps[i - 1]} up to ${steps[i]}` : `for ${title} ${steps[i]}`;
       throw new UserError(`${name}: no loss ${where} (${checkpoints[i].name})`);
     }
     if (!isMean && group.length > 1) {
-      const again = `line ${group[1].line}: a second loss of step ${steps[i]}, after line ${group[0].line}`;
+      const again = `line ${group[1].line}: a second loss of ${title} ${steps[i]}, after line ${group[0].line}`;
       throw new UserError(`${name}: ${again}; --loss-mean takes means`);
     }
     return mean(group.map(({ loss }) => loss));
   });
-  return { losses, rule: isMean ? 'mean' : 'step' };
+  const rule = isMean ? `the mean over the rows since the checkpoint before` : `that of the checkpoint’s own row`;
+  return { losses: means, rule: `${rule} (column ${title})` };
+}
+
+/**
+ * The column that numbers the checkpoints, and the rows that it gives each of them. Where a file has steps and epochs, it
+ * is the one that the checkpoints are named by (epoch_3.npz), or else the only one with rows for all.
+ */
+function chooseColumn(
+  { name, stepColumns, rows }: Losses,
+  checkpoints: readonly Checkpoint[],
+  steps: readonly number[],
+  isMean: boolean,
+): { column: number; groups: LossRow[][] } {
+  const places = new Map(steps.map((step, i) => [step, i]));
+  const placeOf = (at: number) => (isMean ? steps.findIndex((step) => at <= step) : (places.get(at) ?? -1));
+  const candidates = stepColumns.map((_, column) => {
+    const groups = steps.map((): LossRow[] => []);
+    for (const row of rows) groups[placeOf(row.steps[column])]?.push(row);
+    return { column, groups };
+  });
+  const isNamed = (title: string) => checkpoints.every(({ name: file }) => file.toLowerCase().includes(title));
+  const named = candidates.filter(({ column }) => isNamed(stepColumns[column]));
+  const possible = named.length > 0 ? named : candidates;
+  const whole = possible.filter(({ groups }) => groups.every(({ length }) => length > 0));
+  if (whole.length > 1) {
+    const titles = whole.map(({ column }) => stepColumns[column]).join(' and ');
+    throw new UserError(`${name}: ${titles} both number all checkpoints; name the files by one of them (epoch_3.npz)`);
+  }
+  return whole[0] ?? possible[0];
 }
 
 function columns(count: number): string {

@@ -34,10 +34,19 @@ describe('a file of losses', () => {
     expect(read(text, [10, 20, 30])).toEqual(expected);
   });
 
-  test('the column counts that numbers the checkpoints', () => {
-    const text = 'epoch,step,loss\n1,100,3\n2,200,2\n3,300,1\n';
-    expect(read(text, [1, 2, 3])).toEqual([3, 2, 1]);
-    expect(read(text, [100, 200, 300])).toEqual([3, 2, 1]);
+  test('of steps and epochs that column counts which the checkpoints are named by, or else that has them all', () => {
+    const text = 'epoch,step,loss\n1,1,6\n1,2,5\n1,3,4\n2,4,3\n3,5,2\n3,6,1\n';
+    const named = (prefix: string, steps: number[], isMean: boolean) => {
+      const files = steps.map((step) => ({ path: '', name: `${prefix}${step}.npz`, step }));
+      return lossesOf(parseLosses(text, 'l.csv'), files, isMean).losses;
+    };
+    expect(named('Epoch_', [1, 2, 3], true)).toEqual([5, 3, 1.5]);
+    expect(named('step-', [1, 2, 3], false)).toEqual([6, 5, 4]);
+    expect(named('c', [3, 6], true)).toEqual([5, 2]);
+    expect(() => named('c', [1, 2, 3], true)).toThrow(
+      'l.csv: step and epoch both number all checkpoints; name the files by one of them (epoch_3.npz)',
+    );
+    expect(() => named('epoch_', [2, 4], false)).toThrow('l.csv: no loss for epoch 4 (epoch_4.npz)');
   });
 
   test('--loss-mean takes the mean over all rows since the checkpoint before', () => {
@@ -84,7 +93,7 @@ describe('what is wrong with it is one line with file and place:', () => {
       'epoch,loss\n1,4\n1,3\n',
       [1],
       false,
-      'l.csv: line 3: a second loss of step 1, after line 2; --loss-mean takes means',
+      'l.csv: line 3: a second loss of epoch 1, after line 2; --loss-mean takes means',
     ],
     [
       'as many as not',
