@@ -20,6 +20,7 @@ import { INTERRUPTED, wholeNumber } from './arguments.ts';
 import { UserError } from './errors.ts';
 import { formatWatched } from './formatResult.ts';
 import { addMeasuringOptions, type MeasuringArguments, matcher, readMeasuring } from './measure/options.ts';
+import { openTable } from './tables.ts';
 import { VERSION } from './version.ts';
 import { type Checkpoint, findCheckpoints } from './watch/checkpoints.ts';
 import { bitsInWords, canDraw, choicesOf } from './watch/choices.ts';
@@ -89,6 +90,9 @@ async function watch(folders: readonly string[], options: WatchOptions): Promise
   for (const folder of folders) trainings.push(await readTraining(folder, folders.length > 1, options));
 
   const how = await readMeasuring(options);
+  for (const table of options.table ?? []) {
+    if ((await openTable(table)).dims === 1) throw new UserError(`${table}: is a table of strings, not of matrices`, 2);
+  }
   const all = trainings.flatMap(({ checkpoints }) => checkpoints);
   const found = await findMatrices(all, matcher(options.only), how);
   for (const matrix of found.tooSmall) {

@@ -361,7 +361,18 @@ describe('a mistake is one line on standard error and an exit status; nothing is
       1,
       /nan\/step-100\.npz: tensor "features\.0\.weight": 384 NaN/,
     ],
-    ['a table without such blocks', ['good', '--loss', 'loss.csv', '--table', '1d-n5', '--block', '5x5'], 2, /5×5/],
+    [
+      'a block that is too large',
+      ['good', '--loss', 'loss.csv', '--block', '5x5'],
+      2,
+      /a block of 5×5 cells \(at most 16/,
+    ],
+    [
+      'a table of strings',
+      ['good', '--loss', 'loss.csv', '--table', '1d-n5'],
+      2,
+      /1d-n5: is a table of strings, not of matrices/,
+    ],
     [
       'a wrong sigma',
       ['good', '--loss', 'loss.csv', '--smoothing', 'much'],
