@@ -162,7 +162,7 @@ describe('arrays that do not fit into the memory of a stream at once have the bl
   const block = (rows: number, columns: number) => ({ rows, columns });
   const string = { block: block(1, 12) };
   /** 8 rows are held at most: the rest come as these are counted. */
-  const wide = [8, 9, 11, 12, 13, 16, 17].flatMap((rows) => [
+  const wide = [8, 9, 13, 16, 17].flatMap((rows) => [
     matrix(rows, 33_001, { boundary: 'periodic' }, { type: TYPES[rows % 3], threshold: 0.1 }),
     matrix(rows, 33_001, {}, { type: Float32Array }),
     matrix(rows, 33_002, { shift: block(1 + (rows % 4), 3) }, { type: TYPES[rows % 3] }),

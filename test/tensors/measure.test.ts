@@ -142,7 +142,7 @@ describe('measures equal those of a slow definition', () => {
           expect([...(found.bits ?? [])]).toEqual(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 50 },
     );
   });
 
@@ -246,7 +246,7 @@ describe('bit planes', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
