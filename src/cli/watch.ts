@@ -89,6 +89,10 @@ async function watch(folders: readonly string[], options: WatchOptions): Promise
   const trainings: Training[] = [];
   for (const folder of folders) trainings.push(await readTraining(folder, folders.length > 1, options));
 
+  for (const { folder, checkpoints } of trainings) {
+    if (checkpoints[0].step !== null) continue;
+    process.stderr.write(`${folder}: in the order of the names, which do not each have a number of their own\n`);
+  }
   const how = await readMeasuring(options);
   for (const table of options.table ?? []) {
     if ((await openTable(table)).dims === 1) throw new UserError(`${table}: is a table of strings, not of matrices`, 2);

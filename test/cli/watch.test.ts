@@ -241,6 +241,23 @@ describe('one run', () => {
   });
 });
 
+test('where names tell no steps, checkpoints are taken by name, which is said', () => {
+  writeRun('named', 1, asNpz, '.npz');
+  rmSync(join(folder, 'named/step-350.npz'));
+  writeFileSync(join(folder, 'named/step-last.npz'), asNpz(checkpointsOf(1)[CHECKPOINTS - 1]));
+  const losses = Array.from({ length: CHECKPOINTS }, (_, i) => lossAt(i, 1));
+  writeFileSync(join(folder, 'named.csv'), losses.join('\n'));
+  const { status, stderr } = watch('named', '--loss', 'named.csv', '--only', '*er.weight');
+  expect([status, stderr]).toEqual([
+    0,
+    'named: in the order of the names, which do not each have a number of their own\n',
+  ]);
+  const rows = read('watch/named/trajectories.csv').trimEnd().split('\n').slice(1);
+  const names = rows.map((row) => row.split(',').slice(0, 4).join());
+  expect(names[1]).toBe(`0,,step-50.npz,${losses[1]}`);
+  expect(names[7]).toBe(`0,,step-last.npz,${losses[7]}`);
+});
+
 test('several runs have intervals and a paired test, and their place in the order of the folders', () => {
   for (const run of [1, 2, 3]) writeRun(`seeds/${run}`, run, asSafetensors, '.safetensors');
   const { status, stdout } = watch('seeds/1', 'seeds/2', 'seeds/3', '--loss', 'loss.csv', '--out', 'three');

@@ -52,8 +52,8 @@ export async function findCheckpoints(folder: string, except: string, fewest: nu
 }
 
 /**
- * Names in the order of their steps: the last run of digits in each, its ending left out. By name, without steps, where
- * not all have one or two have the same.
+ * Names in the order of their steps: the last run of digits in each, its ending left out. By name, its numbers as numbers,
+ * and without steps, where not all have one or two have the same.
  */
 export function inOrder(names: readonly string[]): { name: string; step: number | null }[] {
   const steps = names.map((name) => {
@@ -63,8 +63,11 @@ export function inOrder(names: readonly string[]): { name: string; step: number 
   const areSteps = !steps.includes(null) && new Set(steps).size === steps.length;
   return names
     .map((name, i) => ({ name, step: areSteps ? steps[i] : null }))
-    .sort((a, b) => (a.step ?? 0) - (b.step ?? 0) || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => (a.step ?? 0) - (b.step ?? 0) || natural.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
 }
+
+/** step-2 before step-10. */
+const natural = new Intl.Collator('en', { numeric: true });
 
 function isKnown(name: string): boolean {
   return ARRAY_FILE_ENDINGS.includes(extname(name).toLowerCase());

@@ -33,7 +33,7 @@ describe('order', () => {
   });
 
   test.each([
-    ['one has no number', ['step-2.npz', 'step-10.npz', 'best.npz'], ['best.npz', 'step-10.npz', 'step-2.npz']],
+    ['one has no number', ['step-2.npz', 'step-10.npz', 'best.npz'], ['best.npz', 'step-2.npz', 'step-10.npz']],
     ['two have the same', ['b-1.npz', 'a-1.npz'], ['a-1.npz', 'b-1.npz']],
     ['a number is too long', ['a-99999999999999999.npz', 'b-1.npz'], ['a-99999999999999999.npz', 'b-1.npz']],
   ])('is that of the names, without steps, where %s', (_, names, expected) => {
