@@ -197,7 +197,9 @@ describe('arrays that do not fit into the memory of a stream at once have the bl
     const random = randomStream(rows + columns, 0);
     const pool = numbersNear(threshold, type).filter(Number.isFinite);
     const values = new type(count * rows * columns);
-    for (let i = 0; i < values.length; i++) values[i] = pool[uniform32(random) % pool.length];
+    // Random numbers, repeated with a prime period.
+    const drawn = type.from(Array.from({ length: 65_537 }, () => pool[uniform32(random) % pool.length]));
+    for (let i = 0; i < values.length; i += drawn.length) values.set(drawn.subarray(0, values.length - i), i);
     const bits = new Uint8Array(values.length);
     for (let i = 0; i < values.length; i++) bits[i] = Number(values[i] > threshold);
 

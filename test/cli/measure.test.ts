@@ -319,16 +319,6 @@ describe('a checkpoint', () => {
   });
 });
 
-describe('how it was measured stands in --json', () => {
-  test('shapes are rows and columns alone, whether told or not', async () => {
-    const { stdout } = await measure('net.safetensors', '--block', '3x3', '--block', '10', '--json');
-    const { matrices, strings } = JSON.parse(stdout).measuring;
-    expect(matrices.shapes).toEqual([{ rows: 3, columns: 3 }]);
-    expect(strings.shapes).toEqual([{ rows: 1, columns: 10 }]);
-    expect(strings.shift).toEqual({ rows: 1, columns: 10 });
-  });
-});
-
 describe.concurrent('several files', () => {
   test('bad ones get one line each that names file, tensor and reason; the others are measured; the status is 1', async () => {
     const good = bytes(
@@ -404,34 +394,34 @@ describe.concurrent('several files', () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toEqual(['kolmoscope: three.csv: tensor "three": 3 values are less than a block of 12']);
   });
-
-  test('values that are not finite can be read as 0', async () => {
-    const values = weights(64, 12);
-    writeFileSync(at('hole.safetensors'), checkpoint([['w', [8, 8]]], [values.with(3, Number.NaN)]));
-    const { status, stdout, stderr } = await measure('hole.safetensors', '--non-finite', 'zero', '--csv');
-    const bits = values.with(3, 0).map((value) => Number(value > 0));
-    const lines = Array.from({ length: 8 }, (_, row) => bits.slice(8 * row, 8 * row + 8));
-    expect([status, stderr]).toEqual([0, []]);
-    const [row] = parseCsv(stdout);
-    expect(row.nonFinite).toBe('1');
-    expect(Number(row.bdm)).toBeCloseTo(slowMeasures(slowBlocks(lines, {}), tableOf('2d-n5')).bdm, 9);
-  });
 });
 
-describe('bit planes', () => {
-  test('have a row each, from the least significant', async () => {
-    const values = Array.from({ length: 80 }, (_, i) => (i * i * 7) % 16);
+describe('bit planes, and blocks of other shapes', () => {
+  const values = Array.from({ length: 80 }, (_, i) => (i * i * 7) % 16);
+  let result: { tensors: Fields[]; measuring: Record<string, unknown> };
+  beforeAll(async () => {
     writeFileSync(at('planes.npy'), bytes(8, 10, values));
-    const { stdout, status } = await measure('planes.npy', '--bits', '4', '--json');
-    expect(status).toBe(0);
-    const rows = JSON.parse(stdout).tensors as Fields[];
-    expect(rows.map(({ plane }) => plane)).toEqual([0, 1, 2, 3]);
-    for (const [plane, row] of rows.entries()) {
+    const { stdout } = await measure('planes.npy', '--bits', '4', '--block', '3x3', '--block', '10', '--json');
+    result = JSON.parse(stdout);
+  });
+
+  test('each plane has a row, from the least significant', () => {
+    expect(result.tensors.map(({ plane, threshold }) => [plane, threshold])).toEqual(
+      [0, 1, 2, 3].map((i) => [i, null]),
+    );
+    for (const [plane, { bdm }] of result.tensors.entries()) {
       const digits = values.map((value) => Number(value.toString(2).padStart(4, '0')[3 - plane]));
       const lines = Array.from({ length: 8 }, (_, i) => digits.slice(10 * i, 10 * i + 10));
-      expect(row.bdm).toBeCloseTo(slowMeasures(slowBlocks(lines, {}), tableOf('2d-n5')).bdm, 9);
-      expect(row.threshold).toBeNull();
+      const blocks = slowBlocks(lines, { block: { rows: 3, columns: 3 } });
+      expect(bdm).toBeCloseTo(slowMeasures(blocks, tableOf('2d-n5')).bdm, 9);
     }
+  });
+
+  test('in --json the shapes are rows and columns alone, as they are where none was asked for', () => {
+    const { matrices, strings } = result.measuring;
+    expect(matrices).toMatchObject({ shapes: [{ rows: 3, columns: 3 }], shift: { rows: 3, columns: 3 } });
+    expect(strings).toMatchObject({ shapes: [{ rows: 1, columns: 10 }], shift: { rows: 1, columns: 10 } });
+    expect(JSON.stringify(result.measuring)).not.toContain('dims');
   });
 });
 
@@ -524,7 +514,6 @@ describe('a file can choose the names of its tensors, but not what the terminal 
 describe('a wrong argument is one line, and status 2:', () => {
   test.concurrent.each([
     [['--binarize', 'treshold=2'], /Expected sign, threshold=X, median or mean/],
-    [['--rivals', 'lz76,gzip'], /Expected all, or some of shannon,lz76,deflate,brotli/],
     [['--block', '5x5'], /a block of 5×5 cells \(at most 16 in all\)/],
     [['--map', 'x.png'], /--map draws one array, not 6: choose it with --only/],
   ])('%j', async (args, message) => {
