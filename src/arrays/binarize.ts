@@ -59,11 +59,11 @@ export const MOST_BITS = 32;
  * Checks in one pass that all values are integers of `bits` bits, signed (two's complement) or unsigned, but not some
  * of one and some of the other. Throws an ArrayFileError, and a RangeError for bits outside 1 to 32.
  */
-export async function checkQuantised(tensor: Tensor, bits: number): Promise<void> {
+export async function checkQuantised(tensor: Tensor, bits: number, policy: NonFinitePolicy = 'error'): Promise<void> {
   if (!Number.isInteger(bits) || bits < 1 || bits > MOST_BITS) throw new RangeError(`${bits} bits (1 to ${MOST_BITS})`);
   const fail = failIn(tensor.file, tensor.name);
   let [least, greatest] = [0, 0];
-  for await (const values of finiteChunks(tensor)) {
+  for await (const values of finiteChunks(tensor, policy)) {
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       if (!Number.isInteger(value)) throw fail(`the value ${value} is not an integer of ${bits} bits`);

@@ -6,10 +6,10 @@ export class ArrayFileError extends Error {
   readonly reason: string;
 
   constructor(file: string, tensor: string | undefined, reason: string) {
-    super(plain(tensor === undefined ? `${file}: ${reason}` : `${file}: tensor ${quoted(tensor)}: ${reason}`));
+    super(plainText(tensor === undefined ? `${file}: ${reason}` : `${file}: tensor ${quoted(tensor)}: ${reason}`));
     this.file = file;
     this.tensor = tensor;
-    this.reason = plain(reason);
+    this.reason = plainText(reason);
   }
 }
 
@@ -22,10 +22,11 @@ export function failIn(file: string, tensor?: string): Fail {
 
 /** A text out of a file, safe to stand in a message: short, without line breaks or escape sequences. */
 export function quoted(text: string): string {
-  return `"${plain(text.length > 100 ? `${text.slice(0, 100)}…` : text)}"`;
+  return `"${plainText(text.length > 100 ? `${text.slice(0, 100)}…` : text)}"`;
 }
 
-function plain(text: string): string {
+/** A text out of a file without line breaks and what else would control a terminal. */
+export function plainText(text: string): string {
   return text.replace(/\p{C}/gu, '?');
 }
 

@@ -7,7 +7,7 @@ export {
   parseBinarizeRule,
   thresholdOf,
 } from './binarize.ts';
-export { ArrayFileError } from './errors.ts';
+export { ArrayFileError, plainText } from './errors.ts';
 export { finiteChunks, type NonFiniteCount, type NonFinitePolicy } from './finite.ts';
 export { ARRAY_FILE_ENDINGS, openArrays } from './open.ts';
 export type { Tensor, Values } from './tensor.ts';

@@ -1,3 +1,4 @@
+import { Sum } from '../sum.ts';
 import type { BlockHistogram } from './histogram.ts';
 import { log2 } from './log2.ts';
 import { checkTable } from './partition.ts';
@@ -9,12 +10,13 @@ import { checkTable } from './partition.ts';
  */
 export function bdm(histogram: BlockHistogram, ctm: Float64Array): number {
   checkTable(ctm, histogram.partition);
-  let bits = 0;
+  // Compensated: the sum must not tell in which order the blocks were seen.
+  const bits = new Sum();
   for (let i = 0; i < histogram.distinct; i++) {
     const code = histogram.codes[i];
-    bits += ctm[code] + log2(histogram.counts[code]);
+    bits.add(ctm[code] + log2(histogram.counts[code]));
   }
-  return bits;
+  return bits.value;
 }
 
 /**

@@ -74,15 +74,21 @@ export class BlockHistogram {
 
   /** Adds the blocks of an array that is laid out already. */
   addLayout(values: ArrayLike<number>, layout: Layout): this {
-    const codes = new Int32Array(layout.across.count);
-    for (let i = 0; i < layout.down.count; i++) {
-      rowCodes(values, layout, i, codes);
-      for (let j = 0; j < codes.length; j++) this.add(codes[j]);
+    const { down, across, pieces } = layout;
+    const codes = new Int32Array(Math.min(across.count, CODES_AT_ONCE));
+    for (let i = 0; i < down.count; i++) {
+      for (let first = 0; first < across.count; first += codes.length) {
+        const some = codes.subarray(0, across.count - first);
+        rowCodes(values, layout, i, first, some);
+        for (let j = 0; j < some.length; j++) this.add(some[j]);
+      }
     }
-    for (const piece of layout.pieces) this.add(pieceCode(values, layout, piece));
+    for (const piece of pieces) this.add(pieceCode(values, layout, piece));
     return this;
   }
 }
+
+const CODES_AT_ONCE = 4096;
 
 /** Throws a RangeError where an array does not have its shape's number of values. */
 export function checkLength({ length }: ArrayLike<number>, rows: number, columns: number): void {
@@ -95,30 +101,29 @@ function describe({ shapes }: Partition): string {
 
 /** The codes of all blocks of an array whose positive values are 1: the grid row by row, then the pieces. */
 export function blockCodes(values: ArrayLike<number>, layout: Layout): Int32Array {
-  const { down, across, pieces } = layout;
-  const codes = new Int32Array(layout.blocks);
+  const { down, across, pieces, blocks } = layout;
+  const codes = new Int32Array(blocks);
   for (let i = 0; i < down.count; i++) {
-    rowCodes(values, layout, i, codes.subarray(i * across.count, (i + 1) * across.count));
+    rowCodes(values, layout, i, 0, codes.subarray(i * across.count, (i + 1) * across.count));
   }
-  pieces.forEach((piece, i) => {
-    codes[down.count * across.count + i] = pieceCode(values, layout, piece);
-  });
+  let next = down.count * across.count;
+  for (const piece of pieces) codes[next++] = pieceCode(values, layout, piece);
   return codes;
 }
 
-/** Writes the codes of row number i of the grid's blocks. */
-function rowCodes(values: ArrayLike<number>, layout: Layout, i: number, codes: Int32Array): void {
+/** Writes the codes of row number i of the grid's blocks, from block number `first` of the row on. */
+function rowCodes(values: ArrayLike<number>, layout: Layout, i: number, first: number, codes: Int32Array): void {
   const { partition, rows, columns, down, across } = layout;
   const [block] = partition.shapes;
   const row = i * down.shift;
   // Of a periodic array, the last blocks go on at the opposite edge.
-  const inside =
-    row + block.rows > rows ? 0 : Math.min(across.count, Math.floor((columns - block.columns) / across.shift) + 1);
+  const wholes = row + block.rows > rows ? 0 : Math.floor((columns - block.columns) / across.shift) + 1;
+  const inside = Math.max(0, Math.min(codes.length, wholes - first));
   for (let j = 0; j < inside; j++) {
-    codes[j] = blockCode(values, columns, row, j * across.shift, block.rows, block.columns);
+    codes[j] = blockCode(values, columns, row, (first + j) * across.shift, block.rows, block.columns);
   }
-  for (let j = Math.max(0, inside); j < across.count; j++) {
-    codes[j] = periodicCode(values, layout, row, j * across.shift);
+  for (let j = inside; j < codes.length; j++) {
+    codes[j] = periodicCode(values, layout, row, (first + j) * across.shift);
   }
 }
 

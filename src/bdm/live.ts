@@ -8,6 +8,7 @@ import {
   type Layout,
   layOut,
   type Partition,
+  type Piece,
   STANDARD_PARTITION,
 } from './partition.ts';
 import { signCodes } from './signs.ts';
@@ -34,6 +35,7 @@ export class LiveMatrix {
    * so that flipping a bit of the code flips the block's bit, whatever its shape.
    */
   readonly #codes: Int32Array;
+  readonly #pieces: readonly Piece[];
   /** The piece that a cell lies in, for cells beyond the grid. */
   readonly #pieceOf = new Map<number, number>();
   /** BDM: the sum over distinct blocks b of CTM(b) + log2(count(b)). */
@@ -65,7 +67,8 @@ export class LiveMatrix {
     this.#isWound = rows < partition.shapes[0].rows || columns < partition.shapes[0].columns;
     this.#codes = blockCodes(this.bits, this.layout);
     for (const code of this.#codes) this.#add(code);
-    this.layout.pieces.forEach(({ shape, row, column }, piece) => {
+    this.#pieces = [...this.layout.pieces];
+    this.#pieces.forEach(({ shape, row, column }, piece) => {
       const { rows: height, columns: width } = partition.shapes[shape];
       for (let i = 0; i < height; i++) {
         for (let j = 0; j < width; j++) this.#pieceOf.set((row + i) * columns + column + j, piece);
@@ -216,7 +219,7 @@ export class LiveMatrix {
     }
     const piece = this.#pieceOf.get(row * columns + column);
     if (piece === undefined) return touched;
-    const { shape, row: top, column: left } = this.layout.pieces[piece];
+    const { shape, row: top, column: left } = this.#pieces[piece];
     const { rows: high, columns: wide } = partition.shapes[shape];
     const place = (row - top) * wide + column - left;
     return this.#note(down.count * across.count + piece, 1 << (high * wide - 1 - place), touched);

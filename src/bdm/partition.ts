@@ -118,7 +118,7 @@ export interface Layout {
   readonly columns: number;
   readonly down: Axis;
   readonly across: Axis;
-  readonly pieces: readonly Piece[];
+  readonly pieces: Iterable<Piece>;
   /** Blocks in all. */
   readonly blocks: number;
 }
@@ -135,7 +135,8 @@ export function layOut(partition: Partition, rows: number, columns: number, isPa
   const down = axis(rows, block.rows, shift.rows, isPeriodic && !isPart);
   const across = axis(columns, block.columns, shift.columns, isPeriodic);
   const pieces = boundary === 'recursive' ? edgePieces(shapes, rows, columns) : [];
-  return { partition, rows, columns, down, across, pieces, blocks: down.count * across.count + pieces.length };
+  const blocks = down.count * across.count + (boundary === 'recursive' ? countPieces(shapes, rows, columns) : 0);
+  return { partition, rows, columns, down, across, pieces, blocks };
 }
 
 function axis(length: number, side: number, shift: number, isPeriodic: boolean): Axis {
@@ -143,30 +144,52 @@ function axis(length: number, side: number, shift: number, isPeriodic: boolean):
   return { count, shift };
 }
 
-function edgePieces(shapes: readonly Shape[], rows: number, columns: number): Piece[] {
+/** The pieces of the incomplete blocks at the right and lower edges, one after the other: of long edges there are many. */
+function edgePieces(shapes: readonly Shape[], rows: number, columns: number): Iterable<Piece> {
+  const [block] = shapes;
+  return {
+    *[Symbol.iterator]() {
+      for (let row = 0; row < rows; row += block.rows) {
+        const height = Math.min(block.rows, rows - row);
+        // In a row of whole blocks only the last one can be incomplete.
+        const first = height === block.rows ? columns - (columns % block.columns) : 0;
+        for (let column = first; column < columns; column += block.columns) {
+          yield* cut(shapes, row, column, height, Math.min(block.columns, columns - column));
+        }
+      }
+    },
+  };
+}
+
+/** The pieces of one incomplete block of height × width. */
+function* cut(
+  shapes: readonly Shape[],
+  row: number,
+  column: number,
+  height: number,
+  width: number,
+): Generator<Piece, void> {
   const [block] = shapes;
   const isString = block.rows === 1 || block.columns === 1;
-  const pieces: Piece[] = [];
-  const cut = (row: number, column: number, height: number, width: number): void => {
-    const side = isString ? Math.max(height, width) : Math.min(height, width);
-    const shape = shapes.findIndex((s, i) => i > 0 && Math.max(s.rows, s.columns) === side);
-    if (shape < 0) return;
-    const { rows: high, columns: wide } = shapes[shape];
-    for (let r = 0; r < height; r += high) {
-      for (let c = 0; c < width; c += wide) {
-        const isWhole = r + high <= height && c + wide <= width;
-        if (isWhole) pieces.push({ shape, row: row + r, column: column + c });
-        else cut(row + r, column + c, Math.min(high, height - r), Math.min(wide, width - c));
-      }
-    }
-  };
-  for (let row = 0; row < rows; row += block.rows) {
-    const height = Math.min(block.rows, rows - row);
-    // In a row of whole blocks only the last piece can be incomplete.
-    const first = height === block.rows ? columns - (columns % block.columns) : 0;
-    for (let column = first; column < columns; column += block.columns) {
-      cut(row, column, height, Math.min(block.columns, columns - column));
+  const side = isString ? Math.max(height, width) : Math.min(height, width);
+  const shape = shapes.findIndex((s, i) => i > 0 && Math.max(s.rows, s.columns) === side);
+  if (shape < 0) return;
+  const { rows: high, columns: wide } = shapes[shape];
+  for (let r = 0; r < height; r += high) {
+    for (let c = 0; c < width; c += wide) {
+      const isWhole = r + high <= height && c + wide <= width;
+      if (isWhole) yield { shape, row: row + r, column: column + c };
+      else yield* cut(shapes, row + r, column + c, Math.min(high, height - r), Math.min(wide, width - c));
     }
   }
-  return pieces;
+}
+
+/** How many pieces there are: those of one block at each edge and in the corner, times how often it stands there. */
+function countPieces(shapes: readonly Shape[], rows: number, columns: number): number {
+  const [block] = shapes;
+  const [down, across] = [Math.floor(rows / block.rows), Math.floor(columns / block.columns)];
+  const [low, narrow] = [rows % block.rows, columns % block.columns];
+  const piecesOf = (height: number, width: number) => [...cut(shapes, 0, 0, height, width)].length;
+  const ofEdges = down * piecesOf(block.rows, narrow) + across * piecesOf(low, block.columns);
+  return ofEdges + piecesOf(low, narrow);
 }

@@ -9,6 +9,10 @@ export interface HeldRows {
   put(values: ArrayLike<number>, from: number, to: number, cell: number): void;
   /** Counts the blocks of the first rows. Returns how many of the first cells are 1; for standard blocks, of these rows. */
   count(layout: Layout, cells: number): number;
+  /** Remembers the first cells. */
+  keep(cells: number): void;
+  /** Writes the cells that were kept from a cell on. */
+  putKept(cell: number): void;
   /** The cells from `cell` to `end` become the first. */
   forget(cell: number, end: number): void;
   /** Adds what was counted and not yet added; the rows are not used after that. */
@@ -18,6 +22,7 @@ export interface HeldRows {
 /** Bits of a byte each, for any partition. */
 export class BitRows implements HeldRows {
   readonly #bits: Uint8Array;
+  #kept = new Uint8Array(0);
   /** A value times 0 is 0, or NaN when it is not finite. */
   #zero = 0;
   readonly #threshold: number;
@@ -49,6 +54,14 @@ export class BitRows implements HeldRows {
     let ones = 0;
     for (let i = 0; i < cells; i++) ones += this.#bits[i];
     return ones;
+  }
+
+  keep(cells: number): void {
+    this.#kept = this.#bits.slice(0, cells);
+  }
+
+  putKept(cell: number): void {
+    this.#bits.set(this.#kept, cell);
   }
 
   forget(cell: number, end: number): void {

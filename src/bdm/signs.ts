@@ -37,6 +37,11 @@ export class SignRows implements HeldRows {
     return this.#kernels.run.countBlocks(this.#atValues, rows, columns, this.#threshold, this.#atCounts);
   }
 
+  /** Standard blocks do not go on at the opposite edge. */
+  keep(): void {}
+
+  putKept(): void {}
+
   forget(cell: number, end: number): void {
     this.#values.copyWithin(0, cell, end);
   }
@@ -66,7 +71,6 @@ function roundedDown(threshold: number): number {
   const nearest = Math.fround(threshold);
   if (nearest <= threshold) return nearest;
   const word = new Int32Array(new Float32Array([nearest]).buffer);
-  if (nearest === 0) return -(2 ** -149);
   word[0] += nearest > 0 ? -1 : 1;
   return new Float32Array(word.buffer)[0];
 }

@@ -41,8 +41,8 @@ export class BlockStream {
   #held = 0;
   /** Row of the matrix that the first held one is. */
   #top = 0;
-  /** The first rows of a periodic array: they follow its last. */
-  readonly #head: Float64Array;
+  /** Cells in the first rows of a periodic array, which follow its last. */
+  readonly #head: number;
 
   /** Throws a RangeError where a matrix is empty, or its rows are too long to hold a few of them. */
   constructor(matrices: Matrices, { partition = STANDARD_PARTITION, threshold = 0 }: BlockStreamOptions = {}) {
@@ -60,7 +60,7 @@ export class BlockStream {
       throw new RangeError(`rows of ${columns} values are too long (at most ${MOST_CELLS / (2 * height)})`);
     }
     const headRows = partition.boundary === 'periodic' && rows > this.#capacity ? height - 1 : 0;
-    this.#head = new Float64Array(headRows * columns);
+    this.#head = headRows * columns;
   }
 
   /** The next values, all of one type. Throws a RangeError where they are more than the matrices hold. */
@@ -75,7 +75,6 @@ export class BlockStream {
       const missing = (rows - this.#top) * columns - this.#held;
       const room = this.#capacity * columns - this.#held;
       const end = Math.min(values.length, used + missing, used + room);
-      if (this.#top === 0) this.#keepHead(values, used);
       held.put(values, used, end, this.#held);
       this.#held += end - used;
       if (end - used === missing) this.#finishMatrix(held);
@@ -103,13 +102,7 @@ export class BlockStream {
     const cells = this.#capacity * this.#matrices.columns;
     const areSigns = values instanceof Float32Array && isStandard(this.#partition);
     if (areSigns && cells <= MOST_SIGNS) return new SignRows(cells, this.#threshold);
-    return new BitRows(cells + this.#head.length, this.#threshold, this.#histogram);
-  }
-
-  #keepHead(values: ArrayLike<number>, from: number): void {
-    for (let cell = this.#held; cell < this.#head.length && from < values.length; ) {
-      this.#head[cell++] = values[from++];
-    }
+    return new BitRows(cells + this.#head, this.#threshold, this.#histogram);
   }
 
   /** Counts the blocks that the held rows complete, and keeps the rows that further blocks need. */
@@ -119,6 +112,7 @@ export class BlockStream {
     const { rows: shift } = this.#partition.shift;
     const starts = Math.floor((this.#held / columns - height) / shift) + 1;
     const done = starts * shift;
+    if (this.#top === 0) held.keep(this.#head);
     this.ones += held.count(layOut(this.#partition, done - shift + height, columns, true), done * columns);
     held.forget(done * columns, this.#held);
     this.#held -= done * columns;
@@ -128,8 +122,8 @@ export class BlockStream {
   #finishMatrix(held: HeldRows): void {
     const { columns } = this.#matrices;
     const isPart = this.#top > 0;
-    if (isPart) held.put(this.#head, 0, this.#head.length, this.#held);
-    const cells = this.#held + (isPart ? this.#head.length : 0);
+    if (isPart) held.putKept(this.#held);
+    const cells = this.#held + (isPart ? this.#head : 0);
     this.ones += held.count(layOut(this.#partition, cells / columns, columns, isPart), this.#held);
     this.#held = 0;
     this.#top = 0;

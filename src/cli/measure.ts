@@ -1,14 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ArrayFileError, openArrays, type Tensor } from '../arrays/index.ts';
 import { type RandomGenerator, randomStream } from '../random.ts';
-import {
-  type Measuring,
-  measureRandom,
-  measureTensor,
-  standing,
-  type TensorMeasure,
-  TooSmallError,
-} from '../tensors/index.ts';
+import { type Measuring, measurePlanes, measureRandom, standing, type TensorMeasure } from '../tensors/index.ts';
 import { wholeNumber } from './arguments.ts';
 import { UserError } from './errors.ts';
 import { drawMap } from './measure/map.ts';
@@ -56,45 +49,62 @@ function readRivals(text: string): readonly RivalName[] {
 
 async function measure(files: readonly string[], options: MeasureOptions): Promise<void> {
   const { rivals, null: nulls = 0, map } = options;
+  if (map !== undefined) checkMap(map, options);
   const how = await readMeasuring(options);
   const status = new MeasureStatus(how, nulls);
-  const tensors = await openAll(files, matcher(options.only), status);
-  if (tensors.length === 0 && status.problems.length === 0) throw new UserError('no array has such a name');
+  const tensors = choose(await openAll(files, status), options.only);
   if (map !== undefined && tensors.length > 1) {
     throw new UserError(`--map draws one array, not ${tensors.length}: choose it with --only`, 2);
   }
-  if (map !== undefined && (options.bits ?? 1) > 1) throw new UserError('--map draws no bit planes: give --bits 1', 2);
   status.expect(tensors);
   const output = makeOutput(tensors, how, options);
+  let drawn: TensorMeasure | undefined;
   let measured = 0;
-  for (const [number, tensor] of tensors.entries()) {
+  for (const tensor of tensors) {
     const keepBits = map !== undefined || rivals.some((name) => needsBits(name, countValues(tensor)));
     await said(status, async () => {
-      const random = randomStream(options.seed, number);
-      for (const found of await measureTensor(status.watch(tensor), how, keepBits)) {
-        const standings = nulls === 0 ? null : await compare(found, nulls, random, status);
+      for await (const found of measurePlanes(status.watch(tensor), how, keepBits)) {
+        // The same draws for each array, so that its score does not depend on which others are measured.
+        const standings = nulls === 0 ? null : await compare(found, nulls, randomStream(options.seed, 0), status);
         status.clear();
         output.row({ ...found, rivals: rivals.map((name) => [name, rivalValue(name, found)]), standings });
-        if (map !== undefined) process.stderr.write(`${await drawMap(found, map)}\n`);
+        if (map !== undefined) drawn = found;
         measured++;
       }
     });
   }
   status.clear();
   output.end(status.problems);
+  if (map !== undefined && drawn !== undefined) process.stderr.write(`${await drawMap(drawn, map)}\n`);
   // A checkpoint may well hold numbers and vectors that are smaller than a block.
   if (status.hasFailed || measured === 0) process.exitCode = 1;
 }
 
-/** The arrays of all files that are asked for. Goes on to the next file where one cannot be read. */
-async function openAll(files: readonly string[], isWanted: (name: string) => boolean, status: MeasureStatus) {
+/** A mistyped --map must not cost an array. */
+function checkMap(path: string, { bits = 1 }: MeasureOptions): void {
+  if (!/\.png$/i.test(path)) throw new UserError(`--map ${path}: expected a name that ends in .png`, 2);
+  if (bits > 1) throw new UserError('--map draws no bit planes: give --bits 1', 2);
+}
+
+/** The arrays of all files. Goes on to the next file where one cannot be read. */
+async function openAll(files: readonly string[], status: MeasureStatus): Promise<Tensor[]> {
   const tensors: Tensor[] = [];
   for (const file of files) {
     await said(status, async () => {
-      tensors.push(...(await openArrays(file)).filter(({ name }) => isWanted(name)));
+      tensors.push(...(await openArrays(file)));
     });
   }
   return tensors;
+}
+
+/** The arrays with the names that are asked for. A name that none of them has may be misspelt. */
+function choose(tensors: readonly Tensor[], names: readonly string[] | undefined): Tensor[] {
+  for (const name of names ?? []) {
+    const isWanted = matcher([name]);
+    if (!tensors.some((tensor) => isWanted(tensor.name))) throw new UserError(`no array is named ${name}`);
+  }
+  const isWanted = matcher(names);
+  return tensors.filter(({ name }) => isWanted(name));
 }
 
 /** Does something with one file or array; what is wrong with it is said, and no reason to leave the others out. */
@@ -103,8 +113,7 @@ async function said(status: MeasureStatus, work: () => Promise<void>): Promise<v
     await work();
   } catch (error) {
     if (!(error instanceof ArrayFileError)) throw error;
-    const isSliced = error instanceof TooSmallError && error.reason.startsWith('slices');
-    status.problem(error, isSliced ? '; --axes matrix takes it as one matrix' : '');
+    status.problem(error);
   }
 }
 

@@ -59,57 +59,66 @@ export class TooSmallError extends ArrayFileError {}
 export const MOST_BITS_KEPT = 2 ** 28;
 
 /**
- * Measures one array: one result, or one for each bit plane, the least significant first. Reads it in pieces, once, and
- * before that as often as the threshold needs. `keepBits` also returns the bits. Throws an ArrayFileError for what cannot
- * be read or measured, a TooSmallError for an array without a whole block.
+ * Measures one array: one result, or one for each bit plane, the least significant first. Throws an ArrayFileError for what
+ * cannot be read or measured, a TooSmallError for an array without a whole block.
  */
 export async function measureTensor(tensor: Tensor, how: Measuring, keepBits = false): Promise<TensorMeasure[]> {
+  const measures: TensorMeasure[] = [];
+  for await (const measure of measurePlanes(tensor, how, keepBits)) measures.push(measure);
+  return measures;
+}
+
+/**
+ * The same, a result at a time, so that `keepBits` keeps the bits of one plane only. Reads the array in pieces, once for
+ * each plane, and before that as often as the threshold needs.
+ */
+export async function* measurePlanes(
+  tensor: Tensor,
+  how: Measuring,
+  keepBits = false,
+): AsyncGenerator<TensorMeasure, void> {
   const method = tensor.shape.length < 2 ? how.strings : how.matrices;
   const matrices = matricesOf(tensor.shape, how.axes);
   checkSize(tensor, matrices, method, how.axes, keepBits);
   const isQuantised = typeof how.bits === 'object' && 'planes' in how.bits;
-  if (isQuantised) await checkQuantised(tensor, how.bits.planes);
+  if (isQuantised) await checkQuantised(tensor, how.bits.planes, how.nonFinite);
   const threshold = isQuantised ? null : await thresholdOf(tensor, how.bits, how.nonFinite);
   const planes = isQuantised ? Array.from({ length: how.bits.planes }, (_, plane) => plane) : [null];
-  const read = (chunks: AsyncIterable<Values>) =>
-    readBlocks(tensor, chunks, matrices, planes, { partition: method.partition, threshold: threshold ?? 0 }, keepBits);
-
-  // The streams notice values that are not finite faster than a look at each of them beforehand.
-  const seen: NonFiniteCount = { nan: 0, infinite: 0 };
-  let results = await read(tensor.chunks());
-  if (results.some(({ stream }) => !stream.areFinite)) results = await read(finiteChunks(tensor, how.nonFinite, seen));
-  const nonFinite = seen.nan + seen.infinite;
-  return results.map(({ plane, stream, histogram, bits }) => {
-    const { cells, ones } = stream;
+  for (const plane of planes) {
+    const options = { partition: method.partition, threshold: threshold ?? 0 };
+    const read = (chunks: AsyncIterable<Values>) => readBlocks(tensor, chunks, matrices, plane, options, keepBits);
+    // The stream notices values that are not finite faster than a look at each of them beforehand.
+    const seen: NonFiniteCount = { nan: 0, infinite: 0 };
+    let result = await read(plane === null ? tensor.chunks() : finiteChunks(tensor, how.nonFinite, seen));
+    if (!result.areFinite) result = await read(finiteChunks(tensor, how.nonFinite, seen));
+    const { cells, ones, histogram, bits } = result;
     const context = { tensor, plane, threshold, matrices, method };
-    return { ...context, cells, ones, nonFinite, bits, histogram, ...measureBlocks(histogram, method) };
-  });
+    const nonFinite = seen.nan + seen.infinite;
+    yield { ...context, cells, ones, nonFinite, bits, histogram, ...measureBlocks(histogram, method) };
+  }
 }
 
-/** Counts the blocks of all planes in one pass; a plane of null is the bits that a threshold makes. */
+/** Counts the blocks of one bit plane, or, where that is null, of the bits that a threshold makes. */
 async function readBlocks(
   tensor: Tensor,
   chunks: AsyncIterable<Values>,
   matrices: Matrices,
-  planes: readonly (number | null)[],
+  plane: number | null,
   options: { readonly partition: Partition; readonly threshold: number },
   keepBits: boolean,
 ) {
-  const readers = planes.map((plane) => ({
-    plane,
-    stream: makeStream(tensor, matrices, options),
-    bits: keepBits ? new Uint8Array(countCells(matrices)) : null,
-  }));
+  const stream = makeStream(tensor, matrices, options);
+  const bits = keepBits ? new Uint8Array(countCells(matrices)) : null;
   let scratch = new Uint8Array(0);
   for await (const values of chunks) {
     if (scratch.length < values.length) scratch = new Uint8Array(values.length);
-    for (const { plane, stream, bits } of readers) {
-      const ofPlane = plane === null ? null : bitPlane(values, plane, scratch);
-      bits?.set(ofPlane ?? binarize(values, options.threshold, scratch), stream.cells);
-      stream.add(ofPlane ?? values);
-    }
+    const ofPlane = plane === null ? null : bitPlane(values, plane, scratch);
+    bits?.set(ofPlane ?? binarize(values, options.threshold, scratch), stream.cells);
+    stream.add(ofPlane ?? values);
   }
-  return readers.map((reader) => ({ ...reader, histogram: reader.stream.finish() }));
+  const histogram = stream.finish();
+  const { cells, ones, areFinite } = stream;
+  return { cells, ones, areFinite, histogram, bits };
 }
 
 /** The measures of a histogram, as of `TensorMeasure`. */
@@ -140,11 +149,12 @@ function checkSize(tensor: Tensor, matrices: Matrices, { partition }: Method, ax
     if (shape.length === 0) throw new TooSmallError(file, name, 'a single number is no block');
     if (shape.length === 1)
       throw new TooSmallError(file, name, `${columns} values are less than a block of ${block.columns}`);
-    const slices =
-      shape.length > 2 && axes === 'slices'
-        ? `slices of ${rows} × ${columns}, smaller`
-        : `${rows} × ${columns} is smaller`;
-    throw new TooSmallError(file, name, `${slices} than a block of ${block.rows} × ${block.columns}`);
+    const matrix = matricesOf(shape, 'matrix');
+    const isLarger = layOut(partition, matrix.rows, matrix.columns).blocks > 0;
+    const advice = isLarger ? `; as one matrix (axes: matrix) it is ${matrix.rows} × ${matrix.columns}` : '';
+    const size = `${rows} × ${columns}`;
+    const what = shape.length > 2 && axes === 'slices' ? `slices of ${size} are` : `${size} is`;
+    throw new TooSmallError(file, name, `${what} smaller than a block of ${block.rows} × ${block.columns}${advice}`);
   }
   if (keepBits && countCells(matrices) > MOST_BITS_KEPT) {
     throw new ArrayFileError(file, name, `more than ${MOST_BITS_KEPT} values: their bits cannot be kept`);

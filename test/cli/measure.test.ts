@@ -162,7 +162,7 @@ describe('a checkpoint', () => {
       expect(row).toMatchObject({
         file: 'net.safetensors',
         dtype: 'float32',
-        shape: shape?.join('x'),
+        shape,
         values: flat.length,
         ones: flat.filter((bit) => bit === 1).length,
         blocks: blocks.length,
@@ -228,7 +228,9 @@ describe('a checkpoint', () => {
     const rows = parseCsv(csv.stdout);
     expect(rows.length).toBe(result.tensors.length);
     for (const [i, row] of rows.entries()) {
-      const expected = Object.entries(result.tensors[i]).map(([key, value]) => [key, value === null ? '' : `${value}`]);
+      const expected = Object.entries(result.tensors[i]).map(([key, value]) => {
+        return [key, value === null ? '' : Array.isArray(value) ? value.join('x') : `${value}`];
+      });
       expect(row).toEqual(Object.fromEntries(expected));
     }
   });
@@ -308,7 +310,7 @@ describe('a checkpoint', () => {
 
   test('--only chooses by name, --axes matrix and --boundary do what they say', async () => {
     const [only, matrix] = await Promise.all([
-      measure('net.safetensors', '--only', 'fc*.weight', 'long', '--csv'),
+      measure('net.safetensors', '--only', 'fc*.weight', '--only', 'long', '--csv'),
       measure('net.safetensors', '--only', 'conv.weight', '--axes', 'matrix', '--boundary', 'periodic', '--json'),
     ]);
     expect(parseCsv(only.stdout).map(({ tensor }) => tensor)).toEqual(['fc1.weight', 'fc2.weight', 'long']);

@@ -318,7 +318,7 @@ describe('an array without a whole block is a TooSmallError that names its size 
     [[11], {}, /11 values are less than a block of 12/],
     [[3, 200], {}, /3 × 200 is smaller than a block of 4 × 4/],
     [[200, 3], {}, /200 × 3 is smaller than a block of 4 × 4/],
-    [[20, 8, 3, 3], {}, /slices of 3 × 3, smaller than a block of 4 × 4/],
+    [[20, 8, 3, 3], {}, /slices of 3 × 3 are smaller than a block of 4 × 4/],
     [[3, 8, 3, 3], { axes: 'matrix' as const }, /3 × 72 is smaller than a block of 4 × 4/],
     [[5], { strings: { block: { rows: 1, columns: 6 } } }, /5 values are less than a block of 6/],
   ])('%j %j', async (shape, options, message) => {

@@ -26,16 +26,17 @@ export async function drawMap({ matrices, method, bits }: TensorMeasure, path: s
   const layout = layOut(method.partition, rows, columns);
   const map = complexityMap(values, layout, method.ctm);
   const colourOf = scale(method.ctm);
-  const drawnRows = rows === 1 ? STRING_HEIGHT : rows;
+  const isString = rows === 1;
+  const drawnRows = isString ? STRING_HEIGHT : rows;
   const longer = Math.max(drawnRows, columns);
   const pixels = Math.max(1, Math.round(COMMON_SIDE / longer));
   const cells = Math.ceil(longer / MOST_SIDE);
   const width = Math.ceil(columns / cells) * pixels;
-  const height = Math.ceil(drawnRows / cells) * pixels;
+  const height = (isString ? STRING_HEIGHT : Math.ceil(rows / cells)) * pixels;
   const data = new Uint8Array(3 * width * height);
   const [grey, dark] = [parse(INCOMPLETE_COLOUR), parse(WEIGHT_COLOUR)];
   for (let y = 0; y < height; y++) {
-    const row = rows === 1 ? 0 : Math.floor(y / pixels) * cells;
+    const row = isString ? 0 : Math.floor(y / pixels) * cells;
     for (let x = 0; x < width; x++) {
       const column = Math.floor(x / pixels) * cells;
       const complexity = meanOfBlocks(map, layout, row, column, cells);
@@ -47,7 +48,8 @@ export async function drawMap({ matrices, method, bits }: TensorMeasure, path: s
   await writeWhole(path, encode({ width, height, data, channels: 3, depth: 8 }));
   const [least, most] = extent(method.ctm);
   const ones = pixels >= VISIBLE ? ', ones darker' : '';
-  return `${path}: ${width}×${height} pixels; from ${least.toFixed(1)} bits (yellow) to ${most.toFixed(1)} (blue) a block${ones}`;
+  const slices = matrices.count > 1 ? `the first of ${matrices.count} slices, ` : '';
+  return `${path}: ${slices}${width}×${height} pixels; from ${least.toFixed(1)} bits (yellow) to ${most.toFixed(1)} (blue) a block${ones}`;
 }
 
 /** Mean CTM of the blocks that start in a square of cells, in bits; null where none does. */

@@ -33,7 +33,9 @@ export function addMeasuringOptions(command: Command, axes: AxesRule): Command {
         .default('sign'),
     )
     .addOption(
-      new Option('--bits <k>', 'the bit planes of k-bit integers instead').argParser(wholeNumber(1, MOST_BITS)),
+      new Option('--bits <k>', 'the bit planes of k-bit integers instead')
+        .argParser(wholeNumber(1, MOST_BITS))
+        .conflicts('binarize'),
     )
     .addOption(
       new Option('--non-finite <what>', 'NaN and infinite values: an error, or read as 0')
@@ -45,7 +47,7 @@ export function addMeasuringOptions(command: Command, axes: AxesRule): Command {
         .choices(AXES_RULES)
         .default(axes),
     )
-    .option('--only <names...>', 'tensors with these names; * stands for anything')
+    .option('--only <name>', 'only arrays with this name, * standing for anything; may be given again', collect(String))
     .addOption(new Option('--boundary <rule>', 'incomplete blocks at the edges (default: ignore)').choices(BOUNDARIES))
     .option('--block <shape>', 'such as 3x3 for matrices, 10 for strings (default: 4x4 and 12)', collect(parseShape))
     .option('--shift <shape>', 'from one block to the next (default: its shape; correlated: 1x1)', collect(parseShape))
@@ -66,7 +68,13 @@ function collect<T>(parse: (text: string) => T): (text: string, before?: readonl
 
 export async function readMeasuring(given: MeasuringArguments): Promise<Measuring> {
   const tables = await Promise.all((given.table ?? []).map(openTable));
-  const shapeOf = (shapes: readonly AnyShape[] = [], dims: 1 | 2) => shapes.findLast((shape) => shape.dims === dims);
+  if (given.minimum !== undefined && given.boundary !== 'recursive') {
+    throw new UserError('--minimum is for --boundary recursive only', 2);
+  }
+  const shapeOf = (shapes: readonly AnyShape[] = [], dims: 1 | 2) => {
+    const found = shapes.findLast((shape) => shape.dims === dims);
+    return found && { rows: found.rows, columns: found.columns };
+  };
   const partition = (dims: 1 | 2) => ({
     ...defined({ block: shapeOf(given.block, dims), shift: shapeOf(given.shift, dims) }),
     ...defined({ boundary: given.boundary, minimum: given.minimum }),
@@ -93,9 +101,8 @@ function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** Whether a tensor's name is asked for. */
-export function matcher(names: readonly string[] | undefined): (name: string) => boolean {
-  if (names === undefined) return () => true;
+/** Whether an array's name is one of those asked for, * standing for anything; all are without names. */
+export function matcher(names: readonly string[] = ['*']): (name: string) => boolean {
   const patterns = names.map((name) => {
     const parts = name.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
     return new RegExp(`^${parts.join('.*')}$`, 's');

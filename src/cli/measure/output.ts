@@ -1,6 +1,6 @@
 /** The three forms of the result: a table to read, comma-separated values, JSON. */
 import { basename } from 'node:path';
-import type { Tensor } from '../../arrays/index.ts';
+import { plainText, type Tensor } from '../../arrays/index.ts';
 import type { Matrices, Partition } from '../../bdm/index.ts';
 import { count, decimal, integer, percent } from '../../report/format.ts';
 import type { Measuring, Method, Standing } from '../../tensors/index.ts';
@@ -29,8 +29,7 @@ interface Column {
 
 /** A table for people: rows appear as they are measured, totals at the end. */
 export function tableOutput(tensors: readonly Tensor[], how: Measuring, asked: Asked): Output {
-  const files = new Set(tensors.map(({ file }) => file));
-  const label = ({ file, name }: Tensor) => (files.size > 1 ? `${basename(file)}: ${name}` : name);
+  const label = labels(tensors);
   const nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (hasPlanes(how) ? 8 : 0);
   const columns = tableColumns(asked);
   const widths = columns.map(({ title }) => Math.max(title.length, 9) + 2);
@@ -59,9 +58,19 @@ export function tableOutput(tensors: readonly Tensor[], how: Measuring, asked: A
     },
     end() {
       for (const kind of ['matrices', 'strings'] as const) {
-        for (const text of totalLines(totals[kind], kind, how[kind])) process.stdout.write(`${text}\n`);
+        for (const text of totalLines(totals[kind], kind, how)) process.stdout.write(`${text}\n`);
       }
     },
+  };
+}
+
+/** An array's name, after its file's where there are several, and after the whole path where these share a name. */
+function labels(tensors: readonly Tensor[]): (tensor: Tensor) => string {
+  const files = [...new Set(tensors.map(({ file }) => file))];
+  const areNamesUnique = new Set(files.map((file) => basename(file))).size === files.length;
+  return ({ file, name }) => {
+    const prefix = files.length > 1 ? `${areNamesUnique ? basename(file) : file}: ` : '';
+    return plainText(prefix + name);
   };
 }
 
@@ -88,12 +97,14 @@ function tableColumns({ rivals, null: nulls }: Asked): Column[] {
 }
 
 /** What is said of all matrices or all strings. */
-function totalLines(total: Total, kind: 'matrices' | 'strings', { table, partition }: Method): string[] {
+function totalLines(total: Total, kind: 'matrices' | 'strings', how: Measuring): string[] {
   if (total.arrays === 0) return [];
-  const { arrays, cells, ones, blocks, missing, nonFinite, bdm, blockEntropy, pooled } = total;
+  const { arrays, cells, ones, blocks, missing, full, nonFinite, bdm, blockEntropy, pooled } = total;
+  const { table, partition } = how[kind];
   const kinds = { matrices: ['matrix', 'matrices'], strings: ['string', 'strings'] }[kind];
+  const planes = hasPlanes(how) ? 'bit planes of ' : '';
   const lines = [
-    `\n${integer(arrays)} ${kinds[arrays === 1 ? 0 : 1]}: ${count(cells, 'value')}, ${percent(ones / cells)} ones; ` +
+    `\n${integer(arrays)} ${planes}${kinds[arrays === 1 && planes === '' ? 0 : 1]}: ${count(cells, 'value')}, ${percent(ones / cells)} ones; ` +
       `${count(blocks, 'block')} of ${blockText(partition)}, boundary ${partition.boundary}; CTM table ${tableName(table)}`,
   ];
   if (arrays > 1) {
@@ -101,6 +112,9 @@ function totalLines(total: Total, kind: 'matrices' | 'strings', { table, partiti
     lines.push(`  pooled: BDM ${decimal(pooled.bdm, 1)} bits, block entropy ${decimal(pooled.blockEntropy, 4)} bits`);
   }
   if (missing > 0) lines.push(`  ${count(missing, 'block')} that no machine of the table's space leaves`);
+  if (full > 0 && how.bits === 'sign') {
+    lines.push(`  ${full} with hardly any 0 by sign: --binarize median splits the values in the middle`);
+  }
   if (nonFinite > 0) lines.push(`  ${count(nonFinite, 'value')} not finite, read as 0`);
   return lines;
 }
@@ -136,7 +150,7 @@ export function jsonOutput(how: Measuring, { rivals, null: nulls, seed }: Asked)
   return {
     row(row) {
       totals[isString(row) ? 'strings' : 'matrices'].add(row);
-      tensors.push(flat(row, rivals, nulls !== undefined));
+      tensors.push({ ...flat(row, rivals, nulls !== undefined), shape: row.tensor.shape });
     },
     end(problems) {
       const { axes, bits, nonFinite } = how;

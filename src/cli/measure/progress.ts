@@ -1,4 +1,4 @@
-import type { ArrayFileError, Tensor, Values } from '../../arrays/index.ts';
+import { type ArrayFileError, plainText, type Tensor, type Values } from '../../arrays/index.ts';
 import { type Measuring, TooSmallError } from '../../tensors/index.ts';
 
 /** Nothing is shown of what takes less. */
@@ -56,17 +56,17 @@ export class MeasureStatus {
     const share = Math.min(1, this.#done / this.#expected);
     const seconds = ((now - this.#started) / 1000) * (1 / share - 1);
     const left = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
-    const line = `${(100 * share).toFixed(0)} %, about ${left} left · ${this.#current}`;
+    const line = `${(100 * share).toFixed(0)} %, about ${left} left · ${plainText(this.#current)}`;
     if (this.#live) process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
     else process.stderr.write(`${line}\n`);
   }
 
-  /** Says what is wrong with a file or an array, and what to do. */
-  problem(error: ArrayFileError, advice: string): void {
+  /** Says what is wrong with a file or an array. */
+  problem(error: ArrayFileError): void {
     this.problems.push(error.message);
     this.hasFailed ||= !(error instanceof TooSmallError);
     this.clear();
-    process.stderr.write(`kolmoscope: ${error.message}${advice}\n`);
+    process.stderr.write(`kolmoscope: ${error.message}\n`);
   }
 
   /** Leaves the terminal's line empty. */

@@ -9,6 +9,8 @@ export interface Row extends TensorMeasure {
   readonly standings: { readonly bdm: Standing; readonly blockEntropy: Standing } | null;
 }
 
+const FULL = 0.99;
+
 /** Sums over all matrices or all strings, and the measures of their blocks taken together. */
 export class Total {
   arrays = 0;
@@ -17,6 +19,8 @@ export class Total {
   nonFinite = 0;
   blocks = 0;
   missing = 0;
+  /** Arrays with hardly any 0. */
+  full = 0;
   /** Bits. */
   bdm = 0;
   /** Bits per block. */
@@ -38,6 +42,7 @@ export class Total {
     this.arrays++;
     this.cells += cells;
     this.ones += ones;
+    if (ones > FULL * cells) this.full++;
     this.nonFinite += nonFinite;
     this.blocks += blocks;
     this.missing += missing;
