@@ -4,7 +4,6 @@ import { Command } from 'commander';
 import { readIfThere, writeWhole } from '../engine/files.ts';
 import { runStudy } from '../engine/runStudy.ts';
 import { onThreads } from '../engine/threads.ts';
-import { curvesFigure, renderReport, verdict } from '../report/index.ts';
 import { analyse } from '../study/analysis.ts';
 import { parseSpec, type StudySpec } from '../study/spec.ts';
 import { summarise } from '../study/summary.ts';
@@ -65,6 +64,8 @@ async function run(study: string, options: RunOptions): Promise<void> {
     throw new UserError(`${kept}; ${next} goes on from there`, INTERRUPTED);
   }
 
+  // Loaded late: drawing takes as long to load as all the rest, and most commands draw nothing.
+  const { curvesFigure, renderReport, verdict } = await import('../report/index.ts');
   const analysis = analyse(runs, spec);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const summary = summarise(spec, specHash, analysis, table, VERSION, seconds);

@@ -3,15 +3,7 @@ import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readIfThere, writeWhole } from '../engine/files.ts';
-import {
-  checkpointAxis,
-  curvesFigure,
-  renderWatchReport,
-  verdict,
-  type WatchedMatrix,
-  type WatchedSource,
-  watchSetting,
-} from '../report/index.ts';
+import type { WatchedMatrix, WatchedSource } from '../report/index.ts';
 import { type AnalysisOptions, analyse } from '../study/analysis.ts';
 import { describeTable } from '../study/summary.ts';
 import type { MeasuredRun } from '../study/trajectories.ts';
@@ -107,6 +99,7 @@ async function watch(folders: readonly string[], options: WatchOptions): Promise
   await access(out, constants.W_OK);
   const { runs, matrices } = await measureAll(trainings, found.checkpoints, how, options, name);
 
+  const { checkpointAxis, curvesFigure, renderWatchReport, verdict, watchSetting } = await import('../report/index.ts');
   const analysisOptions: AnalysisOptions = { ...ANALYSIS, smoothing: options.smoothing };
   const analysis = analyse(runs, { runs: runs.length, seed: options.seed, analysis: analysisOptions });
   const seconds = Math.round((performance.now() - started) / 100) / 10;

@@ -17,8 +17,8 @@ export const RIVALS = {
     compute: ({ ones, cells }) => shannonEntropy(ones, cells),
   },
   lz76: { unit: 'phrases', decimals: 0, most: 2 ** 23, compute: (_, bits) => lempelZiv76(bits) },
-  deflate: { unit: 'bits', decimals: 0, most: 2 ** 28, compute: (_, bits) => deflateLength(packBits(bits)) },
-  brotli: { unit: 'bits', decimals: 0, most: 2 ** 28, compute: (_, bits) => brotliLength(packBits(bits)) },
+  deflate: { unit: 'bits', decimals: 0, most: 2 ** 27, compute: (_, bits) => deflateLength(packBits(bits)) },
+  brotli: { unit: 'bits', decimals: 0, most: 2 ** 27, compute: (_, bits) => brotliLength(packBits(bits)) },
 } as const satisfies Record<string, Rival>;
 
 export type RivalName = keyof typeof RIVALS;
