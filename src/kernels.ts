@@ -7,13 +7,47 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-type Product = (a: number, b: number, c: number, m: number, k: number, n: number) => void;
-
-/** The functions of kernels/; addresses and sizes as said there. */
+/** The functions of kernels/, said there: addresses in bytes, sizes, and single numbers. */
 interface KernelFunctions {
-  readonly timesTransposed: Product;
-  readonly times: Product;
-  readonly transposedTimes: Product;
+  timesTransposed(a: number, b: number, c: number, m: number, k: number, n: number): void;
+  times(a: number, b: number, c: number, m: number, k: number, n: number): void;
+  transposedTimes(a: number, b: number, c: number, m: number, k: number, n: number): void;
+  sign(x: number, y: number, length: number): void;
+  passClipped(x: number, dy: number, dx: number, length: number): void;
+  passPolynomial(x: number, dy: number, dx: number, length: number): void;
+  passSwish(x: number, dy: number, dx: number, length: number, beta: number): void;
+  addToRows(y: number, row: number, batch: number, n: number): void;
+  columnSums(y: number, sums: number, batch: number, n: number): void;
+  columnSquares(x: number, mean: number, squares: number, batch: number, n: number): void;
+  columnProducts(a: number, b: number, products: number, batch: number, n: number): void;
+  scaleRows(x: number, slope: number, offset: number, y: number, batch: number, n: number): void;
+  normGradient(
+    dy: number,
+    normalised: number,
+    slope: number,
+    dBeta: number,
+    dGamma: number,
+    dx: number,
+    batch: number,
+    n: number,
+  ): void;
+  softmax(z: number, p: number, largest: number, sums: number, batch: number, n: number): void;
+  adam(
+    value: number,
+    gradient: number,
+    mean: number,
+    square: number,
+    length: number,
+    rate: number,
+    epsilon: number,
+    beta1: number,
+    rest1: number,
+    correction1: number,
+    beta2: number,
+    rest2: number,
+    correction2: number,
+  ): void;
+  clip(value: number, bound: number, length: number): void;
   countBlocks(values: number, rows: number, columns: number, threshold: number, counts: number): number;
   blockCodes(values: number, rows: number, columns: number, threshold: number, codes: number): void;
   sum(values: number, count: number): number;

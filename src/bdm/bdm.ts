@@ -30,10 +30,14 @@ export function blockEntropy({ codes, counts, distinct, total }: BlockHistogram)
   sorted.sort();
   let bits = 0;
   for (let i = 0; i < distinct; ) {
-    const count = sorted[i];
     const first = i;
-    while (i < distinct && sorted[i] === count) i++;
-    bits += (((i - first) * count) / total) * Math.log2(total / count);
+    while (i < distinct && sorted[i] === sorted[first]) i++;
+    bits += entropyTerm(i - first, sorted[first], total);
   }
   return bits;
+}
+
+/** What so many distinct blocks that each occur `count` times add to the entropy of `total` blocks, in bits. */
+export function entropyTerm(distinct: number, count: number, total: number): number {
+  return ((distinct * count) / total) * Math.log2(total / count);
 }

@@ -1,4 +1,5 @@
 import { Sum } from '../sum.ts';
+import { entropyTerm } from './bdm.ts';
 import { BlockHistogram, blockCodes, checkLength } from './histogram.ts';
 import { log2 } from './log2.ts';
 import {
@@ -40,8 +41,8 @@ export class LiveMatrix {
   readonly #pieceOf = new Map<number, number>();
   /** BDM: the sum over distinct blocks b of CTM(b) + log2(count(b)). */
   readonly #bdm = new Sum();
-  /** Block entropy is log2(total) − this / total: the sum over distinct blocks of count log2(count). */
-  readonly #countLogs = new Sum();
+  /** How many distinct blocks occur so often: all that block entropy depends on. */
+  readonly #distinctWith = new Map<number, number>();
   /** Whether a block is longer than the (periodic) array. */
   readonly #isWound: boolean;
   readonly #touched = new Int32Array(MOST_TOUCHED);
@@ -81,10 +82,13 @@ export class LiveMatrix {
     return this.#bdm.value;
   }
 
-  /** Block entropy in bits per block; 0 for an array without blocks. */
+  /** Block entropy in bits per block, to the last digit that of the histogram; 0 for an array without blocks. */
   get blockEntropy(): number {
-    const { total } = this.histogram;
-    return total === 0 ? 0 : Math.max(0, Math.log2(total) - this.#countLogs.value / total);
+    let bits = 0;
+    for (const count of [...this.#distinctWith.keys()].sort((a, b) => a - b)) {
+      bits += entropyTerm(this.#distinctWith.get(count) ?? 0, count, this.histogram.total);
+    }
+    return bits;
   }
 
   /** Changes one bit to its opposite. Throws a RangeError outside the array. */
@@ -184,7 +188,15 @@ export class LiveMatrix {
 
   #move(code: number, before: number, after: number): void {
     this.#bdm.add(this.#bdmChange(code, before, after));
-    this.#countLogs.add(countLog(after) - countLog(before));
+    this.#countDistinct(before, -1);
+    this.#countDistinct(after, 1);
+  }
+
+  #countDistinct(count: number, change: number): void {
+    if (count === 0) return;
+    const distinct = (this.#distinctWith.get(count) ?? 0) + change;
+    if (distinct === 0) this.#distinctWith.delete(count);
+    else this.#distinctWith.set(count, distinct);
   }
 
   /**
@@ -246,6 +258,7 @@ export class LiveMatrix {
   }
 }
 
+/** Block entropy is log2(total) − Σ countLog(count) / total. */
 function countLog(times: number): number {
   return times === 0 ? 0 : times * log2(times);
 }

@@ -1,12 +1,13 @@
+import type { Backend } from './backend.ts';
 import type { Layer, Parameter } from './layer.ts';
 
 const EPSILON = 1e-5;
 const MOMENTUM = 0.1;
 
 /**
- * Batch normalisation (Ioffe & Szegedy, arXiv 1502.03167): y = γ (x - mean) / √(variance + 1e-5) + β for each feature.
- * In training the statistics are the batch's (biased variance); in use, running averages with momentum 0.1 (unbiased
- * variance). x, y [batch × features]; γ starts at 1, β at 0.
+ * Batch normalisation (Ioffe & Szegedy, arXiv 1502.03167): y = γ x̂ + β with x̂ = (x - mean) / √(variance + 1e-5), for each
+ * feature. In training the statistics are the batch's (biased variance); in use, running averages with momentum 0.1
+ * (unbiased variance). x, y [batch × features]; γ starts at 1, β at 0.
  */
 export class BatchNorm implements Layer {
   readonly inputs: number;
@@ -15,6 +16,7 @@ export class BatchNorm implements Layer {
   readonly statistics: Layer['statistics'];
   readonly runningMean: Float32Array;
   readonly runningVariance: Float32Array;
+  readonly #backend: Backend;
   readonly #gamma: Float32Array;
   readonly #beta: Float32Array;
   readonly #gammaGradient: Float32Array;
@@ -22,23 +24,24 @@ export class BatchNorm implements Layer {
   readonly #normalised: Float32Array;
   readonly #y: Float32Array;
   readonly #inputGradient: Float32Array;
-  readonly #mean: Float64Array;
-  readonly #variance: Float64Array;
-  readonly #scale: Float64Array;
-  readonly #slope: Float64Array;
-  readonly #offset: Float64Array;
-  readonly #gammaSum: Float64Array;
-  readonly #betaSum: Float64Array;
+  readonly #mean: Float32Array;
+  readonly #variance: Float32Array;
+  /** Of the batch: 1 / √(variance + ε). */
+  readonly #scale: Float32Array;
+  readonly #slope: Float32Array;
+  readonly #offset: Float32Array;
 
-  constructor(features: number, largestBatch: number) {
+  constructor(backend: Backend, features: number, largestBatch: number) {
+    const perFeature = () => backend.allocate(features);
+    const perValue = () => backend.allocate(largestBatch * features);
     this.inputs = features;
     this.outputs = features;
-    this.runningMean = new Float32Array(features);
-    this.runningVariance = new Float32Array(features).fill(1);
-    this.#gamma = new Float32Array(features).fill(1);
-    this.#beta = new Float32Array(features);
-    this.#gammaGradient = new Float32Array(features);
-    this.#betaGradient = new Float32Array(features);
+    this.runningMean = perFeature();
+    this.runningVariance = perFeature();
+    this.#gamma = perFeature();
+    this.#beta = perFeature();
+    this.#gammaGradient = perFeature();
+    this.#betaGradient = perFeature();
     this.parameters = [
       { name: 'gamma', value: this.#gamma, gradient: this.#gammaGradient },
       { name: 'beta', value: this.#beta, gradient: this.#betaGradient },
@@ -47,16 +50,23 @@ export class BatchNorm implements Layer {
       { name: 'runningMean', value: this.runningMean },
       { name: 'runningVariance', value: this.runningVariance },
     ];
-    this.#normalised = new Float32Array(largestBatch * features);
-    this.#y = new Float32Array(largestBatch * features);
-    this.#inputGradient = new Float32Array(largestBatch * features);
-    this.#mean = new Float64Array(features);
-    this.#variance = new Float64Array(features);
-    this.#scale = new Float64Array(features);
-    this.#slope = new Float64Array(features);
-    this.#offset = new Float64Array(features);
-    this.#gammaSum = new Float64Array(features);
-    this.#betaSum = new Float64Array(features);
+    this.#backend = backend;
+    this.#normalised = perValue();
+    this.#y = perValue();
+    this.#inputGradient = perValue();
+    this.#mean = perFeature();
+    this.#variance = perFeature();
+    this.#scale = perFeature();
+    this.#slope = perFeature();
+    this.#offset = perFeature();
+    this.initialise();
+  }
+
+  initialise(): void {
+    this.#gamma.fill(1);
+    this.#beta.fill(0);
+    this.runningMean.fill(0);
+    this.runningVariance.fill(1);
   }
 
   refresh(): void {}
@@ -68,37 +78,24 @@ export class BatchNorm implements Layer {
   #forwardInTraining(x: Float32Array, batch: number): Float32Array {
     const features = this.inputs;
     this.#measureBatch(x, batch);
-    const mean = this.#mean;
-    const scale = this.#scale;
-    const gamma = this.#gamma;
-    const beta = this.#beta;
-    const normalised = this.#normalised;
-    const y = this.#y;
-    for (let j = 0; j < features; j++) scale[j] = 1 / Math.sqrt(this.#variance[j] + EPSILON);
-    for (let row = 0; row < batch * features; row += features) {
-      for (let j = 0; j < features; j++) {
-        const value = (x[row + j] - mean[j]) * scale[j];
-        normalised[row + j] = value;
-        y[row + j] = gamma[j] * value + beta[j];
-      }
+    for (let j = 0; j < features; j++) {
+      this.#scale[j] = 1 / Math.sqrt(this.#variance[j] + EPSILON);
+      this.#offset[j] = -this.#mean[j] * this.#scale[j];
     }
-    return y;
+    this.#backend.scaleRows(x, this.#scale, this.#offset, this.#normalised, batch, features);
+    this.#backend.scaleRows(this.#normalised, this.#gamma, this.#beta, this.#y, batch, features);
+    return this.#y;
   }
 
   /** With fixed statistics the normalisation is a line for each feature: y = slope x + offset. */
   #forwardInUse(x: Float32Array, batch: number): Float32Array {
     const features = this.inputs;
-    const slope = this.#slope;
-    const offset = this.#offset;
-    const y = this.#y;
     for (let j = 0; j < features; j++) {
-      slope[j] = this.#gamma[j] / Math.sqrt(this.runningVariance[j] + EPSILON);
-      offset[j] = this.#beta[j] - this.runningMean[j] * slope[j];
+      this.#slope[j] = this.#gamma[j] / Math.sqrt(this.runningVariance[j] + EPSILON);
+      this.#offset[j] = this.#beta[j] - this.runningMean[j] * this.#slope[j];
     }
-    for (let row = 0; row < batch * features; row += features) {
-      for (let j = 0; j < features; j++) y[row + j] = slope[j] * x[row + j] + offset[j];
-    }
-    return y;
+    this.#backend.scaleRows(x, this.#slope, this.#offset, this.#y, batch, features);
+    return this.#y;
   }
 
   /**
@@ -107,40 +104,28 @@ export class BatchNorm implements Layer {
    */
   backward(gradient: Float32Array, batch: number): Float32Array {
     const features = this.inputs;
-    const normalised = this.#normalised;
-    const gammaGradient = this.#gammaSum.fill(0);
-    const betaGradient = this.#betaSum.fill(0);
-    for (let row = 0; row < batch * features; row += features) {
-      for (let j = 0; j < features; j++) {
-        gammaGradient[j] += gradient[row + j] * normalised[row + j];
-        betaGradient[j] += gradient[row + j];
-      }
+    this.#backend.columnProducts(gradient, this.#normalised, this.#gammaGradient, batch, features);
+    this.#backend.columnSums(gradient, this.#betaGradient, batch, features);
+    const [dGamma, dBeta] = [this.#variance, this.#mean];
+    for (let j = 0; j < features; j++) {
+      this.#slope[j] = this.#gamma[j] * this.#scale[j];
+      dGamma[j] = this.#gammaGradient[j] / batch;
+      dBeta[j] = this.#betaGradient[j] / batch;
     }
-    this.#gammaGradient.set(gammaGradient);
-    this.#betaGradient.set(betaGradient);
-    const gamma = this.#gamma;
-    const scale = this.#scale;
-    const inputGradient = this.#inputGradient;
-    for (let row = 0; row < batch * features; row += features) {
-      for (let j = 0; j < features; j++) {
-        const ofBatch = (betaGradient[j] + normalised[row + j] * gammaGradient[j]) / batch;
-        inputGradient[row + j] = gamma[j] * scale[j] * (gradient[row + j] - ofBatch);
-      }
-    }
-    return inputGradient;
+    const dx = this.#inputGradient;
+    this.#backend.normGradient(gradient, this.#normalised, this.#slope, dBeta, dGamma, dx, batch, features);
+    return dx;
   }
 
   /** Sets mean and variance to the batch's and moves the running ones towards them. */
   #measureBatch(x: Float32Array, batch: number): void {
     const features = this.inputs;
-    const mean = this.#mean.fill(0);
-    const variance = this.#variance.fill(0);
-    for (let row = 0; row < batch * features; row += features) {
-      for (let j = 0; j < features; j++) mean[j] += x[row + j] / batch;
-    }
-    for (let row = 0; row < batch * features; row += features) {
-      for (let j = 0; j < features; j++) variance[j] += (x[row + j] - mean[j]) ** 2 / batch;
-    }
+    const mean = this.#mean;
+    const variance = this.#variance;
+    this.#backend.columnSums(x, mean, batch, features);
+    for (let j = 0; j < features; j++) mean[j] /= batch;
+    this.#backend.columnSquares(x, mean, variance, batch, features);
+    for (let j = 0; j < features; j++) variance[j] /= batch;
     const unbiased = batch / Math.max(1, batch - 1);
     for (let j = 0; j < features; j++) {
       this.runningMean[j] += MOMENTUM * (mean[j] - this.runningMean[j]);

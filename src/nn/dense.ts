@@ -1,8 +1,7 @@
 import { type RandomGenerator, uniform } from '../random.ts';
+import type { Backend } from './backend.ts';
 import type { Layer, Parameter } from './layer.ts';
-import type { Products } from './products.ts';
-import { simdProducts } from './simdProducts.ts';
-import { STE, type SteName, sign } from './ste.ts';
+import type { SteName } from './ste.ts';
 
 export interface DenseOptions {
   readonly inputs: number;
@@ -15,9 +14,6 @@ export interface DenseOptions {
   /** Keep latent weights within [-1, 1]. */
   readonly clipLatent: boolean;
   readonly largestBatch: number;
-  readonly random: RandomGenerator;
-  /** Default: SIMD. */
-  readonly products?: Products;
 }
 
 /**
@@ -33,72 +29,65 @@ export class Dense implements Layer {
   readonly latentWeights: Float32Array;
   /** What the network multiplies with: signs for binary weights, else the same array as `latentWeights`. */
   readonly weights: Float32Array;
+  readonly #backend: Backend;
   readonly #bias: Float32Array | undefined;
   readonly #weightGradient: Float32Array;
   readonly #biasGradient: Float32Array | undefined;
   readonly #ste: SteName;
-  readonly #products: Products;
   readonly #y: Float32Array;
   readonly #inputGradient: Float32Array;
   #x: Float32Array = new Float32Array(0);
 
-  constructor({ inputs, outputs, weights, bias, ste, clipLatent, largestBatch, random, products }: DenseOptions) {
+  constructor(backend: Backend, { inputs, outputs, weights, bias, ste, clipLatent, largestBatch }: DenseOptions) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.binary = weights === 'binary';
-    const bound = 1 / Math.sqrt(inputs);
-    const start = () => bound * (2 * uniform(random) - 1);
-    this.latentWeights = Float32Array.from({ length: outputs * inputs }, start);
-    this.weights = this.binary ? new Float32Array(outputs * inputs) : this.latentWeights;
-    this.#weightGradient = new Float32Array(outputs * inputs);
+    this.latentWeights = backend.allocate(outputs * inputs);
+    this.weights = this.binary ? backend.allocate(outputs * inputs) : this.latentWeights;
+    this.#weightGradient = backend.allocate(outputs * inputs);
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.#weightGradient };
     const parameters: Parameter[] = [clipLatent && this.binary ? { ...latent, clip: 1 } : latent];
     if (bias) {
-      this.#bias = Float32Array.from({ length: outputs }, start);
-      this.#biasGradient = new Float32Array(outputs);
+      this.#bias = backend.allocate(outputs);
+      this.#biasGradient = backend.allocate(outputs);
       parameters.push({ name: 'bias', value: this.#bias, gradient: this.#biasGradient });
     }
     this.parameters = parameters;
+    this.#backend = backend;
     this.#ste = ste;
-    this.#products = products ?? simdProducts;
-    this.#y = new Float32Array(largestBatch * outputs);
-    this.#inputGradient = new Float32Array(largestBatch * inputs);
+    this.#y = backend.allocate(largestBatch * outputs);
+    this.#inputGradient = backend.allocate(largestBatch * inputs);
+  }
+
+  initialise(random: RandomGenerator): void {
+    const bound = 1 / Math.sqrt(this.inputs);
+    for (const { value } of this.parameters) {
+      for (let i = 0; i < value.length; i++) value[i] = bound * (2 * uniform(random) - 1);
+    }
     this.refresh();
   }
 
   /** Sets the binary weights to the signs of the latent ones. */
   refresh(): void {
-    if (!this.binary) return;
-    for (let i = 0; i < this.weights.length; i++) this.weights[i] = sign(this.latentWeights[i]);
+    if (this.binary) this.#backend.sign(this.latentWeights, this.weights, this.weights.length);
   }
 
   forward(x: Float32Array, batch: number): Float32Array {
     const { inputs, outputs } = this;
     this.#x = x;
-    this.#products.timesTransposed(x, this.weights, this.#y, batch, inputs, outputs);
-    if (this.#bias) addToRows(this.#y, this.#bias, batch);
+    this.#backend.timesTransposed(x, this.weights, this.#y, batch, inputs, outputs);
+    if (this.#bias) this.#backend.addToRows(this.#y, this.#bias, batch, outputs);
     return this.#y;
   }
 
   /** dW = dyᵀ · x times the STE at the latent weight; db = column sums of dy; dx = dy · q(W). */
   backward(gradient: Float32Array, batch: number, inputGradient: boolean): Float32Array {
     const { inputs, outputs } = this;
-    this.#products.transposedTimes(gradient, this.#x, this.#weightGradient, outputs, batch, inputs);
-    if (this.binary && this.#ste !== 'identity') {
-      const ste = STE[this.#ste];
-      for (let i = 0; i < this.#weightGradient.length; i++) this.#weightGradient[i] *= ste(this.latentWeights[i]);
-    }
-    if (this.#biasGradient) sumOfRows(gradient, this.#biasGradient, batch);
-    if (inputGradient) this.#products.times(gradient, this.weights, this.#inputGradient, batch, outputs, inputs);
+    const dW = this.#weightGradient;
+    this.#backend.transposedTimes(gradient, this.#x, dW, outputs, batch, inputs);
+    if (this.binary) this.#backend.passThrough(this.#ste, this.latentWeights, dW, dW, dW.length);
+    if (this.#biasGradient) this.#backend.columnSums(gradient, this.#biasGradient, batch, outputs);
+    if (inputGradient) this.#backend.times(gradient, this.weights, this.#inputGradient, batch, outputs, inputs);
     return this.#inputGradient;
   }
-}
-
-function addToRows(y: Float32Array, row: Float32Array, batch: number): void {
-  for (let i = 0; i < batch * row.length; i++) y[i] += row[i % row.length];
-}
-
-function sumOfRows(y: Float32Array, row: Float32Array, batch: number): void {
-  row.fill(0);
-  for (let i = 0; i < batch * row.length; i++) row[i % row.length] += y[i];
 }

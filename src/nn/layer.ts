@@ -1,3 +1,5 @@
+import type { RandomGenerator } from '../random.ts';
+
 /** What the optimiser moves: values and the gradient of the loss with respect to them, of the same length. */
 export interface Parameter {
   readonly name: string;
@@ -8,8 +10,8 @@ export interface Parameter {
 }
 
 /**
- * One step of a network, in rows of examples. Arrays are allocated once for the largest batch and reused: what
- * `forward` and `backward` return is valid until their next call.
+ * One step of a network, in rows of examples. Arrays are allocated once, by the layer's backend, for the largest batch:
+ * what `forward` and `backward` return is valid until their next call, and what they are given is the backend's too.
  */
 export interface Layer {
   readonly inputs: number;
@@ -17,6 +19,8 @@ export interface Layer {
   readonly parameters: readonly Parameter[];
   /** Running statistics: what a saved network must hold beside its parameters. */
   readonly statistics: readonly { readonly name: string; readonly value: Float32Array }[];
+  /** Draws the parameters' first values. */
+  initialise(random: RandomGenerator): void;
   /** Recomputes what derives from the parameters. Due whenever these have moved. */
   refresh(): void;
   /** x [batch × inputs] -> y [batch × outputs]. Training uses the batch's own statistics where that matters. */

@@ -1,30 +1,36 @@
-/**
- * Softmax cross-entropy in nats, averaged over the batch: L = mean of log Σ exp(z) - z[label].
- * logits z [batch × classes]; sets gradient = (softmax(z) - onehot(label)) / batch where one is given.
- */
-export function crossEntropy(
-  logits: Float32Array,
-  labels: Uint8Array,
-  batch: number,
-  classes: number,
-  gradient?: Float32Array,
-): number {
-  let total = 0;
-  for (let i = 0; i < batch; i++) {
-    const row = i * classes;
-    let largest = logits[row];
-    for (let j = 1; j < classes; j++) largest = Math.max(largest, logits[row + j]);
-    let sum = 0;
-    for (let j = 0; j < classes; j++) sum += Math.exp(logits[row + j] - largest);
-    const logSum = largest + Math.log(sum);
-    total += logSum - logits[row + labels[i]];
-    if (!gradient) continue;
-    for (let j = 0; j < classes; j++) {
-      const probability = Math.exp(logits[row + j] - logSum);
-      gradient[row + j] = (probability - (j === labels[i] ? 1 : 0)) / batch;
-    }
+import type { Backend } from './backend.ts';
+
+/** Softmax cross-entropy in nats, averaged over the batch: L = mean of log Σ exp(z) - z[label]. */
+export class CrossEntropy {
+  /** dL/dz [batch × classes] of the last `loss`: (softmax(z) - onehot(label)) / batch. */
+  readonly gradient: Float32Array;
+  readonly #backend: Backend;
+  readonly #classes: number;
+  readonly #largest: Float32Array;
+  readonly #sums: Float32Array;
+
+  constructor(backend: Backend, classes: number, largestBatch: number) {
+    this.#backend = backend;
+    this.#classes = classes;
+    this.gradient = backend.allocate(largestBatch * classes);
+    this.#largest = backend.allocate(largestBatch);
+    this.#sums = backend.allocate(largestBatch);
   }
-  return total / batch;
+
+  /** Of logits z [batch × classes] and the rows' labels; sets the gradient. */
+  loss(logits: Float32Array, labels: Uint8Array, batch: number): number {
+    const classes = this.#classes;
+    const gradient = this.gradient;
+    this.#backend.softmax(logits, gradient, this.#largest, this.#sums, batch, classes);
+    let total = 0;
+    for (let i = 0; i < batch; i++) {
+      const right = i * classes + labels[i];
+      total += Math.log(this.#sums[i]) + (this.#largest[i] - logits[right]);
+      gradient[right] -= 1;
+    }
+    for (let i = 0; i < batch * classes; i++) gradient[i] /= batch;
+    return total / batch;
+  }
 }
 
 /** How many rows of logits [batch × classes] have their largest value, the first of equals, at the label. */

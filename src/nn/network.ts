@@ -1,4 +1,5 @@
 import type { RandomGenerator } from '../random.ts';
+import type { Backend } from './backend.ts';
 import { BatchNorm } from './batchNorm.ts';
 import { Dense } from './dense.ts';
 import type { Layer, Parameter } from './layer.ts';
@@ -22,13 +23,16 @@ export interface NetworkOptions {
 
 /** A chain of layers. Rows are examples; arrays are allocated once, for batches up to `largestBatch`. */
 export class Network {
+  /** Where examples are put to go forward from: x [largestBatch × inputs]. */
+  readonly input: Float32Array;
   readonly layers: readonly Layer[];
   readonly largestBatch: number;
   /** The layers whose weight matrices are measured, first to last. */
   readonly dense: readonly Dense[];
   readonly parameters: readonly Parameter[];
 
-  constructor(layers: readonly Layer[], largestBatch: number) {
+  constructor(backend: Backend, layers: readonly Layer[], largestBatch: number) {
+    this.input = backend.allocate(largestBatch * layers[0].inputs);
     this.layers = layers;
     this.largestBatch = largestBatch;
     this.dense = layers.filter((layer) => layer instanceof Dense);
@@ -39,9 +43,14 @@ export class Network {
     return this.layers[this.layers.length - 1].outputs;
   }
 
-  /** x [batch × inputs] -> logits [batch × outputs]. */
-  forward(x: Float32Array, batch: number, training: boolean): Float32Array {
-    let y = x;
+  /** Draws the parameters' first values, layer by layer. */
+  initialise(random: RandomGenerator): void {
+    for (const layer of this.layers) layer.initialise(random);
+  }
+
+  /** The first `batch` rows of `input` -> logits [batch × outputs]. */
+  forward(batch: number, training: boolean): Float32Array {
+    let y = this.input;
     for (const layer of this.layers) y = layer.forward(y, batch, training);
     return y;
   }
@@ -78,26 +87,26 @@ export class Network {
   }
 }
 
-/** Builds the perceptron inputs -> hidden… -> classes; the latent weights are drawn from `random`, layer by layer. */
+/** Builds the perceptron inputs -> hidden… -> classes; its parameters are still to be initialised. */
 export function binarizedPerceptron(
+  backend: Backend,
   inputs: number,
   classes: number,
   options: NetworkOptions,
   largestBatch: number,
-  random: RandomGenerator,
 ): Network {
   const { hidden, outputWeights, bias, normalise, normaliseLogits, weightSte, activationSte, clipLatent } = options;
   const dense = (from: number, to: number, weights: 'binary' | 'float') =>
-    new Dense({ inputs: from, outputs: to, weights, bias, ste: weightSte, clipLatent, largestBatch, random });
+    new Dense(backend, { inputs: from, outputs: to, weights, bias, ste: weightSte, clipLatent, largestBatch });
   const layers: Layer[] = [];
   let width = inputs;
   for (const next of hidden) {
-    const norm = new BatchNorm(next, largestBatch);
-    const sign = new Sign(next, activationSte, largestBatch);
+    const norm = new BatchNorm(backend, next, largestBatch);
+    const sign = new Sign(backend, next, activationSte, largestBatch);
     layers.push(dense(width, next, 'binary'), ...(normalise === 'beforeSign' ? [norm, sign] : [sign, norm]));
     width = next;
   }
   layers.push(dense(width, classes, outputWeights));
-  if (normaliseLogits) layers.push(new BatchNorm(classes, largestBatch));
-  return new Network(layers, largestBatch);
+  if (normaliseLogits) layers.push(new BatchNorm(backend, classes, largestBatch));
+  return new Network(backend, layers, largestBatch);
 }

@@ -1,7 +1,8 @@
 import { type RandomGenerator, shuffle } from '../random.ts';
 import { Adam } from './adam.ts';
-import { countCorrect, crossEntropy } from './loss.ts';
-import type { Network } from './network.ts';
+import type { Backend } from './backend.ts';
+import { CrossEntropy, countCorrect } from './loss.ts';
+import { binarizedPerceptron, type Network, type NetworkOptions } from './network.ts';
 
 /** Inputs x [count × features] and their classes. */
 export interface Examples {
@@ -25,6 +26,29 @@ export interface TrainingOptions {
   readonly maxEpochs: number;
 }
 
+/** A network with what trains it: all that a run allocates. */
+export interface Model {
+  readonly network: Network;
+  readonly loss: CrossEntropy;
+  readonly optimizer: Adam;
+}
+
+/** Builds a perceptron to be trained, its parameters still to be initialised. `onSimd` gives the fast backend. */
+export function buildModel(
+  backend: Backend,
+  inputs: number,
+  classes: number,
+  options: NetworkOptions,
+  { batchSize, learningRate }: TrainingOptions,
+): Model {
+  const largestBatch = Math.max(batchSize, EVALUATION_BATCH);
+  const network = binarizedPerceptron(backend, inputs, classes, options, largestBatch);
+  const loss = new CrossEntropy(backend, classes, largestBatch);
+  return { network, loss, optimizer: new Adam(backend, network.parameters, learningRate) };
+}
+
+const EVALUATION_BATCH = 250;
+
 /** Steps are counted from 0, epochs too. */
 export interface Observer {
   /** After the loss [nats] of a step is known, before its update: the weights are those that gave the loss. */
@@ -47,18 +71,15 @@ export interface TrainingResult {
  * loss every `evaluateEvery` steps and at the end.
  */
 export function train(
-  network: Network,
+  { network, loss: crossEntropy, optimizer }: Model,
   training: Examples,
   validation: Examples,
   options: TrainingOptions,
   random: RandomGenerator,
   observer: Observer = {},
 ): TrainingResult {
-  const { batchSize, evaluateEvery, patience, maxEpochs, learningRate } = options;
-  const optimizer = new Adam(network.parameters, learningRate);
-  const x = new Float32Array(batchSize * training.features);
+  const { batchSize, evaluateEvery, patience, maxEpochs } = options;
   const labels = new Uint8Array(batchSize);
-  const gradient = new Float32Array(batchSize * network.outputs);
   const order = Uint32Array.from({ length: training.count }, (_, i) => i);
   const stepsPerEpoch = Math.ceil(training.count / batchSize);
   const lastStep = stepsPerEpoch * maxEpochs;
@@ -70,17 +91,17 @@ export function train(
     const first = (step % stepsPerEpoch) * batchSize;
     if (first === 0) shuffle(order, random);
     const batch = Math.min(batchSize, training.count - first);
-    gather(training, order, first, batch, x, labels);
-    const logits = network.forward(x, batch, true);
-    const loss = crossEntropy(logits, labels, batch, network.outputs, gradient);
+    gather(training, order, first, batch, network.input, labels);
+    const logits = network.forward(batch, true);
+    const loss = crossEntropy.loss(logits, labels, batch);
     observer.onStep?.(step, epoch, loss);
-    network.backward(gradient, batch);
+    network.backward(crossEntropy.gradient, batch);
     optimizer.step();
     network.refresh();
 
     const steps = step + 1;
     if (steps % evaluateEvery !== 0 && steps !== lastStep) continue;
-    const { loss: validationLoss } = evaluate(network, validation);
+    const { loss: validationLoss } = evaluate({ network, loss: crossEntropy }, validation);
     const isBest = validationLoss < kept.validationLoss;
     observer.onEvaluation?.(steps, validationLoss, isBest);
     evaluationsSinceBest = isBest ? 0 : evaluationsSinceBest + 1;
@@ -107,15 +128,19 @@ export function train(
 }
 
 /** Mean loss [nats] and share of right answers of a network in use, not in training. */
-export function evaluate(network: Network, examples: Examples): { loss: number; accuracy: number } {
+export function evaluate(
+  { network, loss: crossEntropy }: Pick<Model, 'network' | 'loss'>,
+  examples: Examples,
+): { loss: number; accuracy: number } {
   const { features, count } = examples;
   let loss = 0;
   let correct = 0;
   for (let first = 0; first < count; first += network.largestBatch) {
     const batch = Math.min(network.largestBatch, count - first);
     const labels = examples.labels.subarray(first, first + batch);
-    const logits = network.forward(examples.x.subarray(first * features, (first + batch) * features), batch, false);
-    loss += batch * crossEntropy(logits, labels, batch, network.outputs);
+    network.input.set(examples.x.subarray(first * features, (first + batch) * features));
+    const logits = network.forward(batch, false);
+    loss += batch * crossEntropy.loss(logits, labels, batch);
     correct += countCorrect(logits, labels, batch, network.outputs);
   }
   return { loss: loss / count, accuracy: correct / count };

@@ -10,6 +10,8 @@ const named = (words: Readonly<Record<string, string>>) => (value: string) => wo
 const ste = named({
   identity: 'identity (gradient passed on unchanged)',
   clipped: 'clipped (gradient passed on within [−1, 1])',
+  polynomial: 'polynomial, ApproxSign (gradient times 2 − 2|x| within [−1, 1])',
+  swish: 'SwishSign (gradient times the derivative of SwishSign, β = 5)',
 });
 
 /** What a field is called, and what its values mean. A field that is not here is shown under its path. */

@@ -1,4 +1,4 @@
-import { BLOCK_SHAPE, BlockHistogram, bdm, blockEntropy } from '../bdm/index.ts';
+import { BLOCK_SHAPE, BlockHistogram, bdm, blockEntropy, LiveMatrix } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
 import type { Dense } from '../nn/dense.ts';
 import type { Trajectories } from './trajectories.ts';
@@ -12,43 +12,45 @@ export class NetworkMeasures {
   blocks = 0;
   missing = 0;
   readonly #layers: readonly Dense[];
-  readonly #aggregate: 'sum' | 'pooled';
+  readonly #matrices: readonly LiveMatrix[];
   readonly #ctm: Float64Array;
-  readonly #isMissing: Uint8Array;
-  readonly #histogram = new BlockHistogram();
-  readonly #pooled = new BlockHistogram();
+  /** 1 for codes that no machine of the table's space writes; null where there are none. */
+  readonly #isMissing: Uint8Array | null;
+  /** Of all layers' blocks, where the network's value is that of them. */
+  readonly #pooled: BlockHistogram | null;
 
   constructor(table: CtmTable, aggregate: 'sum' | 'pooled', layers: readonly Dense[]) {
     this.#layers = layers;
-    this.#aggregate = aggregate;
     this.#ctm = table.values(BLOCK_SHAPE);
-    this.#isMissing = Uint8Array.from(this.#ctm, (_, code) => (table.isMissing(BLOCK_SHAPE, code) ? 1 : 0));
+    this.#matrices = layers.map(({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, this.#ctm));
+    const isMissing = Uint8Array.from(this.#ctm, (_, code) => (table.isMissing(BLOCK_SHAPE, code) ? 1 : 0));
+    this.#isMissing = isMissing.includes(1) ? isMissing : null;
+    this.#pooled = aggregate === 'pooled' ? new BlockHistogram() : null;
   }
 
   /** Appends the present BDM and block entropy to the trajectories. */
   record({ bdm: complexity, blockEntropy: entropy }: Trajectories): void {
-    const histogram = this.#histogram;
     let complexitySum = 0;
     let entropySum = 0;
-    this.#pooled.clear();
-    this.#layers.forEach(({ weights, outputs, inputs }, layer) => {
-      histogram.clear().addMatrix(weights, outputs, inputs);
-      this.#countMissing(histogram);
-      if (this.#aggregate === 'pooled') this.#pooled.merge(histogram);
-      const layerComplexity = bdm(histogram, this.#ctm);
-      const layerEntropy = blockEntropy(histogram);
+    this.#pooled?.clear();
+    this.#matrices.forEach((matrix, layer) => {
+      matrix.update(this.#layers[layer].weights);
+      this.#countMissing(matrix.histogram);
+      this.#pooled?.merge(matrix.histogram);
+      const layerComplexity = matrix.bdm;
+      const layerEntropy = matrix.blockEntropy;
       complexity.layers[layer].push(layerComplexity);
       entropy.layers[layer].push(layerEntropy);
       complexitySum += layerComplexity;
       entropySum += layerEntropy;
     });
-    const isPooled = this.#aggregate === 'pooled';
-    complexity.total.push(isPooled ? bdm(this.#pooled, this.#ctm) : complexitySum);
-    entropy.total.push(isPooled ? blockEntropy(this.#pooled) : entropySum);
+    complexity.total.push(this.#pooled ? bdm(this.#pooled, this.#ctm) : complexitySum);
+    entropy.total.push(this.#pooled ? blockEntropy(this.#pooled) : entropySum);
   }
 
   #countMissing({ codes, counts, distinct, total }: BlockHistogram): void {
     this.blocks += total;
+    if (!this.#isMissing) return;
     for (let i = 0; i < distinct; i++) if (this.#isMissing[codes[i]]) this.missing += counts[codes[i]];
   }
 }

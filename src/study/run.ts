@@ -2,8 +2,8 @@
 import type { CtmTable } from '../ctm/index.ts';
 import { type DataSet, select } from '../data/dataSet.ts';
 import { stratifiedDraw } from '../data/split.ts';
-import { binarizedPerceptron } from '../nn/network.ts';
-import { evaluate, type TrainingResult, train } from '../nn/train.ts';
+import { onSimd } from '../nn/simd.ts';
+import { buildModel, evaluate, type TrainingResult, train } from '../nn/train.ts';
 import { randomStream } from '../random.ts';
 import { NetworkMeasures } from './measure.ts';
 import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack.ts';
@@ -42,7 +42,6 @@ export interface Progress {
 const VALIDATION_STREAM = 0;
 export const STATISTICS_STREAM = 1;
 const FIRST_RUN_STREAM = 2;
-const EVALUATION_BATCH = 250;
 
 /** Trains and measures run number `run` of a study. */
 export function performRun(
@@ -59,15 +58,16 @@ export function performRun(
 
   const random = randomStream(spec.seed, FIRST_RUN_STREAM + run);
   const training = select(data.training, stratifiedDraw(split.rest, labels, spec.data.subset, random).drawn);
-  const largestBatch = Math.max(spec.training.batchSize, EVALUATION_BATCH);
-  const network = binarizedPerceptron(training.features, data.classes, spec.network, largestBatch, random);
+  const model = onSimd((backend) => buildModel(backend, training.features, data.classes, spec.network, spec.training));
+  const { network } = model;
+  network.initialise(random);
   const signs = () => network.dense.map(({ weights, outputs, inputs }) => packBits(weights, outputs, inputs));
 
   const start = signs();
   const measures = new NetworkMeasures(table, spec.measures.aggregate, network.dense);
   const steps = emptyTrajectories(network.dense.length);
   const evaluations = { steps: [] as number[], loss: [] as number[] };
-  const result = train(network, training, validation, spec.training, random, {
+  const result = train(model, training, validation, spec.training, random, {
     onStep(step, epoch, loss) {
       if (!Number.isFinite(loss)) throw new Error(`run ${run} diverged: its loss is ${loss} at step ${step}`);
       steps.loss.push(loss);
@@ -83,7 +83,7 @@ export function performRun(
   return {
     run,
     training: result,
-    test: evaluate(network, data.test),
+    test: evaluate(model, data.test),
     steps,
     epochs: epochMeans(steps, result.stepsPerEpoch),
     validation: evaluations,

@@ -110,7 +110,7 @@ function lowerFirst(text: string): string {
  * Version of what a run computes. Raised with every change that alters a single bit of it, so that runs from before
  * are not mixed with runs from after.
  */
-const NUMERICS = 1;
+const NUMERICS = 2;
 
 /**
  * What decides one run's result besides its number, as canonical text. How many runs are asked for and how they are

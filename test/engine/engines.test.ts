@@ -77,9 +77,9 @@ test('a run computes what it did when NUMERICS in src/study/spec.ts was last rai
   }).toMatchInlineSnapshot(`
     {
       "accuracy": 0.2065,
-      "bdm": 1793.9062774366744,
+      "bdm": 1793.906277436674,
       "blockEntropy": 7.643856189774724,
-      "loss": 2.414558835521344,
+      "loss": 2.4145588186848443,
     }
   `);
 });

@@ -1,46 +1,63 @@
 import { describe, expect, test } from 'vitest';
+import type { Backend } from '../../src/nn/backend.ts';
 import { BatchNorm } from '../../src/nn/batchNorm.ts';
 import { Dense } from '../../src/nn/dense.ts';
-import { crossEntropy } from '../../src/nn/loss.ts';
+import { CrossEntropy } from '../../src/nn/loss.ts';
 import { Network } from '../../src/nn/network.ts';
 import { Sign } from '../../src/nn/sign.ts';
+import type { SteName } from '../../src/nn/ste.ts';
+import { STE, STE_NAMES } from '../../src/nn/ste.ts';
 import { randomStream, uniform } from '../../src/random.ts';
+import { BACKENDS, placed } from './backends.ts';
 
 const BATCH = 6;
-const random = randomStream(7, 0);
-const floats = (length: number) => Float32Array.from({ length }, () => 2 * uniform(random) - 1);
 const labels = Uint8Array.of(0, 1, 2, 2, 1, 0);
 
-function dense(inputs: number, outputs: number, weights: 'binary' | 'float', bias = true) {
-  return new Dense({ inputs, outputs, weights, bias, ste: 'identity', clipLatent: false, largestBatch: BATCH, random });
+function dense(
+  backend: Backend,
+  inputs: number,
+  outputs: number,
+  weights: 'binary' | 'float',
+  ste: SteName = 'identity',
+) {
+  const bias = weights === 'float';
+  return new Dense(backend, { inputs, outputs, weights, bias, ste, clipLatent: false, largestBatch: BATCH });
 }
 
-describe('finite differences agree with the gradient of', () => {
+describe.each(BACKENDS)('finite differences, on the %s backend, agree with the gradient of', (_, on) => {
   // Everything but the signs is differentiable: float weights, biases, both kinds of normalisation parameters.
-  const layers = [dense(5, 4, 'float'), new BatchNorm(4, BATCH), dense(4, 3, 'float'), new BatchNorm(3, BATCH)];
-  const network = new Network(layers, BATCH);
-  const x = floats(BATCH * 5);
-  const loss = () => crossEntropy(network.forward(x, BATCH, true), labels, BATCH, 3);
+  const { network, crossEntropy } = on((backend) => {
+    const layers = [
+      dense(backend, 5, 4, 'float'),
+      new BatchNorm(backend, 4, BATCH),
+      dense(backend, 4, 3, 'float'),
+      new BatchNorm(backend, 3, BATCH),
+    ];
+    return { network: new Network(backend, layers, BATCH), crossEntropy: new CrossEntropy(backend, 3, BATCH) };
+  });
+  const random = randomStream(7, 0);
+  network.initialise(random);
+  const x = network.input;
+  for (let i = 0; i < x.length; i++) x[i] = 2 * uniform(random) - 1;
+  const loss = () => crossEntropy.loss(network.forward(BATCH, true), labels, BATCH);
 
-  const gradient = new Float32Array(BATCH * 3);
-  crossEntropy(network.forward(x, BATCH, true), labels, BATCH, 3, gradient);
-  network.backward(gradient, BATCH);
+  loss();
+  network.backward(crossEntropy.gradient, BATCH);
+  const claims = network.layers.map(({ parameters }) => parameters.map(({ gradient }) => gradient.slice()));
 
-  layers.forEach((layer, i) => {
-    for (const { name, value, gradient: claimed } of layer.parameters) {
+  network.layers.forEach((layer, i) => {
+    layer.parameters.forEach(({ name, value }, p) => {
       test(`layer ${i}'s ${name}`, () => {
-        for (let at = 0; at < value.length; at++) expect(claimed[at]).toBeCloseTo(slope(value, at, loss), 3);
+        for (let at = 0; at < value.length; at++) expect(claims[i][p][at]).toBeCloseTo(slope(value, at, loss), 3);
       });
-    }
+    });
   });
 
   test('the input', () => {
-    const first = layers[0].backward(
-      layers[1].backward(layers[2].backward(layers[3].backward(gradient, BATCH, true), BATCH, true), BATCH, true),
-      BATCH,
-      true,
-    );
-    const claimed = first.slice();
+    loss();
+    let passed = crossEntropy.gradient;
+    for (const layer of network.layers.toReversed()) passed = layer.backward(passed, BATCH, true);
+    const claimed = passed.slice();
     for (let at = 0; at < x.length; at++) expect(claimed[at]).toBeCloseTo(slope(x, at, loss), 3);
   });
 });
@@ -57,53 +74,54 @@ function slope(values: Float32Array, at: number, f: () => number): number {
   return (8 * (above - below) - (twoAbove - twoBelow)) / (12 * step);
 }
 
-describe('straight-through estimators, written out', () => {
-  test('a binary layer multiplies by signs and passes the gradient to the latent weights', () => {
-    const layer = new Dense({
-      inputs: 2,
-      outputs: 2,
-      weights: 'binary',
-      bias: false,
-      ste: 'identity',
-      clipLatent: false,
-      largestBatch: 1,
-      random,
+describe.each(BACKENDS)('straight-through estimators, written out, on the %s backend', (_, on) => {
+  const layerWith = (weights: readonly number[], ste: SteName) =>
+    on((backend) => {
+      const layer = dense(backend, 2, 2, 'binary', ste);
+      layer.latentWeights.set(weights);
+      layer.refresh();
+      return { layer, x: placed(backend, [3, 5]), dy: placed(backend, [1, 10]) };
     });
-    layer.latentWeights.set([0.3, -2, 0, 0.7]);
-    layer.refresh();
+
+  test('a binary layer multiplies by signs and passes the gradient to the latent weights', () => {
+    const { layer, x, dy } = layerWith([0.3, -2, 0, 0.7], 'identity');
     // sign(W) = [[1, -1], [-1, 1]] (zero counts as negative), x = (3, 5): y = (3 - 5, -3 + 5).
-    expect([...layer.forward(Float32Array.of(3, 5), 1)]).toEqual([-2, 2]);
+    expect([...layer.forward(x, 1).slice(0, 2)]).toEqual([-2, 2]);
     // dy = (1, 10): dW = dyᵀ x = [[3, 5], [30, 50]], dx = dy · sign(W) = (1 - 10, -1 + 10).
-    expect([...layer.backward(Float32Array.of(1, 10), 1, true)]).toEqual([-9, 9]);
+    expect([...layer.backward(dy, 1, true).slice(0, 2)]).toEqual([-9, 9]);
     expect([...layer.parameters[0].gradient]).toEqual([3, 5, 30, 50]);
   });
 
   test('the clipped estimator stops the gradient of latent weights beyond ±1', () => {
-    const layer = new Dense({
-      inputs: 2,
-      outputs: 2,
-      weights: 'binary',
-      bias: false,
-      ste: 'clipped',
-      clipLatent: true,
-      largestBatch: 1,
-      random,
-    });
-    layer.latentWeights.set([0.3, -2, 1, 1.01]);
-    layer.refresh();
-    layer.forward(Float32Array.of(3, 5), 1);
-    layer.backward(Float32Array.of(1, 10), 1, false);
+    const { layer, x, dy } = layerWith([0.3, -2, 1, 1.01], 'clipped');
+    layer.forward(x, 1);
+    layer.backward(dy, 1, false);
     expect([...layer.parameters[0].gradient]).toEqual([3, 0, 30, 0]);
   });
 
-  test('sign activations: clipped passes within ±1, identity everywhere', () => {
-    const x = Float32Array.of(-1.5, -1, -0.2, 0, 0.9, 1.1);
-    const dy = Float32Array.of(1, 2, 3, 4, 5, 6);
-    const clipped = new Sign(6, 'clipped', 1);
-    expect([...clipped.forward(x, 1)]).toEqual([-1, -1, -1, -1, 1, 1]);
-    expect([...clipped.backward(dy, 1)]).toEqual([0, 2, 3, 4, 5, 0]);
-    const identity = new Sign(6, 'identity', 1);
-    identity.forward(x, 1);
-    expect([...identity.backward(dy, 1)]).toEqual([1, 2, 3, 4, 5, 6]);
+  test.each([
+    ['identity', [1, 2, 3, 4, 5, 6]],
+    ['clipped', [0, 2, 3, 4, 5, 0]],
+    // 2 - 2|x| within ±1.
+    ['polynomial', [0, 0, 4.8, 8, 1, 0]],
+  ] as const)('sign activations: %s', (ste, expected) => {
+    const { layer, x, dy } = on((backend) => ({
+      layer: new Sign(backend, 6, ste, 1),
+      x: placed(backend, [-1.5, -1, -0.2, 0, 0.9, 1.1]),
+      dy: placed(backend, [1, 2, 3, 4, 5, 6]),
+    }));
+    expect([...layer.forward(x, 1)]).toEqual([-1, -1, -1, -1, 1, 1]);
+    [...layer.backward(dy, 1)].forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i], 5);
+    });
   });
+});
+
+test('the slopes of all estimators but the identity enclose the jump of sign, 2, as far as they are meant to', () => {
+  // The derivative of 2σ(βx)(1 + βx(1 - σ(βx))) - 1 rises from -1 to 1; so do ApproxSign and hard tanh.
+  for (const name of STE_NAMES.filter((ste) => ste !== 'identity')) {
+    let area = 0;
+    for (let x = -20; x < 20; x += 1e-3) area += 1e-3 * STE[name](x + 5e-4);
+    expect(area).toBeCloseTo(2, 3);
+  }
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { binarizedPerceptron, type NetworkOptions } from '../../src/nn/network.ts';
-import { evaluate, type TrainingOptions, train } from '../../src/nn/train.ts';
+import type { NetworkOptions } from '../../src/nn/network.ts';
+import { onSimd } from '../../src/nn/simd.ts';
+import { buildModel, evaluate, type TrainingOptions, train } from '../../src/nn/train.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 
 const NETWORK: NetworkOptions = {
@@ -35,14 +36,16 @@ function examples(count: number, stream: number) {
 
 function trained(options: Partial<TrainingOptions> = {}, network: Partial<NetworkOptions> = {}) {
   const random = randomStream(5, 1);
-  const net = binarizedPerceptron(8, 2, { ...NETWORK, ...network }, 50, random);
+  const given = { ...TRAINING, ...options };
+  const model = onSimd((backend) => buildModel(backend, 8, 2, { ...NETWORK, ...network }, given));
+  model.network.initialise(random);
   const losses: number[] = [];
   const evaluations: { steps: number; loss: number; best: boolean }[] = [];
-  const result = train(net, examples(203, 0), examples(100, 1), { ...TRAINING, ...options }, random, {
+  const result = train(model, examples(203, 0), examples(100, 1), given, random, {
     onStep: (_step, _epoch, loss) => losses.push(loss),
     onEvaluation: (steps, loss, best) => evaluations.push({ steps, loss, best }),
   });
-  return { net, losses, evaluations, result };
+  return { model, losses, evaluations, result };
 }
 
 test('a separable problem is learnt, with every choice of the options', () => {
@@ -51,17 +54,19 @@ test('a separable problem is learnt, with every choice of the options', () => {
     { normalise: 'afterSign' },
     { outputWeights: 'float', bias: true },
     { clipLatent: true, weightSte: 'clipped' },
+    { activationSte: 'polynomial' },
+    { activationSte: 'swish' },
   ]) {
-    const { net } = trained({}, change as Partial<NetworkOptions>);
-    expect(evaluate(net, examples(500, 2)).accuracy).toBeGreaterThan(0.85);
+    const { model } = trained({}, change as Partial<NetworkOptions>);
+    expect(evaluate(model, examples(500, 2)).accuracy).toBeGreaterThan(0.85);
   }
 });
 
 test('the network ends with the weights of least validation loss', () => {
-  const { net, evaluations, result } = trained();
+  const { model, evaluations, result } = trained();
   const least = Math.min(...evaluations.map(({ loss }) => loss));
   expect(result.keptValidationLoss).toBe(least);
-  expect(evaluate(net, examples(100, 1)).loss).toBe(least);
+  expect(evaluate(model, examples(100, 1)).loss).toBe(least);
   expect(evaluations.filter(({ best }) => best).at(-1)?.steps).toBe(result.keptSteps);
 });
 
@@ -73,12 +78,12 @@ test('patience is counted in evaluations since the best', () => {
 });
 
 test('without patience all epochs are trained and the last weights are kept, better ones or not', () => {
-  const { net, result, evaluations } = trained({ patience: null, maxEpochs: 3, learningRate: 1 });
+  const { model, result, evaluations } = trained({ patience: null, maxEpochs: 3, learningRate: 1 });
   // 203 examples in batches of 16: the last batch has 11.
   expect(result).toMatchObject({ stopped: 'maxEpochs', stepsPerEpoch: 13, steps: 39, keptSteps: 39 });
   expect(evaluations.map(({ steps }) => steps)).toEqual([5, 10, 15, 20, 25, 30, 35, 39]);
   expect(Math.min(...evaluations.map(({ loss }) => loss))).toBeLessThan(result.keptValidationLoss);
-  expect(evaluate(net, examples(100, 1)).loss).toBe(result.keptValidationLoss);
+  expect(evaluate(model, examples(100, 1)).loss).toBe(result.keptValidationLoss);
 });
 
 test('training shorter than the interval of evaluation is evaluated at its end', () => {
@@ -92,6 +97,7 @@ test('the same seed gives the same losses, bit for bit', () => {
 });
 
 test('latent weights stay within ±1 where they are clipped', () => {
-  const { net } = trained({ learningRate: 0.5 }, { clipLatent: true });
-  for (const { latentWeights } of net.dense) expect(Math.max(...latentWeights.map(Math.abs))).toBeLessThanOrEqual(1);
+  const { model } = trained({ learningRate: 0.5 }, { clipLatent: true });
+  for (const { latentWeights } of model.network.dense)
+    expect(Math.max(...latentWeights.map(Math.abs))).toBeLessThanOrEqual(1);
 });

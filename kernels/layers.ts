@@ -1,0 +1,227 @@
+// Layers, losses and optimisers on float32 with 128-bit SIMD. AssemblyScript; matrices are row-major, addresses in bytes.
+// Four values at a time: up to three beyond the end of an array are read and written, and rows are taken in ascending
+// order, so that what is written beyond one is overwritten by the next.
+
+/** y = sign(x): 1 for positive values, else -1. */
+export function sign(x: usize, y: usize, length: i32): void {
+  const one = f32x4.splat(1);
+  for (const end = after(x, length); x < end; x += 16, y += 16) {
+    v128.store(y, v128.bitselect(one, f32x4.neg(one), f32x4.gt(v128.load(x), f32x4.splat(0))));
+  }
+}
+
+/** dx = dy where |x| <= 1, else 0. */
+export function passClipped(x: usize, dy: usize, dx: usize, length: i32): void {
+  for (const end = after(x, length); x < end; x += 16, dy += 16, dx += 16) {
+    v128.store(dx, v128.and(v128.load(dy), f32x4.le(f32x4.abs(v128.load(x)), f32x4.splat(1))));
+  }
+}
+
+/** dx = dy · max(0, 2 - 2|x|). */
+export function passPolynomial(x: usize, dy: usize, dx: usize, length: i32): void {
+  const two = f32x4.splat(2);
+  for (const end = after(x, length); x < end; x += 16, dy += 16, dx += 16) {
+    const slope = f32x4.sub(two, f32x4.mul(two, f32x4.abs(v128.load(x))));
+    v128.store(dx, f32x4.mul(v128.load(dy), f32x4.pmax(f32x4.splat(0), slope)));
+  }
+}
+
+/** dx = dy · β (2 - βx tanh(βx/2)) / (1 + cosh(βx)); with u = exp(-β|x|) that is dy · 2βu (2 - β|x| (1-u)/(1+u)) / (1+u)². */
+export function passSwish(x: usize, dy: usize, dx: usize, length: i32, beta: f32): void {
+  const one = f32x4.splat(1);
+  for (const end = after(x, length); x < end; x += 16, dy += 16, dx += 16) {
+    const scaled = f32x4.mul(f32x4.splat(beta), f32x4.abs(v128.load(x)));
+    const u = exp4(f32x4.neg(scaled));
+    const sum = f32x4.add(one, u);
+    const bracket = f32x4.sub(f32x4.splat(2), f32x4.mul(scaled, f32x4.div(f32x4.sub(one, u), sum)));
+    const slope = f32x4.div(f32x4.mul(f32x4.mul(f32x4.splat(2 * beta), u), bracket), f32x4.mul(sum, sum));
+    v128.store(dx, f32x4.mul(v128.load(dy), slope));
+  }
+}
+
+/** y [batch × n] += row [n]. */
+export function addToRows(y: usize, row: usize, batch: i32, n: i32): void {
+  // Beyond a row lies the next one: adding to it is no good, unlike writing.
+  for (let i = 0; i < batch; i++) {
+    for (let j = 0; j < n; j++) {
+      f32.store(y, f32.load(y) + f32.load(row + ((<usize>j) << 2)));
+      y += 4;
+    }
+  }
+}
+
+/** sums [n] = the sums of the columns of y [batch × n]. */
+export function columnSums(y: usize, sums: usize, batch: i32, n: i32): void {
+  const stride = (<usize>n) << 2;
+  for (let j = 0; j < n; j += 4) {
+    let at = y + ((<usize>j) << 2);
+    let sum = f32x4.splat(0);
+    for (let i = 0; i < batch; i++, at += stride) sum = f32x4.add(sum, v128.load(at));
+    v128.store(sums + ((<usize>j) << 2), sum);
+  }
+}
+
+/** squares [n] = the sums of (x - mean)² over the columns of x [batch × n]. */
+export function columnSquares(x: usize, mean: usize, squares: usize, batch: i32, n: i32): void {
+  const stride = (<usize>n) << 2;
+  for (let j = 0; j < n; j += 4) {
+    let at = x + ((<usize>j) << 2);
+    const centre = v128.load(mean + ((<usize>j) << 2));
+    let sum = f32x4.splat(0);
+    for (let i = 0; i < batch; i++, at += stride) {
+      const distance = f32x4.sub(v128.load(at), centre);
+      sum = f32x4.add(sum, f32x4.mul(distance, distance));
+    }
+    v128.store(squares + ((<usize>j) << 2), sum);
+  }
+}
+
+/** y [batch × n] = slope [n] · x + offset [n]. */
+export function scaleRows(x: usize, slope: usize, offset: usize, y: usize, batch: i32, n: i32): void {
+  for (let i = 0; i < batch; i++) {
+    for (let j: usize = 0; j < (<usize>n) << 2; j += 16) {
+      v128.store(y + j, f32x4.add(f32x4.mul(v128.load(slope + j), v128.load(x + j)), v128.load(offset + j)));
+    }
+    x += (<usize>n) << 2;
+    y += (<usize>n) << 2;
+  }
+}
+
+/** products [n] = the sums of a · b over the columns of a, b [batch × n]. */
+export function columnProducts(a: usize, b: usize, products: usize, batch: i32, n: i32): void {
+  const stride = (<usize>n) << 2;
+  for (let j = 0; j < n; j += 4) {
+    const column = (<usize>j) << 2;
+    let sum = f32x4.splat(0);
+    for (let at = column; at < column + <usize>batch * stride; at += stride) {
+      sum = f32x4.add(sum, f32x4.mul(v128.load(a + at), v128.load(b + at)));
+    }
+    v128.store(products + column, sum);
+  }
+}
+
+/** dx [batch × n] = slope [n] · (dy - dBeta [n] - normalised · dGamma [n]). */
+export function normGradient(
+  dy: usize,
+  normalised: usize,
+  slope: usize,
+  dBeta: usize,
+  dGamma: usize,
+  dx: usize,
+  batch: i32,
+  n: i32,
+): void {
+  const stride = (<usize>n) << 2;
+  for (let i = 0; i < batch; i++) {
+    for (let j: usize = 0; j < stride; j += 16) {
+      const ofBatch = f32x4.add(v128.load(dBeta + j), f32x4.mul(v128.load(normalised + j), v128.load(dGamma + j)));
+      v128.store(dx + j, f32x4.mul(v128.load(slope + j), f32x4.sub(v128.load(dy + j), ofBatch)));
+    }
+    dy += stride;
+    normalised += stride;
+    dx += stride;
+  }
+}
+
+/** p [batch × n] = the softmax of each row of z [batch × n]; largest [batch], sums [batch]: z's maximum, Σ exp(z - it). */
+export function softmax(z: usize, p: usize, largest: usize, sums: usize, batch: i32, n: i32): void {
+  const last = ((<usize>(n - 1)) >> 2) << 4;
+  const inside = i32x4.le_s(i32x4(0, 1, 2, 3), i32x4.splat((n - 1) & 3));
+  const nothing = f32x4.splat(-f32.MAX_VALUE);
+  for (let i = 0; i < batch; i++) {
+    let most = v128.bitselect(v128.load(z + last), nothing, inside);
+    for (let j: usize = 0; j < last; j += 16) most = f32x4.pmax(most, v128.load(z + j));
+    const top = lanesMax(most);
+    let sum = f32x4.splat(0);
+    for (let j: usize = 0; j <= last; j += 16) {
+      let power = exp4(f32x4.sub(v128.load(z + j), f32x4.splat(top)));
+      if (j === last) power = v128.and(power, inside);
+      sum = f32x4.add(sum, power);
+      v128.store(p + j, power);
+    }
+    const total = lanesSum(sum);
+    for (let j: usize = 0; j <= last; j += 16) v128.store(p + j, f32x4.div(v128.load(p + j), f32x4.splat(total)));
+    f32.store(largest + ((<usize>i) << 2), top);
+    f32.store(sums + ((<usize>i) << 2), total);
+    z += (<usize>n) << 2;
+    p += (<usize>n) << 2;
+  }
+}
+
+/** One step of Adam; `rest` is 1 - β, `correction` 1 - β^t: as float32 1 - β would have few digits left. */
+export function adam(
+  value: usize,
+  gradient: usize,
+  mean: usize,
+  square: usize,
+  length: i32,
+  rate: f32,
+  epsilon: f32,
+  beta1: f32,
+  rest1: f32,
+  correction1: f32,
+  beta2: f32,
+  rest2: f32,
+  correction2: f32,
+): void {
+  const step = f32x4.splat(rate / correction1);
+  const root = f32x4.splat(1 / correction2);
+  for (const end = after(value, length); value < end; value += 16, gradient += 16, mean += 16, square += 16) {
+    const g = v128.load(gradient);
+    const m = f32x4.add(f32x4.mul(f32x4.splat(beta1), v128.load(mean)), f32x4.mul(f32x4.splat(rest1), g));
+    const gg = f32x4.mul(g, g);
+    const v = f32x4.add(f32x4.mul(f32x4.splat(beta2), v128.load(square)), f32x4.mul(f32x4.splat(rest2), gg));
+    v128.store(mean, m);
+    v128.store(square, v);
+    const size = f32x4.add(f32x4.sqrt(f32x4.mul(v, root)), f32x4.splat(epsilon));
+    v128.store(value, f32x4.sub(v128.load(value), f32x4.div(f32x4.mul(step, m), size)));
+  }
+}
+
+/** Moves values beyond ±bound to it. */
+export function clip(value: usize, bound: f32, length: i32): void {
+  const most = f32x4.splat(bound);
+  for (const end = after(value, length); value < end; value += 16) {
+    v128.store(value, f32x4.pmin(most, f32x4.pmax(f32x4.neg(most), v128.load(value))));
+  }
+}
+
+/**
+ * exp of four values, to about 2 parts in 10^7: 2^n · exp(r) with |r| <= ln 2 / 2, and a polynomial for the second factor
+ * (its Taylor series to the sixth power, whose rest is below 1.3e-7). 0 below -87.
+ */
+// @ts-ignore: decorator
+@inline
+function exp4(x: v128): v128 {
+  const inRange = f32x4.ge(x, f32x4.splat(-87));
+  const bounded = f32x4.pmin(f32x4.splat(88), f32x4.pmax(f32x4.splat(-87), x));
+  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.4426950408889634)));
+  // ln 2 in two parts: the first has so few digits that n times it is exact.
+  let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)));
+  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444005469057e-4)));
+  let sum = f32x4.splat(1 / 720);
+  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 120));
+  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 24));
+  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 6));
+  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(0.5));
+  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
+  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
+  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  return v128.and(f32x4.mul(sum, power), inRange);
+}
+
+// @ts-ignore: decorator
+@inline
+function after(start: usize, length: i32): usize {
+  return start + ((<usize>length) << 2);
+}
+
+function lanesSum(s: v128): f32 {
+  const low = f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1);
+  return low + (f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3));
+}
+
+function lanesMax(s: v128): f32 {
+  const low = max(f32x4.extract_lane(s, 0), f32x4.extract_lane(s, 1));
+  return max(low, max(f32x4.extract_lane(s, 2), f32x4.extract_lane(s, 3)));
+}

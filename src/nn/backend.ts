@@ -1,0 +1,70 @@
+import type { SteName } from './ste.ts';
+
+/**
+ * What layers, losses and optimisers compute with: one set of operations, two implementations. `plain` is TypeScript, the
+ * reference; `simd` is WebAssembly, on arrays in its own memory. All arrays come from `allocate`; matrices are row-major.
+ */
+export interface Backend {
+  /** An array of zeros. */
+  allocate(length: number): Float32Array;
+
+  /** C [m × n] = A [m × k] · B [n × k]ᵀ: a layer's forward pass. */
+  timesTransposed(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
+  /** C [m × n] = A [m × k] · B [k × n]: the gradient of its input. */
+  times(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
+  /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of its weights. */
+  transposedTimes(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
+
+  /** y = sign(x). */
+  sign(x: Float32Array, y: Float32Array, length: number): void;
+  /** dx = dy times the estimator's slope at x; dx may be dy. */
+  passThrough(ste: SteName, x: Float32Array, dy: Float32Array, dx: Float32Array, length: number): void;
+
+  /** y [batch × n] += row [n]. */
+  addToRows(y: Float32Array, row: Float32Array, batch: number, n: number): void;
+  /** sums [n] of the columns of y [batch × n]. */
+  columnSums(y: Float32Array, sums: Float32Array, batch: number, n: number): void;
+  /** squares [n] = sums of (x - mean [n])² over the columns of x [batch × n]. */
+  columnSquares(x: Float32Array, mean: Float32Array, squares: Float32Array, batch: number, n: number): void;
+  /** products [n] = sums of a · b over the columns of a, b [batch × n]. */
+  columnProducts(a: Float32Array, b: Float32Array, products: Float32Array, batch: number, n: number): void;
+  /** y [batch × n] = slope [n] · x + offset [n]. */
+  scaleRows(
+    x: Float32Array,
+    slope: Float32Array,
+    offset: Float32Array,
+    y: Float32Array,
+    batch: number,
+    n: number,
+  ): void;
+  /** dx [batch × n] = slope [n] · (dy - dBeta [n] - normalised · dGamma [n]). */
+  normGradient(
+    dy: Float32Array,
+    normalised: Float32Array,
+    slope: Float32Array,
+    dBeta: Float32Array,
+    dGamma: Float32Array,
+    dx: Float32Array,
+    batch: number,
+    n: number,
+  ): void;
+
+  /** p [batch × n] = softmax of the rows of z; largest [batch] = their maxima, sums [batch] = Σ exp(z - largest). */
+  softmax(z: Float32Array, p: Float32Array, largest: Float32Array, sums: Float32Array, batch: number, n: number): void;
+
+  /** value -= rate · m̂ / (√v̂ + ε), m̂ and v̂ the corrected running means of gradient and square after `steps` steps. */
+  adam(
+    value: Float32Array,
+    gradient: Float32Array,
+    mean: Float32Array,
+    square: Float32Array,
+    length: number,
+    rate: number,
+    steps: number,
+  ): void;
+  /** Moves values beyond ±bound to it. */
+  clip(value: Float32Array, bound: number, length: number): void;
+}
+
+/** Of Adam (Kingma & Ba, arXiv 1412.6980), its default settings. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;

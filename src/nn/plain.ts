@@ -1,0 +1,105 @@
+import { ADAM, type Backend } from './backend.ts';
+import { STE, sign } from './ste.ts';
+
+/** The operations as their definitions read; sums in double precision, from the first term to the last. */
+export const plain: Backend = {
+  allocate: (length) => new Float32Array(length),
+
+  timesTransposed(a, b, c, m, k, n) {
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let l = 0; l < k; l++) sum += a[i * k + l] * b[j * k + l];
+        c[i * n + j] = sum;
+      }
+    }
+  },
+
+  times(a, b, c, m, k, n) {
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let l = 0; l < k; l++) sum += a[i * k + l] * b[l * n + j];
+        c[i * n + j] = sum;
+      }
+    }
+  },
+
+  transposedTimes(a, b, c, m, k, n) {
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let l = 0; l < k; l++) sum += a[l * m + i] * b[l * n + j];
+        c[i * n + j] = sum;
+      }
+    }
+  },
+
+  sign(x, y, length) {
+    for (let i = 0; i < length; i++) y[i] = sign(x[i]);
+  },
+
+  passThrough(ste, x, dy, dx, length) {
+    for (let i = 0; i < length; i++) dx[i] = dy[i] * STE[ste](x[i]);
+  },
+
+  addToRows(y, row, batch, n) {
+    for (let i = 0; i < batch; i++) for (let j = 0; j < n; j++) y[i * n + j] += row[j];
+  },
+
+  columnSums(y, sums, batch, n) {
+    for (let j = 0; j < n; j++) sums[j] = columnSum(batch, (i) => y[i * n + j]);
+  },
+
+  columnSquares(x, mean, squares, batch, n) {
+    for (let j = 0; j < n; j++) squares[j] = columnSum(batch, (i) => (x[i * n + j] - mean[j]) ** 2);
+  },
+
+  columnProducts(a, b, products, batch, n) {
+    for (let j = 0; j < n; j++) products[j] = columnSum(batch, (i) => a[i * n + j] * b[i * n + j]);
+  },
+
+  scaleRows(x, slope, offset, y, batch, n) {
+    for (let i = 0; i < batch; i++) for (let j = 0; j < n; j++) y[i * n + j] = slope[j] * x[i * n + j] + offset[j];
+  },
+
+  normGradient(dy, normalised, slope, dBeta, dGamma, dx, batch, n) {
+    for (let i = 0; i < batch; i++) {
+      for (let j = 0; j < n; j++) {
+        const at = i * n + j;
+        dx[at] = slope[j] * (dy[at] - dBeta[j] - normalised[at] * dGamma[j]);
+      }
+    }
+  },
+
+  softmax(z, p, largest, sums, batch, n) {
+    for (let i = 0; i < batch; i++) {
+      const row = z.subarray(i * n, (i + 1) * n);
+      const most = row.reduce((a, b) => Math.max(a, b));
+      const sum = row.reduce((total, value) => total + Math.exp(value - most), 0);
+      for (let j = 0; j < n; j++) p[i * n + j] = Math.exp(row[j] - most) / sum;
+      largest[i] = most;
+      sums[i] = sum;
+    }
+  },
+
+  adam(value, gradient, mean, square, length, rate, steps) {
+    const { beta1, beta2, epsilon } = ADAM;
+    for (let i = 0; i < length; i++) {
+      mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i];
+      square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] ** 2;
+      const corrected = mean[i] / (1 - beta1 ** steps);
+      value[i] -= (rate * corrected) / (Math.sqrt(square[i] / (1 - beta2 ** steps)) + epsilon);
+    }
+  },
+
+  clip(value, bound, length) {
+    for (let i = 0; i < length; i++) value[i] = Math.max(-bound, Math.min(bound, value[i]));
+  },
+};
+
+function columnSum(rows: number, term: (row: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += term(i);
+  return sum;
+}

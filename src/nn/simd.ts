@@ -1,0 +1,85 @@
+import { Kernels } from '../kernels.ts';
+import { ADAM, type Backend } from './backend.ts';
+import { plain } from './plain.ts';
+import { SWISH_BETA } from './ste.ts';
+
+/** Kernels read and write up to three values beyond the end of an array, products read up to seven. */
+const MARGIN = 8;
+const ALIGNMENT = 4;
+
+/**
+ * Builds something whose arrays lie in one memory, allocated once: `build` is called twice with the same effect, first to
+ * see how much it allocates. Its operations are kernels/: float32 sums, several at a time, always in the same order.
+ */
+export function onSimd<T>(build: (backend: Backend) => T): T {
+  let floats = 0;
+  build({
+    ...plain,
+    allocate(length) {
+      floats += padded(length);
+      return new Float32Array(length);
+    },
+  });
+  return build(simd(floats));
+}
+
+/** The operations on a memory of so many values. Throws a RangeError when more are allocated. */
+function simd(floats: number): Backend {
+  const kernels = new Kernels();
+  const [first] = kernels.reserve(4 * (floats + MARGIN));
+  const memory = kernels.buffer;
+  const { run } = kernels;
+  let free = first;
+  return {
+    allocate(length) {
+      if (free + 4 * padded(length) > first + 4 * floats) throw new RangeError('more is allocated than was reserved');
+      const array = new Float32Array(memory, free, length);
+      free += 4 * padded(length);
+      return array;
+    },
+    timesTransposed: (a, b, c, m, k, n) => run.timesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
+    times: (a, b, c, m, k, n) => run.times(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
+    transposedTimes: (a, b, c, m, k, n) => run.transposedTimes(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
+    sign: (x, y, length) => run.sign(x.byteOffset, y.byteOffset, length),
+    passThrough(ste, x, dy, dx, length) {
+      const [atX, atDy, atDx] = [x.byteOffset, dy.byteOffset, dx.byteOffset];
+      if (ste === 'clipped') run.passClipped(atX, atDy, atDx, length);
+      else if (ste === 'polynomial') run.passPolynomial(atX, atDy, atDx, length);
+      else if (ste === 'swish') run.passSwish(atX, atDy, atDx, length, SWISH_BETA);
+      else if (dx !== dy) dx.set(dy.subarray(0, length));
+    },
+    addToRows: (y, row, batch, n) => run.addToRows(y.byteOffset, row.byteOffset, batch, n),
+    columnSums: (y, sums, batch, n) => run.columnSums(y.byteOffset, sums.byteOffset, batch, n),
+    columnSquares: (x, mean, squares, batch, n) =>
+      run.columnSquares(x.byteOffset, mean.byteOffset, squares.byteOffset, batch, n),
+    columnProducts: (a, b, products, batch, n) =>
+      run.columnProducts(a.byteOffset, b.byteOffset, products.byteOffset, batch, n),
+    scaleRows: (x, slope, offset, y, batch, n) =>
+      run.scaleRows(x.byteOffset, slope.byteOffset, offset.byteOffset, y.byteOffset, batch, n),
+    normGradient: (dy, normalised, slope, dBeta, dGamma, dx, batch, n) =>
+      run.normGradient(
+        dy.byteOffset,
+        normalised.byteOffset,
+        slope.byteOffset,
+        dBeta.byteOffset,
+        dGamma.byteOffset,
+        dx.byteOffset,
+        batch,
+        n,
+      ),
+    softmax: (z, p, largest, sums, batch, n) =>
+      run.softmax(z.byteOffset, p.byteOffset, largest.byteOffset, sums.byteOffset, batch, n),
+    adam(value, gradient, mean, square, length, rate, steps) {
+      const { beta1, beta2, epsilon } = ADAM;
+      const places = [value.byteOffset, gradient.byteOffset, mean.byteOffset, square.byteOffset] as const;
+      const first = [beta1, 1 - beta1, 1 - beta1 ** steps] as const;
+      const second = [beta2, 1 - beta2, 1 - beta2 ** steps] as const;
+      run.adam(...places, length, rate, epsilon, ...first, ...second);
+    },
+    clip: (value, bound, length) => run.clip(value.byteOffset, bound, length),
+  };
+}
+
+function padded(length: number): number {
+  return Math.ceil((length + MARGIN) / ALIGNMENT) * ALIGNMENT;
+}

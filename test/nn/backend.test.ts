@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Backend } from '../../src/nn/backend.ts';
+import { plain } from '../../src/nn/plain.ts';
+import { onSimd } from '../../src/nn/simd.ts';
+import { STE_NAMES } from '../../src/nn/ste.ts';
+import { randomStream, uniform } from '../../src/random.ts';
+import { BACKENDS, placed } from './backends.ts';
+
+type Product = 'times' | 'timesTransposed' | 'transposedTimes';
+
+const size = fc.integer({ min: 1, max: 19 });
+const matrices = fc.tuple(size, size, size).chain(([m, k, n]) => {
+  const integers = (length: number) =>
+    fc.array(fc.integer({ min: -64, max: 64 }), { minLength: length, maxLength: length });
+  return fc.tuple(fc.constant([m, k, n]), integers(m * k), integers(k * n));
+});
+
+function transpose(x: readonly number[], rows: number, columns: number): number[] {
+  return x.map((_, at) => x[(at % rows) * columns + Math.floor(at / rows)]);
+}
+
+describe.each(BACKENDS)('matrix products, %s', (_, on) => {
+  const product = (name: Product, a: readonly number[], b: readonly number[], m: number, k: number, n: number) =>
+    on((backend) => {
+      const [x, y, c] = [placed(backend, a), placed(backend, b), backend.allocate(m * n)];
+      // Stands behind the result, to see that it stays untouched.
+      const guard = placed(backend, [Number.NaN]);
+      backend[name](x, y, c, m, k, n);
+      expect(guard[0]).toBeNaN();
+      return [...c];
+    });
+
+  test('by hand', () => {
+    // [[1, 2], [3, 4]] · [[5, 6], [7, 8]] and the other two.
+    const [a, b] = [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ];
+    expect(product('times', a, b, 2, 2, 2)).toEqual([19, 22, 43, 50]);
+    expect(product('timesTransposed', a, b, 2, 2, 2)).toEqual([17, 23, 39, 53]);
+    expect(product('transposedTimes', a, b, 2, 2, 2)).toEqual([26, 30, 38, 44]);
+  });
+
+  test('the three products differ by transpositions only, whatever the shape', () => {
+    fc.assert(
+      fc.property(matrices, ([[m, k, n], a, b]) => {
+        // Integers, so that every order of summation gives the same float32.
+        const expected = definition(a, b, m, k, n);
+        expect(product('times', a, b, m, k, n)).toEqual(expected);
+        expect(product('timesTransposed', a, transpose(b, k, n), m, k, n)).toEqual(expected);
+        expect(product('transposedTimes', transpose(a, m, k), b, m, k, n)).toEqual(expected);
+      }),
+    );
+  });
+});
+
+function definition(a: readonly number[], b: readonly number[], m: number, k: number, n: number): number[] {
+  return Array.from({ length: m * n }, (_, at) => {
+    let sum = 0;
+    for (let l = 0; l < k; l++) sum += a[Math.floor(at / n) * k + l] * b[l * n + (at % n)];
+    return sum;
+  });
+}
+
+/** Each operation on arrays of random values: what it writes. */
+const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n: number) => Float32Array[]> = {
+  timesTransposed(backend, draw, batch, n) {
+    const c = backend.allocate(batch * 7);
+    backend.timesTransposed(draw(batch * n), draw(7 * n), c, batch, n, 7);
+    return [c];
+  },
+  times(backend, draw, batch, n) {
+    const c = backend.allocate(batch * n);
+    backend.times(draw(batch * 7), draw(7 * n), c, batch, 7, n);
+    return [c];
+  },
+  transposedTimes(backend, draw, batch, n) {
+    const c = backend.allocate(7 * n);
+    backend.transposedTimes(draw(batch * 7), draw(batch * n), c, 7, batch, n);
+    return [c];
+  },
+  sign(backend, draw, batch, n) {
+    const y = backend.allocate(batch * n);
+    backend.sign(draw(batch * n), y, batch * n);
+    return [y];
+  },
+  ...Object.fromEntries(
+    STE_NAMES.map((ste) => [
+      `passThrough ${ste}`,
+      (backend: Backend, draw: Draw, batch: number, n: number) => {
+        const dx = backend.allocate(batch * n);
+        const dy = draw(batch * n);
+        const x = draw(batch * n);
+        backend.passThrough(ste, x, dy, dx, batch * n);
+        backend.passThrough(ste, x, dy, dy, batch * n);
+        return [dx, dy];
+      },
+    ]),
+  ),
+  addToRows(backend, draw, batch, n) {
+    const y = draw(batch * n);
+    backend.addToRows(y, draw(n), batch, n);
+    return [y];
+  },
+  columnSums(backend, draw, batch, n) {
+    const sums = backend.allocate(n);
+    backend.columnSums(draw(batch * n), sums, batch, n);
+    return [sums];
+  },
+  columnSquares(backend, draw, batch, n) {
+    const squares = backend.allocate(n);
+    backend.columnSquares(draw(batch * n), draw(n), squares, batch, n);
+    return [squares];
+  },
+  columnProducts(backend, draw, batch, n) {
+    const products = backend.allocate(n);
+    backend.columnProducts(draw(batch * n), draw(batch * n), products, batch, n);
+    return [products];
+  },
+  scaleRows(backend, draw, batch, n) {
+    const y = backend.allocate(batch * n);
+    backend.scaleRows(draw(batch * n), draw(n), draw(n), y, batch, n);
+    return [y];
+  },
+  normGradient(backend, draw, batch, n) {
+    const dx = backend.allocate(batch * n);
+    backend.normGradient(draw(batch * n), draw(batch * n), draw(n), draw(n), draw(n), dx, batch, n);
+    return [dx];
+  },
+  softmax(backend, draw, batch, n) {
+    const [p, largest, sums] = [backend.allocate(batch * n), backend.allocate(batch), backend.allocate(batch)];
+    backend.softmax(draw(batch * n), p, largest, sums, batch, n);
+    return [p, largest, sums];
+  },
+  adam(backend, draw, batch, n) {
+    const [value, mean, square] = [draw(batch * n), draw(batch * n), draw(batch * n).map(Math.abs)];
+    const squares = placed(backend, square);
+    backend.adam(value, draw(batch * n), mean, squares, batch * n, 0.01, 3);
+    return [value, mean, squares];
+  },
+  clip(backend, draw, batch, n) {
+    const value = draw(batch * n);
+    backend.clip(value, 1, batch * n);
+    return [value];
+  },
+};
+
+type Draw = (length: number) => Float32Array;
+
+describe('SIMD agrees with plain TypeScript to float32 rounding, and touches nothing else:', () => {
+  test.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 41 }), fc.nat(), (batch, n, stream) => {
+        const perform = (backend: Backend) => {
+          const random = randomStream(stream, 0);
+          const before = placed(backend, [7]);
+          const results = operation(
+            backend,
+            (length) =>
+              placed(
+                backend,
+                Float32Array.from({ length }, () => 4 * uniform(random) - 2),
+              ),
+            batch,
+            n,
+          );
+          expect(before[0]).toBe(7);
+          return results.map((result) => [...result]);
+        };
+        const expected = perform(plain);
+        onSimd(perform).forEach((result, i) => {
+          result.forEach((value, at) => {
+            const exact = expected[i][at];
+            expect(Math.abs(value - exact)).toBeLessThan(2e-5 * Math.max(1, Math.abs(exact)));
+          });
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('softmax of large and far-apart logits stays finite', () => {
+  onSimd((backend) => {
+    const z = placed(backend, [1000, -1000, 88, 1000]);
+    const [p, largest, sums] = [backend.allocate(4), backend.allocate(1), backend.allocate(1)];
+    backend.softmax(z, p, largest, sums, 1, 4);
+    if (largest[0] === 0) return; // the first of the two builds only counts
+    expect([...p]).toEqual([0.5, 0, 0, 0.5]);
+    expect([largest[0], sums[0]]).toEqual([1000, 2]);
+  });
+});
+
+test('more arrays than were counted are refused', () => {
+  let builds = 0;
+  expect(() => onSimd((backend) => backend.allocate(builds++ === 0 ? 8 : 4096))).toThrow(RangeError);
+});
