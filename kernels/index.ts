@@ -1,3 +1,4 @@
 export * from './blocks';
+export * from './binary';
 export * from './layers';
 export * from './products';

@@ -12,6 +12,8 @@ interface KernelFunctions {
   timesTransposed(a: number, b: number, c: number, m: number, k: number, n: number): void;
   times(a: number, b: number, c: number, m: number, k: number, n: number): void;
   transposedTimes(a: number, b: number, c: number, m: number, k: number, n: number): void;
+  packSigns(x: number, packed: number, rows: number, n: number, vectors: number): void;
+  binaryTimesTransposed(a: number, b: number, c: number, m: number, k: number, n: number, vectors: number): void;
   sign(x: number, y: number, length: number): void;
   passClipped(x: number, dy: number, dx: number, length: number): void;
   passPolynomial(x: number, dy: number, dx: number, length: number): void;

@@ -15,6 +15,11 @@ export interface Backend {
   /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of its weights. */
   transposedTimes(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
 
+  /** Packs the signs of x [rows × n], a bit each, 1 for positive values; each row takes `packedLength(n)` places. */
+  packSigns(x: Float32Array, packed: Float32Array, rows: number, n: number): void;
+  /** C [m × n] = A [m × k] · B [n × k]ᵀ of packed signs: the product of ±1, to the last bit. */
+  binaryTimesTransposed(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
+
   /** y = sign(x). */
   sign(x: Float32Array, y: Float32Array, length: number): void;
   /** dx = dy times the estimator's slope at x; dx may be dy. */
@@ -64,6 +69,11 @@ export interface Backend {
   ): void;
   /** Moves values beyond ±bound to it. */
   clip(value: Float32Array, bound: number, length: number): void;
+}
+
+/** How much of an array the signs of so many values take: whole vectors of 128 bits. */
+export function packedLength(n: number): number {
+  return 4 * Math.ceil(n / 128);
 }
 
 /** Of Adam (Kingma & Ba, arXiv 1412.6980), its default settings. */

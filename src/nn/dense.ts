@@ -1,5 +1,5 @@
 import { type RandomGenerator, uniform } from '../random.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, packedLength } from './backend.ts';
 import type { Layer, Parameter } from './layer.ts';
 import type { SteName } from './ste.ts';
 
@@ -9,12 +9,17 @@ export interface DenseOptions {
   /** `binary`: the network uses the signs of the latent weights. `float`: it uses the weights themselves. */
   readonly weights: 'binary' | 'float';
   readonly bias: boolean;
+  /** Whether all inputs are ±1. */
+  readonly binaryInputs?: boolean;
   /** Gradient of the binary weights with respect to the latent ones. */
   readonly ste: SteName;
   /** Keep latent weights within [-1, 1]. */
   readonly clipLatent: boolean;
   readonly largestBatch: number;
 }
+
+/** Shorter rows are multiplied faster as floats. Both give the same: sums of ±1 are exact. */
+const LEAST_PACKED = 64;
 
 /**
  * y = x · q(W)ᵀ + b with q = sign or the identity. x [batch × inputs], W [outputs × inputs], y [batch × outputs].
@@ -30,6 +35,8 @@ export class Dense implements Layer {
   /** What the network multiplies with: signs for binary weights, else the same array as `latentWeights`. */
   readonly weights: Float32Array;
   readonly #backend: Backend;
+  /** Signs of weights and inputs, where both are binary and long enough to be worth it. */
+  readonly #packed: { readonly weights: Float32Array; readonly x: Float32Array } | null;
   readonly #bias: Float32Array | undefined;
   readonly #weightGradient: Float32Array;
   readonly #biasGradient: Float32Array | undefined;
@@ -38,7 +45,8 @@ export class Dense implements Layer {
   readonly #inputGradient: Float32Array;
   #x: Float32Array = new Float32Array(0);
 
-  constructor(backend: Backend, { inputs, outputs, weights, bias, ste, clipLatent, largestBatch }: DenseOptions) {
+  constructor(backend: Backend, options: DenseOptions) {
+    const { inputs, outputs, weights, bias, binaryInputs = false, ste, clipLatent, largestBatch } = options;
     this.inputs = inputs;
     this.outputs = outputs;
     this.binary = weights === 'binary';
@@ -53,6 +61,13 @@ export class Dense implements Layer {
       parameters.push({ name: 'bias', value: this.#bias, gradient: this.#biasGradient });
     }
     this.parameters = parameters;
+    this.#packed =
+      this.binary && binaryInputs && inputs >= LEAST_PACKED
+        ? {
+            weights: backend.allocate(outputs * packedLength(inputs)),
+            x: backend.allocate(largestBatch * packedLength(inputs)),
+          }
+        : null;
     this.#backend = backend;
     this.#ste = ste;
     this.#y = backend.allocate(largestBatch * outputs);
@@ -70,12 +85,18 @@ export class Dense implements Layer {
   /** Sets the binary weights to the signs of the latent ones. */
   refresh(): void {
     if (this.binary) this.#backend.sign(this.latentWeights, this.weights, this.weights.length);
+    if (this.#packed) this.#backend.packSigns(this.weights, this.#packed.weights, this.outputs, this.inputs);
   }
 
   forward(x: Float32Array, batch: number): Float32Array {
     const { inputs, outputs } = this;
     this.#x = x;
-    this.#backend.timesTransposed(x, this.weights, this.#y, batch, inputs, outputs);
+    if (this.#packed) {
+      this.#backend.packSigns(x, this.#packed.x, batch, inputs);
+      this.#backend.binaryTimesTransposed(this.#packed.x, this.#packed.weights, this.#y, batch, inputs, outputs);
+    } else {
+      this.#backend.timesTransposed(x, this.weights, this.#y, batch, inputs, outputs);
+    }
     if (this.#bias) this.#backend.addToRows(this.#y, this.#bias, batch, outputs);
     return this.#y;
   }

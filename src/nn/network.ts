@@ -96,17 +96,22 @@ export function binarizedPerceptron(
   largestBatch: number,
 ): Network {
   const { hidden, outputWeights, bias, normalise, normaliseLogits, weightSte, activationSte, clipLatent } = options;
-  const dense = (from: number, to: number, weights: 'binary' | 'float') =>
-    new Dense(backend, { inputs: from, outputs: to, weights, bias, ste: weightSte, clipLatent, largestBatch });
+  const dense = (from: number, to: number, weights: 'binary' | 'float', binaryInputs: boolean) => {
+    const shape = { inputs: from, outputs: to, largestBatch };
+    return new Dense(backend, { ...shape, weights, bias, binaryInputs, ste: weightSte, clipLatent });
+  };
   const layers: Layer[] = [];
   let width = inputs;
   for (const next of hidden) {
     const norm = new BatchNorm(backend, next, largestBatch);
     const sign = new Sign(backend, next, activationSte, largestBatch);
-    layers.push(dense(width, next, 'binary'), ...(normalise === 'beforeSign' ? [norm, sign] : [sign, norm]));
+    layers.push(
+      dense(width, next, 'binary', layers.at(-1) instanceof Sign),
+      ...(normalise === 'beforeSign' ? [norm, sign] : [sign, norm]),
+    );
     width = next;
   }
-  layers.push(dense(width, classes, outputWeights));
+  layers.push(dense(width, classes, outputWeights, layers.at(-1) instanceof Sign));
   if (normaliseLogits) layers.push(new BatchNorm(backend, classes, largestBatch));
   return new Network(backend, layers, largestBatch);
 }

@@ -1,4 +1,4 @@
-import { ADAM, type Backend } from './backend.ts';
+import { ADAM, type Backend, packedLength } from './backend.ts';
 import { STE, sign } from './ste.ts';
 
 /** The operations as their definitions read; sums in double precision, from the first term to the last. */
@@ -31,6 +31,30 @@ export const plain: Backend = {
         let sum = 0;
         for (let l = 0; l < k; l++) sum += a[l * m + i] * b[l * n + j];
         c[i * n + j] = sum;
+      }
+    }
+  },
+
+  packSigns(x, packed, rows, n) {
+    const bytes = bytesOf(packed);
+    const rowBytes = 4 * packedLength(n);
+    bytes.fill(0, 0, rows * rowBytes);
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < n; j++) bytes[i * rowBytes + (j >> 3)] |= Number(x[i * n + j] > 0) << (j & 7);
+    }
+  },
+
+  binaryTimesTransposed(a, b, c, m, k, n) {
+    const [bytesOfA, bytesOfB] = [bytesOf(a), bytesOf(b)];
+    const rowBytes = 4 * packedLength(k);
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let differing = 0;
+        for (let l = 0; l < k; l++) {
+          const different = bytesOfA[i * rowBytes + (l >> 3)] ^ bytesOfB[j * rowBytes + (l >> 3)];
+          differing += (different >> (l & 7)) & 1;
+        }
+        c[i * n + j] = k - 2 * differing;
       }
     }
   },
@@ -97,6 +121,10 @@ export const plain: Backend = {
     for (let i = 0; i < length; i++) value[i] = Math.max(-bound, Math.min(bound, value[i]));
   },
 };
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
 
 function columnSum(rows: number, term: (row: number) => number): number {
   let sum = 0;

@@ -1,10 +1,10 @@
 import { Kernels } from '../kernels.ts';
-import { ADAM, type Backend } from './backend.ts';
+import { ADAM, type Backend, packedLength } from './backend.ts';
 import { plain } from './plain.ts';
 import { SWISH_BETA } from './ste.ts';
 
-/** Kernels read and write up to three values beyond the end of an array, products read up to seven. */
-const MARGIN = 8;
+/** Kernels read up to fifteen values beyond the end of an array, and write up to three. */
+const MARGIN = 16;
 const ALIGNMENT = 4;
 
 /**
@@ -40,6 +40,9 @@ function simd(floats: number): Backend {
     timesTransposed: (a, b, c, m, k, n) => run.timesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
     times: (a, b, c, m, k, n) => run.times(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
     transposedTimes: (a, b, c, m, k, n) => run.transposedTimes(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
+    packSigns: (x, packed, rows, n) => run.packSigns(x.byteOffset, packed.byteOffset, rows, n, packedLength(n) / 4),
+    binaryTimesTransposed: (a, b, c, m, k, n) =>
+      run.binaryTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, packedLength(k) / 4),
     sign: (x, y, length) => run.sign(x.byteOffset, y.byteOffset, length),
     passThrough(ste, x, dy, dx, length) {
       const [atX, atDy, atDx] = [x.byteOffset, dy.byteOffset, dx.byteOffset];

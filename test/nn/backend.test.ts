@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Backend } from '../../src/nn/backend.ts';
+import { type Backend, packedLength } from '../../src/nn/backend.ts';
 import { plain } from '../../src/nn/plain.ts';
 import { onSimd } from '../../src/nn/simd.ts';
 import { STE_NAMES } from '../../src/nn/ste.ts';
@@ -55,6 +55,31 @@ describe.each(BACKENDS)('matrix products, %s', (_, on) => {
   });
 });
 
+test.each(BACKENDS)('the product of packed signs is that of ±1, to the last bit, %s', (_, on) => {
+  const sizes = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }));
+  const lengths = fc.oneof(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 3900, max: 4200 }));
+  fc.assert(
+    fc.property(sizes, lengths, fc.nat(), ([m, n], k, stream) => {
+      on((backend) => {
+        const random = randomStream(stream, 0);
+        const signs = (length: number) =>
+          placed(
+            backend,
+            Array.from({ length }, () => (uniform(random) < 0.5 ? -1 : 1)),
+          );
+        const [a, b, c, exact] = [signs(m * k), signs(n * k), backend.allocate(m * n), new Float32Array(m * n)];
+        const packed = [m, n].map((rows) => backend.allocate(rows * packedLength(k)));
+        backend.packSigns(a, packed[0], m, k);
+        backend.packSigns(b, packed[1], n, k);
+        backend.binaryTimesTransposed(packed[0], packed[1], c, m, k, n);
+        plain.timesTransposed(a, b, exact, m, k, n);
+        expect(c).toEqual(exact);
+      });
+    }),
+    { numRuns: 60 },
+  );
+});
+
 function definition(a: readonly number[], b: readonly number[], m: number, k: number, n: number): number[] {
   return Array.from({ length: m * n }, (_, at) => {
     let sum = 0;
@@ -79,6 +104,11 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
     const c = backend.allocate(7 * n);
     backend.transposedTimes(draw(batch * 7), draw(batch * n), c, 7, batch, n);
     return [c];
+  },
+  packSigns(backend, draw, batch, n) {
+    const packed = backend.allocate(batch * packedLength(n));
+    backend.packSigns(draw(batch * n), packed, batch, n);
+    return [Float32Array.from(new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength))];
   },
   sign(backend, draw, batch, n) {
     const y = backend.allocate(batch * n);
