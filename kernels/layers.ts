@@ -178,6 +178,55 @@ export function adam(
   }
 }
 
+/** velocity = momentum · velocity + gradient + weightDecay · value, value -= rate · velocity. */
+export function sgd(
+  value: usize,
+  gradient: usize,
+  velocity: usize,
+  length: i32,
+  rate: f32,
+  momentum: f32,
+  weightDecay: f32,
+): void {
+  for (const end = after(value, length); value < end; value += 16, gradient += 16, velocity += 16) {
+    const x = v128.load(value);
+    const g = f32x4.add(v128.load(gradient), f32x4.mul(f32x4.splat(weightDecay), x));
+    const v = f32x4.add(f32x4.mul(f32x4.splat(momentum), v128.load(velocity)), g);
+    v128.store(velocity, v);
+    v128.store(value, f32x4.sub(x, f32x4.mul(f32x4.splat(rate), v)));
+  }
+}
+
+/** One step of Bop: mean m = rest · m + gamma · gradient, value = ±1; `rest` is 1 - gamma, as in `adam`. */
+export function bop(
+  value: usize,
+  gradient: usize,
+  mean: usize,
+  length: i32,
+  gamma: f32,
+  rest: f32,
+  threshold: f32,
+): void {
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
+  for (const end = after(value, length); value < end; value += 16, gradient += 16, mean += 16) {
+    const ofGradient = f32x4.mul(f32x4.splat(gamma), v128.load(gradient));
+    const m = f32x4.add(f32x4.mul(f32x4.splat(rest), v128.load(mean)), ofGradient);
+    v128.store(mean, m);
+    const positive = f32x4.gt(v128.load(value), zero);
+    const differ = v128.xor(positive, f32x4.gt(m, zero));
+    const flips = v128.andnot(f32x4.gt(f32x4.abs(m), f32x4.splat(threshold)), differ);
+    v128.store(value, v128.bitselect(one, f32x4.neg(one), v128.xor(positive, flips)));
+  }
+}
+
+/** value *= factor. */
+export function scale(value: usize, factor: f32, length: i32): void {
+  for (const end = after(value, length); value < end; value += 16) {
+    v128.store(value, f32x4.mul(v128.load(value), f32x4.splat(factor)));
+  }
+}
+
 /** Moves values beyond ±bound to it. */
 export function clip(value: usize, bound: f32, length: i32): void {
   const most = f32x4.splat(bound);

@@ -49,6 +49,25 @@ interface KernelFunctions {
     rest2: number,
     correction2: number,
   ): void;
+  sgd(
+    value: number,
+    gradient: number,
+    velocity: number,
+    length: number,
+    rate: number,
+    momentum: number,
+    weightDecay: number,
+  ): void;
+  bop(
+    value: number,
+    gradient: number,
+    mean: number,
+    length: number,
+    gamma: number,
+    rest: number,
+    threshold: number,
+  ): void;
+  scale(value: number, factor: number, length: number): void;
   clip(value: number, bound: number, length: number): void;
   countBlocks(values: number, rows: number, columns: number, threshold: number, counts: number): number;
   blockCodes(values: number, rows: number, columns: number, threshold: number, codes: number): void;

@@ -1,4 +1,5 @@
 import type { StudyObserver } from '../engine/runStudy.ts';
+import { LOSS_UNITS } from '../nn/loss.ts';
 import { count } from '../report/format.ts';
 import type { Progress, RunResult } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
@@ -58,7 +59,9 @@ export class StudyStatus implements StudyObserver {
 
   #show({ run, epoch, loss, bdm }: Progress): void {
     const done = `${this.#found + this.#finished}/${count(this.#spec.runs, 'run')}`;
-    const current = `run ${run}: epoch ${epoch + 1}, loss ${loss.toFixed(3)} nats, BDM ${bdm.toFixed(0)} bits`;
+    const unit = LOSS_UNITS[this.#spec.training.loss];
+    const lossText = `loss ${loss.toFixed(3)}${unit === null ? '' : ` ${unit}`}`;
+    const current = `run ${run}: epoch ${epoch + 1}, ${lossText}, BDM ${bdm.toFixed(0)} bits`;
     const line = `${done}${this.#timeLeft()} · ${current}`;
     process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
   }

@@ -67,6 +67,27 @@ export interface Backend {
     rate: number,
     steps: number,
   ): void;
+  /** velocity = momentum · velocity + gradient + weightDecay · value, value -= rate · velocity. */
+  sgd(
+    value: Float32Array,
+    gradient: Float32Array,
+    velocity: Float32Array,
+    length: number,
+    rate: number,
+    momentum: number,
+    weightDecay: number,
+  ): void;
+  /** mean = (1 - γ) mean + γ · gradient, value = sign(value), of the other sign where |mean| > τ and it has value's sign. */
+  bop(
+    value: Float32Array,
+    gradient: Float32Array,
+    mean: Float32Array,
+    length: number,
+    gamma: number,
+    tau: number,
+  ): void;
+  /** value *= factor. */
+  scale(value: Float32Array, factor: number, length: number): void;
   /** Moves values beyond ±bound to it. */
   clip(value: Float32Array, bound: number, length: number): void;
 }

@@ -54,7 +54,9 @@ export class Dense implements Layer {
     this.weights = this.binary ? backend.allocate(outputs * inputs) : this.latentWeights;
     this.#weightGradient = backend.allocate(outputs * inputs);
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.#weightGradient };
-    const parameters: Parameter[] = [clipLatent && this.binary ? { ...latent, clip: 1 } : latent];
+    const parameters: Parameter[] = [
+      this.binary ? { ...latent, binary: true, ...(clipLatent && { clip: 1 }) } : latent,
+    ];
     if (bias) {
       this.#bias = backend.allocate(outputs);
       this.#biasGradient = backend.allocate(outputs);

@@ -1,11 +1,30 @@
-export { Adam } from './adam.ts';
 export type { Backend } from './backend.ts';
 export { BatchNorm } from './batchNorm.ts';
 export { Dense, type DenseOptions } from './dense.ts';
 export type { Layer, Parameter } from './layer.ts';
-export { CrossEntropy, countCorrect } from './loss.ts';
+export {
+  CrossEntropy,
+  countCorrect,
+  createLoss,
+  LOSS_UNITS,
+  type Loss,
+  type LossName,
+  MeanSquaredError,
+  SquaredHinge,
+} from './loss.ts';
 export { binarizedPerceptron, Network, type NetworkOptions } from './network.ts';
+export {
+  Adam,
+  Bop,
+  createOptimizer,
+  OPTIMIZERS,
+  type Optimizer,
+  type OptimizerName,
+  type OptimizerOptions,
+  Sgd,
+} from './optimizers.ts';
 export { plain } from './plain.ts';
+export { SCHEDULES, type ScheduleName, type ScheduleOptions, scheduledRate } from './schedule.ts';
 export { Sign } from './sign.ts';
 export { onSimd } from './simd.ts';
 export { STE, type SteName, sign } from './ste.ts';

@@ -7,6 +7,8 @@ export interface Parameter {
   readonly gradient: Float32Array;
   /** Bound that the optimiser clips the values to after each step; none by default. */
   readonly clip?: number;
+  /** The network uses no more of the values than their signs. */
+  readonly binary?: boolean;
 }
 
 /**

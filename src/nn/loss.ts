@@ -1,7 +1,26 @@
 import type { Backend } from './backend.ts';
 
+/** What training makes small, of logits and the classes that are right. */
+export interface Loss {
+  /** dL/dz [batch × classes] of the last `loss`. */
+  readonly gradient: Float32Array;
+  /** Of logits z [batch × classes] and the rows' labels; sets the gradient. */
+  loss(logits: Float32Array, labels: Uint8Array, batch: number): number;
+}
+
+/** The losses and their units; null: a number without one. */
+export const LOSS_UNITS = { crossEntropy: 'nats', meanSquaredError: null, squaredHinge: null } as const;
+
+export type LossName = keyof typeof LOSS_UNITS;
+
+export function createLoss(name: LossName, backend: Backend, classes: number, largestBatch: number): Loss {
+  if (name === 'crossEntropy') return new CrossEntropy(backend, classes, largestBatch);
+  if (name === 'meanSquaredError') return new MeanSquaredError(backend, classes, largestBatch);
+  return new SquaredHinge(backend, classes, largestBatch);
+}
+
 /** Softmax cross-entropy in nats, averaged over the batch: L = mean of log Σ exp(z) - z[label]. */
-export class CrossEntropy {
+export class CrossEntropy implements Loss {
   /** dL/dz [batch × classes] of the last `loss`: (softmax(z) - onehot(label)) / batch. */
   readonly gradient: Float32Array;
   readonly #backend: Backend;
@@ -29,6 +48,59 @@ export class CrossEntropy {
       gradient[right] -= 1;
     }
     for (let i = 0; i < batch * classes; i++) gradient[i] /= batch;
+    return total / batch;
+  }
+}
+
+/** L = mean over batch and classes of (z - t)², t = 1 for the right class and 0 for the others. */
+export class MeanSquaredError implements Loss {
+  readonly gradient: Float32Array;
+  readonly #classes: number;
+
+  constructor(backend: Backend, classes: number, largestBatch: number) {
+    this.#classes = classes;
+    this.gradient = backend.allocate(largestBatch * classes);
+  }
+
+  /** dL/dz = 2 (z - t) / (batch · classes). */
+  loss(logits: Float32Array, labels: Uint8Array, batch: number): number {
+    const count = batch * this.#classes;
+    let total = 0;
+    for (let i = 0, at = 0; i < batch; i++) {
+      for (let j = 0; j < this.#classes; j++, at++) {
+        const error = logits[at] - (j === labels[i] ? 1 : 0);
+        total += error * error;
+        this.gradient[at] = (2 * error) / count;
+      }
+    }
+    return total / count;
+  }
+}
+
+/**
+ * L = mean over the batch of Σ max(0, 1 - t z)² over the classes, t = 1 for the right class and -1 for the others: the
+ * squared hinge loss of the first binarized networks (Hubara et al., arXiv 1602.02830).
+ */
+export class SquaredHinge implements Loss {
+  readonly gradient: Float32Array;
+  readonly #classes: number;
+
+  constructor(backend: Backend, classes: number, largestBatch: number) {
+    this.#classes = classes;
+    this.gradient = backend.allocate(largestBatch * classes);
+  }
+
+  /** dL/dz = -2 t max(0, 1 - t z) / batch. */
+  loss(logits: Float32Array, labels: Uint8Array, batch: number): number {
+    let total = 0;
+    for (let i = 0, at = 0; i < batch; i++) {
+      for (let j = 0; j < this.#classes; j++, at++) {
+        const target = j === labels[i] ? 1 : -1;
+        const missing = Math.max(0, 1 - target * logits[at]);
+        total += missing * missing;
+        this.gradient[at] = (-2 * target * missing) / batch;
+      }
+    }
     return total / batch;
   }
 }

@@ -117,6 +117,26 @@ export const plain: Backend = {
     }
   },
 
+  sgd(value, gradient, velocity, length, rate, momentum, weightDecay) {
+    for (let i = 0; i < length; i++) {
+      velocity[i] = momentum * velocity[i] + gradient[i] + weightDecay * value[i];
+      value[i] -= rate * velocity[i];
+    }
+  },
+
+  bop(value, gradient, mean, length, gamma, tau) {
+    for (let i = 0; i < length; i++) {
+      mean[i] = (1 - gamma) * mean[i] + gamma * gradient[i];
+      const weight = sign(value[i]);
+      const flips = Math.abs(mean[i]) > tau && sign(mean[i]) === weight;
+      value[i] = flips ? -weight : weight;
+    }
+  },
+
+  scale(value, factor, length) {
+    for (let i = 0; i < length; i++) value[i] *= factor;
+  },
+
   clip(value, bound, length) {
     for (let i = 0; i < length; i++) value[i] = Math.max(-bound, Math.min(bound, value[i]));
   },

@@ -79,6 +79,11 @@ function simd(floats: number): Backend {
       const second = [beta2, 1 - beta2, 1 - beta2 ** steps] as const;
       run.adam(...places, length, rate, epsilon, ...first, ...second);
     },
+    sgd: (value, gradient, velocity, length, rate, momentum, weightDecay) =>
+      run.sgd(value.byteOffset, gradient.byteOffset, velocity.byteOffset, length, rate, momentum, weightDecay),
+    bop: (value, gradient, mean, length, gamma, tau) =>
+      run.bop(value.byteOffset, gradient.byteOffset, mean.byteOffset, length, gamma, 1 - gamma, tau),
+    scale: (value, factor, length) => run.scale(value.byteOffset, factor, length),
     clip: (value, bound, length) => run.clip(value.byteOffset, bound, length),
   };
 }

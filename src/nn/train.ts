@@ -1,8 +1,9 @@
 import { type RandomGenerator, shuffle } from '../random.ts';
-import { Adam } from './adam.ts';
 import type { Backend } from './backend.ts';
-import { CrossEntropy, countCorrect } from './loss.ts';
+import { countCorrect, createLoss, type Loss, type LossName } from './loss.ts';
 import { binarizedPerceptron, type Network, type NetworkOptions } from './network.ts';
+import { createOptimizer, type Optimizer, type OptimizerOptions } from './optimizers.ts';
+import { type ScheduleOptions, scheduledRate } from './schedule.ts';
 
 /** Inputs x [count × features] and their classes. */
 export interface Examples {
@@ -12,9 +13,8 @@ export interface Examples {
   readonly features: number;
 }
 
-export interface TrainingOptions {
-  readonly optimizer: 'adam';
-  readonly learningRate: number;
+export interface TrainingOptions extends OptimizerOptions, ScheduleOptions {
+  readonly loss: LossName;
   readonly batchSize: number;
   /** Steps between two evaluations of the validation loss. */
   readonly evaluateEvery: number;
@@ -23,14 +23,13 @@ export interface TrainingOptions {
    * kept. Null trains to the end of `maxEpochs` and keeps the last weights.
    */
   readonly patience: number | null;
-  readonly maxEpochs: number;
 }
 
 /** A network with what trains it: all that a run allocates. */
 export interface Model {
   readonly network: Network;
-  readonly loss: CrossEntropy;
-  readonly optimizer: Adam;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
 }
 
 /** Builds a perceptron to be trained, its parameters still to be initialised. `onSimd` gives the fast backend. */
@@ -39,28 +38,28 @@ export function buildModel(
   inputs: number,
   classes: number,
   options: NetworkOptions,
-  { batchSize, learningRate }: TrainingOptions,
+  training: TrainingOptions,
 ): Model {
-  const largestBatch = Math.max(batchSize, EVALUATION_BATCH);
+  const largestBatch = Math.max(training.batchSize, EVALUATION_BATCH);
   const network = binarizedPerceptron(backend, inputs, classes, options, largestBatch);
-  const loss = new CrossEntropy(backend, classes, largestBatch);
-  return { network, loss, optimizer: new Adam(backend, network.parameters, learningRate) };
+  const loss = createLoss(training.loss, backend, classes, largestBatch);
+  return { network, loss, optimizer: createOptimizer(backend, network.parameters, training) };
 }
 
 const EVALUATION_BATCH = 250;
 
-/** Steps are counted from 0, epochs too. */
+/** Steps are counted from 0, epochs too. A loss is in its own unit: cross-entropy in nats, the others have none. */
 export interface Observer {
-  /** After the loss [nats] of a step is known, before its update: the weights are those that gave the loss. */
+  /** After the loss of a step is known, before its update: the weights are those that gave the loss. */
   onStep?(step: number, epoch: number, loss: number): void;
-  /** After `steps` updates. Loss in nats; `best` says whether it is the least so far. */
+  /** After `steps` updates; `best` says whether the loss is the least so far. */
   onEvaluation?(steps: number, loss: number, best: boolean): void;
 }
 
 export interface TrainingResult {
   readonly steps: number;
   readonly stepsPerEpoch: number;
-  /** Updates that made the weights which the network holds in the end, and their validation loss in nats. */
+  /** Updates that made the weights which the network holds in the end, and their validation loss. */
   readonly keptSteps: number;
   readonly keptValidationLoss: number;
   readonly stopped: 'patience' | 'maxEpochs';
@@ -71,7 +70,7 @@ export interface TrainingResult {
  * loss every `evaluateEvery` steps and at the end.
  */
 export function train(
-  { network, loss: crossEntropy, optimizer }: Model,
+  { network, loss: objective, optimizer }: Model,
   training: Examples,
   validation: Examples,
   options: TrainingOptions,
@@ -93,15 +92,15 @@ export function train(
     const batch = Math.min(batchSize, training.count - first);
     gather(training, order, first, batch, network.input, labels);
     const logits = network.forward(batch, true);
-    const loss = crossEntropy.loss(logits, labels, batch);
+    const loss = objective.loss(logits, labels, batch);
     observer.onStep?.(step, epoch, loss);
-    network.backward(crossEntropy.gradient, batch);
-    optimizer.step();
+    network.backward(objective.gradient, batch);
+    optimizer.step(scheduledRate(step, stepsPerEpoch, options));
     network.refresh();
 
     const steps = step + 1;
     if (steps % evaluateEvery !== 0 && steps !== lastStep) continue;
-    const { loss: validationLoss } = evaluate({ network, loss: crossEntropy }, validation);
+    const { loss: validationLoss } = evaluate({ network, loss: objective }, validation);
     const isBest = validationLoss < kept.validationLoss;
     observer.onEvaluation?.(steps, validationLoss, isBest);
     evaluationsSinceBest = isBest ? 0 : evaluationsSinceBest + 1;
@@ -127,9 +126,9 @@ export function train(
   };
 }
 
-/** Mean loss [nats] and share of right answers of a network in use, not in training. */
+/** Mean loss and share of right answers of a network in use, not in training. */
 export function evaluate(
-  { network, loss: crossEntropy }: Pick<Model, 'network' | 'loss'>,
+  { network, loss: objective }: Pick<Model, 'network' | 'loss'>,
   examples: Examples,
 ): { loss: number; accuracy: number } {
   const { features, count } = examples;
@@ -140,7 +139,7 @@ export function evaluate(
     const labels = examples.labels.subarray(first, first + batch);
     network.input.set(examples.x.subarray(first * features, (first + batch) * features));
     const logits = network.forward(batch, false);
-    loss += batch * crossEntropy.loss(logits, labels, batch);
+    loss += batch * objective.loss(logits, labels, batch);
     correct += countCorrect(logits, labels, batch, network.outputs);
   }
   return { loss: loss / count, accuracy: correct / count };

@@ -1,6 +1,6 @@
 /** Every choice as a plain table, in words. */
 import type { StudySpec } from '../study/spec.ts';
-import { integer, level } from './format.ts';
+import { count, integer, level } from './format.ts';
 import { html, type Markup } from './html.ts';
 
 type Describe = (value: never) => string;
@@ -34,8 +34,34 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
   'network.weightSte': ['Straight-through estimator of weights', ste],
   'network.activationSte': ['Straight-through estimator of activations', ste],
   'network.clipLatent': ['Latent weights clipped to [−1, 1]', yesNo('yes', 'no')],
-  'training.optimizer': ['Optimiser', named({ adam: 'Adam' })],
+  'training.optimizer': [
+    'Optimiser',
+    named({
+      adam: 'Adam',
+      adamw: 'AdamW',
+      sgd: 'stochastic gradient descent with momentum',
+      bop: 'Bop for binary weights, without latent ones; Adam for the other parameters',
+    }),
+  ],
+  'training.weightDecay': ['Weight decay'],
+  'training.momentum': ['Momentum'],
+  'training.adaptivity': ['Adaptivity rate γ of Bop'],
+  'training.flipThreshold': ['Threshold τ of Bop'],
   'training.learningRate': ['Learning rate'],
+  'training.schedule': [
+    'Learning-rate schedule',
+    named({ constant: 'constant', step: 'in steps', cosine: 'half a cosine, to 0 after the last epoch possible' }),
+  ],
+  'training.scheduleEpochs': ['Learning rate changed', (n: number) => `every ${count(n, 'epoch')}`],
+  'training.scheduleFactor': ['Learning rate changed by', (factor: number) => `a factor of ${factor}`],
+  'training.loss': [
+    'Loss',
+    named({
+      crossEntropy: 'softmax cross-entropy, in nats',
+      meanSquaredError: 'mean squared error (targets 1 for the right class, else 0; mean over classes)',
+      squaredHinge: 'squared hinge (targets 1 for the right class, else −1; sum over classes)',
+    }),
+  ],
   'training.batchSize': ['Batch size'],
   'training.evaluateEvery': ['Validation loss', (steps: number) => `every ${steps} steps`],
   'training.patience': [

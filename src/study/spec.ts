@@ -1,8 +1,38 @@
 import { z } from 'zod';
+import { LOSS_UNITS } from '../nn/loss.ts';
+import { OPTIMIZERS } from '../nn/optimizers.ts';
+import { SCHEDULES } from '../nn/schedule.ts';
 import { STE_NAMES } from '../nn/ste.ts';
 
 const count = z.int().min(1);
 const MNIST_TRAINING = 60_000;
+
+const training = z.strictObject({
+  optimizer: namesOf(OPTIMIZERS).default('adam'),
+  /** AdamW takes this share, times the rate, from each value; SGD adds this share of a value to its gradient. */
+  weightDecay: z.number().min(0).max(1).exactOptional(),
+  /** Of SGD. */
+  momentum: z.number().min(0).lt(1).exactOptional(),
+  /** Of Bop: γ, the share of a step's gradient in the running mean, and τ, the mean beyond which a weight may flip. */
+  adaptivity: z.number().gt(0).max(1).exactOptional(),
+  flipThreshold: z.number().min(0).exactOptional(),
+  /** Of the first step; with Bop that of the parameters which are not binary. */
+  learningRate: z.number().positive().max(10).default(0.001),
+  schedule: namesOf(SCHEDULES).default('constant'),
+  /** Of the schedule `step`: each time so many epochs are over, the rate is multiplied by the factor. */
+  scheduleEpochs: count.exactOptional(),
+  scheduleFactor: z.number().gt(0).max(1).exactOptional(),
+  loss: namesOf(LOSS_UNITS).default('crossEntropy'),
+  batchSize: count.min(2).max(65_536).default(64),
+  /** Steps between two evaluations of the validation loss. */
+  evaluateEvery: count.default(20),
+  /**
+   * Evaluations without a new least validation loss before a run stops and goes back to the weights of the least; null:
+   * it trains to `maxEpochs`, keeps the last weights, and nothing is cut.
+   */
+  patience: count.nullable().default(40),
+  maxEpochs: count.max(100_000).default(200),
+});
 
 const fields = z.strictObject({
   $schema: z.string().optional(),
@@ -40,19 +70,7 @@ const fields = z.strictObject({
     /** Keep latent weights within [-1, 1]. */
     clipLatent: z.boolean().default(false),
   }),
-  training: z.strictObject({
-    optimizer: z.literal('adam').default('adam'),
-    learningRate: z.number().positive().max(10).default(0.001),
-    batchSize: count.min(2).max(65_536).default(64),
-    /** Steps between two evaluations of the validation loss. */
-    evaluateEvery: count.default(20),
-    /**
-     * Evaluations without a new least validation loss before a run stops and goes back to the weights of the least; null:
-     * it trains to `maxEpochs`, keeps the last weights, and nothing is cut.
-     */
-    patience: count.nullable().default(40),
-    maxEpochs: count.max(100_000).default(200),
-  }),
+  training: training.superRefine(refuseForeignSettings).transform(withSettings),
   measures: z.strictObject({
     /** Complexity table of the 4×4 blocks, by its shipped name. */
     table: z.enum(['2d-n5', '2d-n4']).default('2d-n5'),
@@ -75,10 +93,19 @@ const fields = z.strictObject({
  * Everything that a study's runs and their analysis depend on. The defaults are the choices of DESIGN.md, section 4,
  * that come nearest to the published MNIST row; whatever the paper leaves open is a field of its own.
  */
-const studySchema = fields.refine(({ data, training }) => data.subset % training.batchSize !== 1, {
-  path: ['training', 'batchSize'],
-  error: 'leaves a last batch of one example, which batch normalisation cannot use',
-});
+const studySchema = fields
+  .refine(({ data, training }) => data.subset % training.batchSize !== 1, {
+    path: ['training', 'batchSize'],
+    error: 'leaves a last batch of one example, which batch normalisation cannot use',
+  })
+  .refine(({ network, training }) => training.optimizer !== 'bop' || network.weightSte === 'identity', {
+    path: ['network', 'weightSte'],
+    error: 'expected "identity": Bop takes the gradient of the binary weights themselves',
+  })
+  .refine(({ network, training }) => training.optimizer !== 'bop' || !network.clipLatent, {
+    path: ['network', 'clipLatent'],
+    error: 'expected false: with Bop there are no latent weights',
+  });
 
 export type StudySpec = z.infer<typeof studySchema>;
 
@@ -94,6 +121,35 @@ export function parseSpec(value: unknown, name: string): StudySpec {
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.');
   const problem = unknown === undefined ? lowerFirst(issue.message) : 'no such field';
   throw new SpecError(`${name}: ${path === '' ? 'the spec' : path}: ${problem}`);
+}
+
+function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>) {
+  return z.enum(Object.keys(table) as Name[]);
+}
+
+type Training = z.infer<typeof training>;
+
+/** A setting of another optimiser or schedule than the chosen one would have no effect. */
+function refuseForeignSettings(given: Training, context: z.RefinementCtx): void {
+  const choices: [chosen: string, table: Readonly<Record<string, object>>][] = [
+    [given.optimizer, OPTIMIZERS],
+    [given.schedule, SCHEDULES],
+  ];
+  for (const [chosen, table] of choices) {
+    for (const setting of Object.keys(given)) {
+      const owners = Object.keys(table).filter((name) => setting in table[name]);
+      if (owners.length === 0 || owners.includes(chosen)) continue;
+      const message = `a setting of ${owners.join(' and ')}, not of ${chosen}`;
+      context.addIssue({ code: 'custom', path: [setting], message });
+    }
+  }
+}
+
+/** Fills in what the chosen optimiser and schedule have to be told. */
+function withSettings(given: Training): Training {
+  const { optimizer, learningRate, schedule, ...rest } = given;
+  // The order in which reports show them: settings behind what they belong to.
+  return { optimizer, ...OPTIMIZERS[optimizer], learningRate, schedule, ...SCHEDULES[schedule], ...rest };
 }
 
 /** Sections whose fields all have defaults may be left out. */

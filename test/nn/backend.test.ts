@@ -169,6 +169,23 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
     backend.adam(value, draw(batch * n), mean, squares, batch * n, 0.01, 3);
     return [value, mean, squares];
   },
+  sgd(backend, draw, batch, n) {
+    const [value, velocity] = [draw(batch * n), draw(batch * n)];
+    backend.sgd(value, draw(batch * n), velocity, batch * n, 0.1, 0.9, 0.01);
+    return [value, velocity];
+  },
+  bop(backend, draw, batch, n) {
+    const [value, gradient, mean] = [draw(batch * n), draw(batch * n), draw(batch * n)];
+    // Multiples of 1/8 at most 2, γ of 1/4: exact in float32, so that all agree on what is beyond the threshold.
+    for (const array of [gradient, mean]) array.set(array.map((x) => Math.round(8 * x) / 8));
+    backend.bop(value, gradient, mean, batch * n, 0.25, 0.5);
+    return [value, mean];
+  },
+  scale(backend, draw, batch, n) {
+    const value = draw(batch * n);
+    backend.scale(value, 0.99, batch * n);
+    return [value];
+  },
   clip(backend, draw, batch, n) {
     const value = draw(batch * n);
     backend.clip(value, 1, batch * n);

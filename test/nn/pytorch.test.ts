@@ -1,8 +1,12 @@
-/** Values from PyTorch 1.13.0 (Debian's python3-torch), quoted with the lines of Python that printed them. */
+/**
+ * Values from PyTorch, quoted with the lines of Python that printed them: 1.13.0 (Debian's python3-torch) unless 2.13.0 is
+ * said.
+ */
 import { describe, expect, test } from 'vitest';
-import { Adam } from '../../src/nn/adam.ts';
 import { BatchNorm } from '../../src/nn/batchNorm.ts';
-import { CrossEntropy, countCorrect } from '../../src/nn/loss.ts';
+import { CrossEntropy, countCorrect, MeanSquaredError, SquaredHinge } from '../../src/nn/loss.ts';
+import { createOptimizer, type OptimizerOptions } from '../../src/nn/optimizers.ts';
+import { type ScheduleOptions, scheduledRate } from '../../src/nn/schedule.ts';
 import { BACKENDS, placed } from './backends.ts';
 
 function expectClose(values: ArrayLike<number>, expected: readonly number[], digits = 6): void {
@@ -13,23 +17,50 @@ function expectClose(values: ArrayLike<number>, expected: readonly number[], dig
 }
 
 describe.each(BACKENDS)('on the %s backend', (_, on) => {
-  test('Adam takes the same steps', () => {
-    // w = Parameter(tensor([0.5, -1.0, 2.0])); opt = optim.Adam([w], lr=0.1)
-    // for g in ([1., -2., 0.], [0.5, 3., 1e-3], [-4., 0., 1e-3]): w.grad = tensor(g); opt.step(); print(w.tolist())
-    const { value, gradient, adam } = on((backend) => {
+  // w = Parameter(tensor([0.5, -1.0, 2.0])); opt = optim.Adam([w], lr=0.1)
+  // for g in ([1., -2., 0.], [0.5, 3., 1e-3], [-4., 0., 1e-3]): w.grad = tensor(g); opt.step(); print(w.tolist())
+  // PyTorch 2.13.0: the same with opt = optim.AdamW([w], lr=0.1, weight_decay=0.2)
+  // and with opt = optim.SGD([w], lr=0.1, momentum=0.9, weight_decay=0.2)
+  test.each<[OptimizerOptions, number[][]]>([
+    [
+      { optimizer: 'adam' },
+      [
+        [0.4000000059604645, -0.9000000357627869, 2.0],
+        [0.3067820370197296, -0.9247702360153198, 1.9255874156951904],
+        [0.3489282429218292, -0.9439176321029663, 1.8397421836853027],
+      ],
+    ],
+    [
+      { optimizer: 'adamw', weightDecay: 0.2 },
+      [
+        [0.39000001549720764, -0.8800000548362732, 1.9600000381469727],
+        [0.2889820635318756, -0.8871702551841736, 1.846387505531311],
+        [0.3253486454486847, -0.8885742425918579, 1.7236145734786987],
+      ],
+    ],
+    [
+      { optimizer: 'sgd', momentum: 0.9, weightDecay: 0.2 },
+      [
+        [0.38999998569488525, -0.7799999713897705, 1.9600000381469727],
+        [0.23319996893405914, -0.8664000034332275, 1.884700059890747],
+        [0.48741596937179565, -0.9268320202827454, 1.779136061668396],
+      ],
+    ],
+  ])('the same steps are taken: %o', (options, after) => {
+    const { value, gradient, optimizer } = on((backend) => {
       const weights = { name: 'w', value: placed(backend, [0.5, -1, 2]), gradient: backend.allocate(3) };
-      return { ...weights, adam: new Adam(backend, [weights], 0.1) };
+      return { ...weights, optimizer: createOptimizer(backend, [weights], options) };
     });
-    const steps = [
-      { given: [1, -2, 0], after: [0.4000000059604645, -0.9000000357627869, 2.0] },
-      { given: [0.5, 3, 1e-3], after: [0.3067820370197296, -0.9247702360153198, 1.9255874156951904] },
-      { given: [-4, 0, 1e-3], after: [0.3489282429218292, -0.9439176321029663, 1.8397421836853027] },
+    const given = [
+      [1, -2, 0],
+      [0.5, 3, 1e-3],
+      [-4, 0, 1e-3],
     ];
-    for (const { given, after } of steps) {
-      gradient.set(given);
-      adam.step();
-      expectClose(value, after);
-    }
+    given.forEach((g, step) => {
+      gradient.set(g);
+      optimizer.step(0.1);
+      expectClose(value, after[step]);
+    });
   });
 
   test('batch normalisation: forward, backward, running statistics, use', () => {
@@ -79,6 +110,27 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
     );
   });
 
+  // PyTorch 2.13.0: l = tensor([[1., 2., 3.], [0., -0.5, -5.]], requires_grad=True); o = one_hot(tensor([0, 1]), 3)
+  test('mean squared error and its gradient', () => {
+    // L = mse_loss(l, o.float()); L.backward(); print(L.item(), l.grad)
+    const { logits, loss } = on((backend) => ({
+      logits: placed(backend, [1, 2, 3, 0, -0.5, -5]),
+      loss: new MeanSquaredError(backend, 3, 2),
+    }));
+    expect(loss.loss(logits, Uint8Array.of(0, 1), 2)).toBeCloseTo(6.708333492279053, 6);
+    expectClose(loss.gradient, [0, 0.6666666865348816, 1, 0, -0.5, -1.6666667461395264]);
+  });
+
+  test('squared hinge and its gradient', () => {
+    // L = (1 - (2. * o - 1) * l).clamp(min=0).square().sum(1).mean(); L.backward(); print(L.item(), l.grad)
+    const { logits, loss } = on((backend) => ({
+      logits: placed(backend, [1, 2, 3, 0, -0.5, -5]),
+      loss: new SquaredHinge(backend, 3, 2),
+    }));
+    expect(loss.loss(logits, Uint8Array.of(0, 1), 2)).toBeCloseTo(14.125, 6);
+    expectClose(loss.gradient, [0, 3, 4, 1, -1.5, 0]);
+  });
+
   test('cross-entropy does not overflow; equal logits count for the first class', () => {
     const { logits, loss } = on((backend) => ({
       logits: placed(backend, [1000, -1000]),
@@ -86,5 +138,30 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
     }));
     expect(loss.loss(logits, Uint8Array.of(1), 1)).toBe(2000);
     expect(countCorrect(Float32Array.of(1, 1, 0, 2), Uint8Array.of(0, 1), 2, 2)).toBe(2);
+  });
+});
+
+describe('learning-rate schedules', () => {
+  const rates = (steps: number, stepsPerEpoch: number, options: Omit<ScheduleOptions, 'learningRate'>) =>
+    Array.from({ length: steps }, (_, step) => scheduledRate(step, stepsPerEpoch, { ...options, learningRate: 0.5 }));
+
+  // PyTorch 2.13.0: opt = optim.SGD([Parameter(zeros(1))], lr=0.5); s = optim.lr_scheduler.StepLR(opt, 2, 0.1)
+  // for e in range(6): print(opt.param_groups[0]['lr']); opt.step(); s.step()
+  test('step', () => {
+    const options = { schedule: 'step', scheduleEpochs: 2, scheduleFactor: 0.1, maxEpochs: 6 } as const;
+    const ofEpochs = [0.5, 0.5, 0.05, 0.05, 0.005000000000000001, 0.005000000000000001];
+    expectClose(rates(6, 1, options), ofEpochs, 15);
+    const ofSteps = ofEpochs.flatMap((rate) => [rate, rate, rate]);
+    expectClose(rates(18, 3, options), ofSteps, 15);
+  });
+
+  // The same with s = optim.lr_scheduler.CosineAnnealingLR(opt, 6)
+  test('cosine', () => {
+    const expected = [0.5, 0.4665063509461097, 0.375, 0.25, 0.12500000000000006, 0.03349364905389032];
+    expectClose(rates(6, 2, { schedule: 'cosine', maxEpochs: 3 }), expected, 15);
+  });
+
+  test('constant', () => {
+    expect(rates(3, 1, { schedule: 'constant', maxEpochs: 3 })).toEqual([0.5, 0.5, 0.5]);
   });
 });

@@ -17,6 +17,8 @@ const NETWORK: NetworkOptions = {
 const TRAINING: TrainingOptions = {
   optimizer: 'adam',
   learningRate: 0.01,
+  schedule: 'constant',
+  loss: 'crossEntropy',
   batchSize: 16,
   evaluateEvery: 5,
   patience: 10,
@@ -60,6 +62,33 @@ test('a separable problem is learnt, with every choice of the options', () => {
     const { model } = trained({}, change as Partial<NetworkOptions>);
     expect(evaluate(model, examples(500, 2)).accuracy).toBeGreaterThan(0.85);
   }
+});
+
+test('so it is with every optimiser, schedule and loss', () => {
+  const changes: Partial<TrainingOptions>[] = [
+    { optimizer: 'adamw', weightDecay: 0.1 },
+    { optimizer: 'sgd', learningRate: 0.1 },
+    { optimizer: 'bop', adaptivity: 1e-2, flipThreshold: 1e-3 },
+    { schedule: 'step', scheduleEpochs: 10, scheduleFactor: 0.5 },
+    { schedule: 'cosine' },
+    { loss: 'meanSquaredError' },
+    { loss: 'squaredHinge' },
+  ];
+  const accuracies = changes.map((change) => evaluate(trained(change).model, examples(500, 2)).accuracy);
+  for (const accuracy of accuracies) expect(accuracy).toBeGreaterThan(0.85);
+});
+
+test('with Bop the latent weights are the binary ones', () => {
+  const { network } = trained({ optimizer: 'bop', maxEpochs: 1 }).model;
+  for (const { latentWeights, weights } of network.dense) expect(latentWeights).toEqual(weights);
+});
+
+test('the rate follows the schedule: after it has fallen to next to nothing, nothing moves', () => {
+  const moved = (maxEpochs: number) => {
+    const change = { schedule: 'step', scheduleEpochs: 1, scheduleFactor: 1e-30, patience: null, maxEpochs } as const;
+    return trained(change).model.network.parameters.map(({ value }) => [...value]);
+  };
+  expect(moved(3)).toEqual(moved(1));
 });
 
 test('the network ends with the weights of least validation loss', () => {

@@ -26,6 +26,36 @@ describe('a wrong field is named with what was expected:', () => {
     ['inside a list', { ...least, network: { hidden: [8, 0] } }, /^s: network\.hidden\.1: .*>=1/],
     ['missing section', { study: 'small', data: { set: 'mnist' } }, /^s: network: .*expected object/],
     ['bad study name', { ...least, study: '../up' }, /^s: study: expected lower-case/],
+    [
+      'setting of another optimiser',
+      { ...least, training: { momentum: 0.5 } },
+      /^s: training\.momentum: a setting of sgd, not of adam$/,
+    ],
+    [
+      'setting of other optimisers',
+      { ...least, training: { optimizer: 'bop', weightDecay: 0 } },
+      /^s: training\.weightDecay: a setting of adamw and sgd, not of bop$/,
+    ],
+    [
+      'setting of another schedule',
+      { ...least, training: { schedule: 'cosine', scheduleFactor: 0.5 } },
+      /^s: training\.scheduleFactor: a setting of step, not of cosine$/,
+    ],
+    [
+      'latent weights with Bop',
+      { ...least, network: { hidden: [8], clipLatent: true }, training: { optimizer: 'bop' } },
+      /^s: network\.clipLatent: expected false: with Bop/,
+    ],
+    [
+      'estimator with Bop',
+      { ...least, network: { hidden: [8], weightSte: 'clipped' }, training: { optimizer: 'bop' } },
+      /^s: network\.weightSte: expected "identity": Bop/,
+    ],
+    [
+      'unknown loss',
+      { ...least, training: { loss: 'mse' } },
+      /^s: training\.loss: .*"crossEntropy"\|"meanSquaredError"/,
+    ],
     ['a section that is a list', { ...least, training: [] }, /^s: training: .*expected object/],
   ];
   for (const [name, spec, message] of cases) {
@@ -42,6 +72,49 @@ describe('a wrong field is named with what was expected:', () => {
         expect(() => parseSpec(value, 's')).toThrow(/^s: [^\n]+$/);
       }),
     );
+  });
+});
+
+describe('settings of an optimiser and of a schedule', () => {
+  const trainingOf = (training: object) => parseSpec({ ...least, training }, 's').training;
+
+  test('are filled in, and stay as they are when the whole is read again', () => {
+    const usual = {
+      adam: {},
+      adamw: { weightDecay: 0.01 },
+      sgd: { momentum: 0.9, weightDecay: 0 },
+      bop: { adaptivity: 1e-4, flipThreshold: 1e-8 },
+    };
+    const others = {
+      learningRate: 0.001,
+      schedule: 'step',
+      scheduleEpochs: 50,
+      scheduleFactor: 0.1,
+      loss: 'crossEntropy',
+      batchSize: 64,
+      evaluateEvery: 20,
+      patience: 40,
+      maxEpochs: 200,
+    };
+    for (const [optimizer, settings] of Object.entries(usual)) {
+      const training = trainingOf({ optimizer, schedule: 'step' });
+      expect(training).toEqual({ optimizer, ...settings, ...others });
+      expect(trainingOf(training)).toEqual(training);
+    }
+  });
+
+  test('are taken as given, at the place where they are read', () => {
+    const training = trainingOf({ momentum: 0, optimizer: 'sgd', schedule: 'step', scheduleEpochs: 3 });
+    expect(training).toMatchObject({ momentum: 0, weightDecay: 0, scheduleEpochs: 3, scheduleFactor: 0.1 });
+    expect(Object.keys(training).slice(0, 7)).toEqual([
+      'optimizer',
+      'momentum',
+      'weightDecay',
+      'learningRate',
+      'schedule',
+      'scheduleEpochs',
+      'scheduleFactor',
+    ]);
   });
 });
 

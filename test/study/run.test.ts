@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { loadTable } from '../../src/ctm/load.ts';
+import type { DataSet } from '../../src/data/dataSet.ts';
+import type { Examples } from '../../src/nn/train.ts';
+import { randomStream, uniform } from '../../src/random.ts';
+import { performRun } from '../../src/study/run.ts';
+import { parseSpec } from '../../src/study/spec.ts';
+
+const FEATURES = 16;
+const CLASSES = 3;
+
+/** Class c has larger values at every third place from c on. */
+function examples(count: number, stream: number): Examples {
+  const random = randomStream(9, stream);
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % CLASSES);
+  const x = Float32Array.from({ length: count * FEATURES }, (_, at) => {
+    const isOfClass = (at % FEATURES) % CLASSES === labels[Math.floor(at / FEATURES)];
+    return (isOfClass ? 0.5 : 0) + 2 * uniform(random) - 1;
+  });
+  return { x, labels, count, features: FEATURES };
+}
+
+const data: DataSet = { training: examples(900, 0), test: examples(300, 1), classes: CLASSES };
+const table = await loadTable('2d-n4');
+
+function run(training: object) {
+  const spec = parseSpec(
+    {
+      study: 'tiny',
+      data: { set: 'mnist', validation: 200, subset: 640 },
+      network: { hidden: [16], outputWeights: 'float' },
+      training: { maxEpochs: 8, batchSize: 32, learningRate: 0.01, ...training },
+      measures: { table: '2d-n4' },
+    },
+    'tiny',
+  );
+  return performRun(spec, 0, data, table);
+}
+
+test.each([
+  { optimizer: 'adamw' },
+  { optimizer: 'sgd' },
+  { optimizer: 'bop' },
+  { optimizer: 'sgd', schedule: 'step', scheduleEpochs: 3 },
+  { schedule: 'cosine' },
+  { loss: 'meanSquaredError' },
+  { loss: 'squaredHinge' },
+])('a run learns, the same again: %o', (training) => {
+  const result = run(training);
+  const { loss } = result.epochs;
+  const last = loss.at(-1) as number;
+  expect(last).toBeLessThan(0.8 * loss[0]);
+  expect(result.test.accuracy).toBeGreaterThan(0.6);
+  expect(run(training)).toEqual(result);
+});
