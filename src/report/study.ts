@@ -1,6 +1,7 @@
 /** The report of a study: what there is to say of networks that were trained here. */
 import { BLOCK_SHAPE } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
+import { LOSS_UNITS } from '../nn/loss.ts';
 import { type Analysis, epochsKept } from '../study/analysis.ts';
 import type { RunOutcome } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
@@ -48,7 +49,7 @@ export function renderReport(input: ReportInput): string {
       axis: { label: 'epoch' },
       last: 'best',
       extent: 'up to the epoch of the weights kept',
-      lossUnit: 'nats',
+      lossUnit: LOSS_UNITS[spec.training.loss],
       whole: isPooled ? 'blocks of all layers, pooled' : 'all layers, summed',
       isPooled,
       matrices: (runs[0]?.weights ?? []).map((_, i) => `layer ${i + 1}`),
@@ -67,8 +68,9 @@ export function renderReport(input: ReportInput): string {
           : 'A trajectory ends with the epoch in which the weights of least validation loss were found; what early stopping waited after it is cut.'
       }`,
       fixed: html`
-<p>Fixed in this version: latent weights start uniform in ±1/√inputs; the sign of 0 is −1; batch normalisation adds 10<sup>−5</sup> to
-the variance and moves its running averages by 0.1; Adam has β 0.9 and 0.999 and ε 10<sup>−8</sup>.</p>`,
+<p>Fixed in this version: ${spec.training.optimizer === 'bop' ? 'weights start as the signs of values' : 'latent weights start'}
+uniform in ±1/√inputs; the sign of 0 is −1; batch normalisation adds 10<sup>−5</sup> to the variance and moves its running
+averages by 0.1${spec.training.optimizer === 'sgd' ? '' : html`; Adam has β 0.9 and 0.999 and ε 10<sup>−8</sup>`}.</p>`,
       limits: html`<li><b>Other networks.</b> These are small binarized perceptrons on one data set
 (hidden layers of ${hidden}); nothing here says what larger or real-valued ones do.</li>`,
       source: 'Study reproduced',

@@ -13,7 +13,7 @@ import { emptyTrajectories, epochMeans, type MeasuredRun, type Trajectories } fr
 /** What the analysis and the report need of a run that was trained here. */
 export interface RunOutcome extends MeasuredRun {
   readonly training: TrainingResult;
-  /** On the test set, with the weights kept; loss in nats. */
+  /** On the test set, with the weights kept; the loss in its own unit, cross-entropy in nats. */
   readonly test: { readonly loss: number; readonly accuracy: number };
   /** Signs of each weight matrix [outputs × inputs], before training and as kept. */
   readonly weights: readonly { readonly start: PackedBits; readonly best: PackedBits }[];
@@ -23,13 +23,13 @@ export interface RunOutcome extends MeasuredRun {
 export interface RunResult extends RunOutcome {
   /** At each optimiser step, of the weights that gave the step's loss. */
   readonly steps: Trajectories;
-  /** Validation loss in nats after so many steps. */
+  /** Validation loss after so many steps. */
   readonly validation: { readonly steps: number[]; readonly loss: number[] };
   /** The network as kept: parameters and running statistics, by the place of their layer in the network (from 0). */
   readonly state: readonly ({ readonly layer: number; readonly name: string } & PackedFloats)[];
 }
 
-/** What an observer of a run sees at each step. Loss in nats, BDM in bits. */
+/** What an observer of a run sees at each step. BDM in bits. */
 export interface Progress {
   readonly run: number;
   readonly step: number;

@@ -7,7 +7,7 @@ export interface Series {
   readonly layers: number[][];
 }
 
-/** Loss in nats, BDM in bits, block entropy in bits per block (with `sum`: added up over the matrices). */
+/** Loss (cross-entropy in nats), BDM in bits, block entropy in bits per block (with `sum`: added up over the matrices). */
 export interface Trajectories {
   readonly loss: number[];
   readonly bdm: Series;

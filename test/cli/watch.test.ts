@@ -17,8 +17,8 @@ import { fileURLToPath } from 'node:url';
 import { sampleCorrelation, sampleRankCorrelation } from 'simple-statistics';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/index.ts';
-import { binarizedPerceptron } from '../../src/nn/network.ts';
-import { train } from '../../src/nn/train.ts';
+import { onSimd } from '../../src/nn/simd.ts';
+import { buildModel, train } from '../../src/nn/train.ts';
 import { randomStream, uniform32 } from '../../src/random.ts';
 import { NetworkMeasures } from '../../src/study/measure.ts';
 import { emptyTrajectories } from '../../src/study/trajectories.ts';
@@ -291,12 +291,15 @@ test('the weights of each step of a training that is measured here give its traj
   const data = { x, labels, count, features };
   const options = { hidden: [12], outputWeights: 'binary', bias: false, normalise: 'beforeSign' } as const;
   const stes = { normaliseLogits: true, weightSte: 'identity', activationSte: 'clipped', clipLatent: false } as const;
-  const network = binarizedPerceptron(features, 4, { ...options, ...stes }, count, random);
+  const training = { optimizer: 'adam', learningRate: 0.05, batchSize: 20, evaluateEvery: 9, patience: null } as const;
+  const fixed = { ...training, maxEpochs: 4, schedule: 'constant', loss: 'crossEntropy' } as const;
+  const model = onSimd((backend) => buildModel(backend, features, 4, { ...options, ...stes }, fixed));
+  const { network } = model;
+  network.initialise(random);
   const steps = emptyTrajectories(2);
   const measures = new NetworkMeasures(table, 'sum', network.dense);
   mkdirSync(join(folder, 'steps'));
-  const training = { optimizer: 'adam', learningRate: 0.05, batchSize: 20, evaluateEvery: 9, patience: null } as const;
-  train(network, data, data, { ...training, maxEpochs: 4 }, random, {
+  train(model, data, data, fixed, random, {
     onStep(step, _, loss) {
       steps.loss.push(loss);
       measures.record(steps);
