@@ -66,7 +66,7 @@ function cell(value: Estimate, isOne: boolean): string {
 }
 
 function testResult({ p }: Difference): string {
-  return p === null ? 'undefined' : `p = ${pValue(p)}`;
+  return p === null ? 'undefined' : pValue(p);
 }
 
 function undefinedNote({ bdm, blockEntropy }: Summary['measures'], kept: number): string {

@@ -56,9 +56,9 @@ export function estimate(value: Estimate, signed = false): string {
   return value.undefined === 0 ? 'no runs' : undefinedRuns(value);
 }
 
-/** A p-value: "0.031", "< 0.001". */
+/** A p-value: "p = 0.031", "p < 0.001". */
 export function pValue(p: number): string {
-  return p < 0.001 ? `<${SPACE}0.001` : decimal(p, 3);
+  return p < 0.001 ? `p <${SPACE}0.001` : `p =${SPACE}${decimal(p, 3)}`;
 }
 
 /** "undefined (7 of 8 runs)". */

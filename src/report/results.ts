@@ -35,7 +35,7 @@ export function correlationTable(
     }</td><td>${cell(spearman, signed)}</td>${counted(pearson.defined)}${published && html`<td>${beside}</td>`}</tr>
 `;
   };
-  const p = (gap: Difference) => (gap.p === null ? '' : `p = ${pValue(gap.p)}`);
+  const p = (gap: Difference) => (gap.p === null ? '' : pValue(gap.p));
   const layers = (name: Markup, values: readonly Correlations[]) =>
     values.map((value, i) => row(html`${name}, ${matrices[i]}`, value));
   const test = html`<tr><th scope="row">its sign-flip test</th><td>${p(difference.pearson)}</td><td>${p(difference.spearman)}</td><td></td>${

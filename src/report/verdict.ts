@@ -89,7 +89,7 @@ function numbers(
   const r = `Pearson’s r with the loss: BDM ${estimate(bdm.pearson)}, block entropy ${estimate(entropy.pearson)}`;
   if (gap.mean === null) return `${r}; their difference is undefined in every run.`;
   const means = gap.defined === 1 ? '' : ` (means over runs and ${level(analysis.confidence)} bootstrap intervals)`;
-  const test = gap.p === null ? '' : `, sign-flip test p = ${pValue(gap.p)}`;
+  const test = gap.p === null ? '' : `, sign-flip test ${pValue(gap.p)}`;
   return `${r}; paired difference ${estimate(gap, true)}${means}${test}.`;
 }
 
