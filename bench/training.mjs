@@ -1,0 +1,130 @@
+/**
+ * Training and measuring: optimiser steps per second, what measuring adds to them, the dense products' rates, and the same
+ * networks in PyTorch where python3 has it (Debian: python3-torch; another interpreter by PYTHON=…). One thread each;
+ * medians of rounds in turn. Needs a build (`npm run setup`). Usage: node bench/training.mjs [rounds]
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { loadTable } from '../dist/ctm/index.js';
+import { packedLength } from '../dist/nn/backend.js';
+import { buildModel, onSimd } from '../dist/nn/index.js';
+import { randomStream, uniform } from '../dist/random.js';
+import { NetworkMeasures } from '../dist/study/measure.js';
+import { emptyTrajectories } from '../dist/study/trajectories.js';
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const NETWORK = {
+  outputWeights: 'binary',
+  bias: false,
+  normalise: 'beforeSign',
+  normaliseLogits: true,
+  weightSte: 'identity',
+  activationSte: 'clipped',
+  clipLatent: false,
+};
+const TRAINING = {
+  optimizer: 'adam',
+  learningRate: 0.001,
+  schedule: 'constant',
+  loss: 'crossEntropy',
+  evaluateEvery: 20,
+  patience: null,
+  maxEpochs: 1,
+};
+const SMALL = { inputs: 100, hidden: [32, 16], batch: 64, steps: 4000 };
+const LARGE = { inputs: 784, hidden: [512, 512], batch: 128, steps: 60 };
+const table = await loadTable();
+
+/** Steps per second on random pictures, as the training loop takes them; `measured`: BDM and entropy at each. */
+function stepsPerSecond({ inputs, hidden, batch, steps }, measured) {
+  const random = randomStream(1, 0);
+  const options = { ...TRAINING, batchSize: batch };
+  const model = onSimd((backend) => buildModel(backend, inputs, 10, { ...NETWORK, hidden }, options));
+  const { network, loss, optimizer } = model;
+  network.initialise(random);
+  const count = 2048;
+  const x = Float32Array.from({ length: count * inputs }, () => uniform(random));
+  const labels = Uint8Array.from({ length: batch }, (_, i) => i % 10);
+  const measures = new NetworkMeasures(table, 'sum', network.dense);
+  const trajectories = emptyTrajectories(network.dense.length);
+  const start = performance.now();
+  for (let step = 0; step < steps; step++) {
+    for (let i = 0; i < batch; i++) {
+      const example = (step * batch + i) % count;
+      network.input.set(x.subarray(example * inputs, (example + 1) * inputs), i * inputs);
+    }
+    loss.loss(network.forward(batch, true), labels, batch);
+    if (measured) measures.record(trajectories);
+    network.backward(loss.gradient, batch);
+    optimizer.step(TRAINING.learningRate);
+    network.refresh();
+  }
+  return steps / ((performance.now() - start) / 1000);
+}
+
+/** Operations (multiplications and additions) per nanosecond of a product [m × k] · [k × n]. */
+function productRate(kind, m, k, n) {
+  const { backend, a, b, c, packedA, packedB } = onSimd((backend) => ({
+    backend,
+    a: backend.allocate(m * k),
+    b: backend.allocate(n * k),
+    c: backend.allocate(m * n),
+    packedA: backend.allocate(m * packedLength(k)),
+    packedB: backend.allocate(n * packedLength(k)),
+  }));
+  for (const values of [a, b]) for (let i = 0; i < values.length; i++) values[i] = i % 3 === 0 ? 1 : -1;
+  const times = 50;
+  const start = performance.now();
+  for (let i = 0; i < times; i++) {
+    if (kind === 'float') backend.timesTransposed(a, b, c, m, k, n);
+    else {
+      backend.packSigns(a, packedA, m, k);
+      if (i === 0) backend.packSigns(b, packedB, n, k);
+      backend.binaryTimesTransposed(packedA, packedB, c, m, k, n);
+    }
+  }
+  return (times * 2 * m * k * n) / ((performance.now() - start) * 1e6);
+}
+
+const tasks = {
+  small: () => stepsPerSecond(SMALL, false),
+  smallMeasured: () => stepsPerSecond(SMALL, true),
+  large: () => stepsPerSecond(LARGE, false),
+  largeMeasured: () => stepsPerSecond(LARGE, true),
+  float: () => productRate('float', 128, 512, 512),
+  binary: () => productRate('binary', 128, 512, 512),
+};
+const rates = Object.fromEntries(Object.keys(tasks).map((name) => [name, []]));
+for (let round = -1; round < ROUNDS; round++) {
+  for (const [name, task] of Object.entries(tasks)) {
+    const rate = task();
+    if (round >= 0) rates[name].push(rate);
+  }
+}
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const rate = Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, median(values)]));
+const row = (name, value, note = '') => console.log(`${name.padEnd(44)}${value.padStart(16)}  ${note}`);
+const share = (plain, measured) => `measuring takes ${(100 * (1 - measured / plain)).toFixed(1)} % of it`;
+
+row('100-32-16-10, batch 64', `${rate.small.toFixed(0)} steps/s`);
+row('  with BDM and block entropy', `${rate.smallMeasured.toFixed(0)} steps/s`, share(rate.small, rate.smallMeasured));
+row('784-512-512-10, batch 128', `${rate.large.toFixed(0)} steps/s`);
+row('  with BDM and block entropy', `${rate.largeMeasured.toFixed(0)} steps/s`, share(rate.large, rate.largeMeasured));
+row('dense product 128×512×512, float', `${rate.float.toFixed(0)} GFLOP/s`);
+row('  binary, packing included', `${rate.binary.toFixed(0)} GOP/s`);
+
+const script = fileURLToPath(new URL('training_pytorch.py', import.meta.url));
+const { status, stdout } = spawnSync(process.env.PYTHON ?? 'python3', [script, JSON.stringify([SMALL, LARGE])]);
+if (status === 0) {
+  const [version, small, large] = JSON.parse(stdout);
+  row(
+    `PyTorch ${version}: 100-32-16-10`,
+    `${small.toFixed(0)} steps/s`,
+    `ours ${(rate.small / small).toFixed(1)} times as many`,
+  );
+  row(
+    `PyTorch ${version}: 784-512-512-10`,
+    `${large.toFixed(0)} steps/s`,
+    `ours ${(rate.large / large).toFixed(2)} times as many`,
+  );
+} else console.log('PyTorch: skipped, python3 has no torch (Debian: apt-get install python3-torch)');
