@@ -3,7 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { explained, failIn } from './errors.ts';
 
 /** Large enough to hide the cost of a call, small enough for a processor's cache. */
-export const PIECE_BYTES = 1 << 20;
+export const PIECE_BYTES = 1 << 21;
 
 /** Bytes that can be read more than once, in pieces: each starts at a multiple of 8 in its buffer. */
 export interface Source {

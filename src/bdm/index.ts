@@ -3,7 +3,7 @@ export { bdm, blockEntropy } from './bdm.ts';
 export { BlockHistogram, blockCode } from './histogram.ts';
 export { type BlockMeasure, LiveMatrix } from './live.ts';
 export { type ComplexityMap, complexityMap } from './map.ts';
-export { bdmRange, normalisedBdm, normalisedBlockEntropy } from './normalise.ts';
+export { bdmRange, entropyRange, normalisedBdm, normalisedBlockEntropy, within } from './normalise.ts';
 export {
   BLOCK_SHAPE,
   BOUNDARIES,

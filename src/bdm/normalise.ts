@@ -10,8 +10,7 @@ import type { Partition } from './partition.ts';
  * blocks overlap an array may reach neither. NaN where the two are the same: without blocks, or for one of two cells.
  */
 export function normalisedBdm(histogram: BlockHistogram, ctm: Float64Array): number {
-  const { least, greatest } = bdmRange(histogram, ctm);
-  return (bdm(histogram, ctm) - least) / (greatest - least);
+  return within(bdm(histogram, ctm), bdmRange(histogram, ctm));
 }
 
 /**
@@ -20,12 +19,21 @@ export function normalisedBdm(histogram: BlockHistogram, ctm: Float64Array): num
  * same, as for fewer than two blocks.
  */
 export function normalisedBlockEntropy(histogram: BlockHistogram): number {
-  const { least, greatest } = entropyRange(histogram);
-  return (blockEntropy(histogram) - least) / (greatest - least);
+  return within(blockEntropy(histogram), entropyRange(histogram));
+}
+
+interface Range {
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** Where a value lies in a range: 0 for the least, 1 for the greatest, NaN where these are the same. */
+export function within(value: number, { least, greatest }: Range): number {
+  return (value - least) / (greatest - least);
 }
 
 /** Least and greatest BDM, in bits, of as many blocks of each shape as the histogram holds. */
-export function bdmRange(histogram: BlockHistogram, ctm: Float64Array): { least: number; greatest: number } {
+export function bdmRange(histogram: BlockHistogram, ctm: Float64Array): Range {
   const { partition } = histogram;
   const blocks = blocksOfShapes(histogram);
   let [least, greatest] = [0, 0];
@@ -42,7 +50,7 @@ export function bdmRange(histogram: BlockHistogram, ctm: Float64Array): { least:
 }
 
 /** Least and greatest block entropy, in bits per block, of as many blocks of each shape as the histogram holds. */
-function entropyRange(histogram: BlockHistogram): { least: number; greatest: number } {
+export function entropyRange(histogram: BlockHistogram): Range {
   const { partition, total } = histogram;
   const share = (patterns: number, times: number) => {
     return times === 0 ? 0 : patterns * (times / total) * Math.log2(total / times);

@@ -15,13 +15,14 @@ import {
   BlockStream,
   type BlockStreamOptions,
   bdm,
+  bdmRange,
   blockEntropy,
+  entropyRange,
   layOut,
   type Matrices,
   matricesOf,
-  normalisedBdm,
-  normalisedBlockEntropy,
   type Partition,
+  within,
 } from '../bdm/index.ts';
 import type { Measuring, Method } from './measuring.ts';
 
@@ -126,13 +127,15 @@ export function measureBlocks(histogram: BlockHistogram, { ctm, isMissing }: Met
   const { codes, counts, distinct, total } = histogram;
   let missing = 0;
   for (let i = 0; i < distinct; i++) if (isMissing[codes[i]]) missing += counts[codes[i]];
+  const complexity = bdm(histogram, ctm);
+  const entropy = blockEntropy(histogram);
   return {
     blocks: total,
     missing,
-    bdm: bdm(histogram, ctm),
-    normalisedBdm: normalisedBdm(histogram, ctm),
-    blockEntropy: blockEntropy(histogram),
-    normalisedBlockEntropy: normalisedBlockEntropy(histogram),
+    bdm: complexity,
+    normalisedBdm: within(complexity, bdmRange(histogram, ctm)),
+    blockEntropy: entropy,
+    normalisedBlockEntropy: within(entropy, entropyRange(histogram)),
   };
 }
 
