@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { plainText } from '../arrays/index.ts';
 import { readIfThere, writeWhole } from '../engine/files.ts';
 import type { WatchedMatrix, WatchedSource } from '../report/index.ts';
 import { type AnalysisOptions, analyse } from '../study/analysis.ts';
@@ -92,13 +93,32 @@ async function watch(folders: readonly string[], options: WatchOptions): Promise
   const all = trainings.flatMap(({ checkpoints }) => checkpoints);
   const found = await findMatrices(all, matcher(options.only), how);
   for (const matrix of found.tooSmall) {
-    process.stderr.write(`${name}: ${matrix.replace(/\p{C}/gu, '?')} is left out: smaller than a block\n`);
+    process.stderr.write(`${name}: ${plainText(matrix)} is left out: smaller than a block\n`);
   }
   // Better now than after all has been measured.
   await mkdir(out, { recursive: true });
   await access(out, constants.W_OK);
-  const { runs, matrices } = await measureAll(trainings, found.checkpoints, how, options, name);
+  const measured = await measureAll(trainings, found.checkpoints, how, options, name);
+  await conclude({ name, out, trainings, found, ...measured, how, options, started });
+}
 
+/** All that was read and measured. */
+interface Watched {
+  readonly name: string;
+  readonly out: string;
+  readonly trainings: readonly Training[];
+  readonly found: Awaited<ReturnType<typeof findMatrices>>;
+  readonly runs: readonly MeasuredRun[];
+  readonly matrices: readonly WatchedMatrix[];
+  readonly how: Measuring;
+  readonly options: WatchOptions;
+  /** As `performance.now()` says it. */
+  readonly started: number;
+}
+
+/** Analyses the trajectories, writes the results and prints what they say. */
+async function conclude(watched: Watched): Promise<void> {
+  const { name, out, trainings, found, runs, matrices, how, options, started } = watched;
   const { checkpointAxis, curvesFigure, renderWatchReport, verdict, watchSetting } = await import('../report/index.ts');
   const analysisOptions: AnalysisOptions = { ...ANALYSIS, smoothing: options.smoothing };
   const analysis = analyse(runs, { runs: runs.length, seed: options.seed, analysis: analysisOptions });
