@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ctmCommand } from './ctm.ts';
 import { describeError, exitStatus } from './errors.ts';
+import { exportCommand } from './export.ts';
 import { measureCommand } from './measure.ts';
 import { runCommand } from './run.ts';
 import { VERSION } from './version.ts';
@@ -24,7 +25,7 @@ const program = new Command('kolmoscope')
   .exitOverride();
 
 // Subcommands take the settings above when they are added by copyInheritedSettings.
-for (const command of [runCommand(), watchCommand(), measureCommand(), ctmCommand()]) {
+for (const command of [runCommand(), exportCommand(), watchCommand(), measureCommand(), ctmCommand()]) {
   for (const part of [command, ...command.commands]) part.copyInheritedSettings(program);
   program.addCommand(command);
 }

@@ -1,0 +1,225 @@
+/** `kolmoscope export` of the built command, as a user types it. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openArrays } from '../../src/arrays/index.ts';
+import { valuesOf } from '../arrays/files.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const SPEC = {
+  runs: 2,
+  data: { set: 'mnist', validation: 300, subset: 1280 },
+  // Stops before its last step, so that the trajectories know the kept weights.
+  training: { patience: 3, evaluateEvery: 5, maxEpochs: 8, learningRate: 0.01 },
+  analysis: { fewestEpochs: 2, resamples: 200 },
+};
+const STUDIES = {
+  binary: { ...SPEC, study: 'binary', network: { hidden: [8] } },
+  mixed: { ...SPEC, study: 'mixed', network: { hidden: [9, 7], outputWeights: 'float', bias: true } },
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'export-'));
+  for (const [name, spec] of Object.entries(STUDIES)) {
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(spec));
+    expect(kolmoscope('run', `${name}.json`).status).toBe(0);
+  }
+  return () => rmSync(folder, { recursive: true });
+});
+
+function kolmoscope(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
+const runsOf = (study: string) =>
+  readdirSync(join(folder, 'runs', study))
+    .filter((name) => name.endsWith('.json.gz'))
+    .sort()
+    .map((name) => `runs/${study}/${name}`);
+
+/** A run's file as Python would read it. */
+const contentOf = (run: string) => JSON.parse(gunzipSync(readFileSync(join(folder, run))).toString());
+
+const namesOf = (runs: readonly string[], ending: string) => runs.map((run) => run.replace('.json.gz', ending));
+
+test('a folder stands for all its runs; the files lie beside theirs and are named on standard output', () => {
+  const { status, stdout, stderr } = kolmoscope('export', 'runs/binary');
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout.split('\n')).toEqual([...namesOf(runsOf('binary'), '.safetensors'), '']);
+  // A second time they are replaced.
+  expect(kolmoscope('export', 'runs/binary')).toEqual({ status, stdout, stderr });
+});
+
+test('the state, layer by layer, with its shapes; binary weights as signs; the metadata', async () => {
+  const [run] = runsOf('mixed');
+  for (const format of ['safetensors', 'npz']) {
+    expect(kolmoscope('export', run, '--format', format, '--out', 'new/networks').status).toBe(0);
+    const path = join(folder, 'new/networks', basename(run).replace('json.gz', format));
+    const tensors = new Map((await openArrays(path)).map((tensor) => [tensor.name, tensor]));
+    const shapes = Object.fromEntries([...tensors].map(([name, { shape, dtype }]) => [name, [dtype, ...shape]]));
+    const vectors = (layer: number, width: number, names: readonly string[]) =>
+      Object.fromEntries(names.map((name) => [`layer${layer}.${name}`, ['float32', width]]));
+    const norm = ['gamma', 'beta', 'runningMean', 'runningVariance'];
+    // linear -> norm -> sign, twice, then linear -> norm.
+    expect(shapes).toEqual({
+      'layer0.latentWeights': ['float32', 9, 100],
+      'layer0.weights': ['int8', 9, 100],
+      ...vectors(0, 9, ['bias']),
+      ...vectors(1, 9, norm),
+      'layer3.latentWeights': ['float32', 7, 9],
+      'layer3.weights': ['int8', 7, 9],
+      ...vectors(3, 7, ['bias']),
+      ...vectors(4, 7, norm),
+      'layer6.latentWeights': ['float32', 10, 7],
+      ...vectors(6, 10, ['bias']),
+      ...vectors(7, 10, norm),
+    });
+    const values = async (name: string) => {
+      const tensor = tensors.get(name);
+      if (!tensor) throw new Error(`no array is named ${name}`);
+      return valuesOf(tensor);
+    };
+    for (const { layer, name, float32 } of contentOf(run).state) {
+      const bytes = Uint8Array.from(Buffer.from(float32, 'base64'));
+      expect(await values(`layer${layer}.${name}`)).toEqual([...new Float32Array(bytes.buffer)]);
+    }
+    for (const layer of [0, 3]) {
+      const signs = (await values(`layer${layer}.latentWeights`)).map((value) => (value > 0 ? 1 : -1));
+      expect(await values(`layer${layer}.weights`)).toEqual(signs);
+    }
+  }
+  const bytes = readFileSync(join(folder, 'new/networks', basename(run).replace('json.gz', 'safetensors')));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE())));
+  const { kolmoscope: version, specHash, test, training } = contentOf(run);
+  expect(header.__metadata__).toEqual({
+    kolmoscope: version,
+    study: 'mixed',
+    specHash,
+    run: '0',
+    keptSteps: String(training.keptSteps),
+    testAccuracy: String(test.accuracy),
+  });
+});
+
+test('`kolmoscope measure` gives the BDM that the run had with these weights, to the last bit', () => {
+  for (const [study, only, ending] of [
+    ['binary', '*.weights', 'safetensors'],
+    ['binary', '*.latentWeights', 'npz'],
+    ['mixed', '*.latentWeights', 'safetensors'],
+  ]) {
+    expect(kolmoscope('export', `runs/${study}`, '--format', ending).status).toBe(0);
+    for (const run of runsOf(study)) {
+      const { stdout } = kolmoscope('measure', run.replace('json.gz', ending), '--only', only, '--json');
+      const { tensors, totals } = JSON.parse(stdout);
+      const { steps, training } = contentOf(run);
+      expect(training.keptSteps).toBeLessThan(training.steps);
+      for (const measure of ['bdm', 'blockEntropy']) {
+        expect(tensors.map((found: Record<string, number>) => found[measure])).toEqual(
+          steps[measure].layers.map((layer: number[]) => layer[training.keptSteps]),
+        );
+        expect(totals.matrices.summed[measure]).toBe(steps[measure].total[training.keptSteps]);
+      }
+    }
+  }
+});
+
+describe('a mistake is one line that names the file, and the other runs are exported:', () => {
+  /** A changed copy of a run's file, under its name or another one. */
+  const changed = (change: (bytes: Buffer) => Uint8Array, rename = (name: string) => name) => {
+    const [run] = runsOf('binary');
+    mkdirSync(join(folder, 'bad'), { recursive: true });
+    const path = `bad/${rename(basename(run))}`;
+    writeFileSync(join(folder, path), change(readFileSync(join(folder, run))));
+    return path;
+  };
+  const edited = (edit: (text: string) => string) => changed((bytes) => gzipSync(edit(gunzipSync(bytes).toString())));
+  const cases: [string, () => string, RegExp][] = [
+    ['no such file', () => 'nowhere', /nowhere: no such file or folder$/],
+    ['a folder without runs', () => 'runs', /runs: holds no finished runs \(run-….json.gz\)$/],
+    ['another name', () => 'binary.json', /binary\.json: not named as a run's file is/],
+    ['a cut file', () => changed((bytes) => bytes.subarray(0, 999)), /not a whole run's file: unexpected end of file$/],
+    ['no gzip', () => changed(() => Buffer.from('hello')), /not a whole run's file: incorrect header check$/],
+    ['no JSON', () => edited(() => '{\u001b\n'), /not a whole run's file: \P{C}+$/u],
+    ['JSON of something else', () => edited(() => '{}'), /not a whole run's file: format: /],
+    ['another format', () => edited((text) => text.replace('run 1', 'run 9')), /not a whole run's file: format: /],
+    [
+      'another run',
+      () =>
+        changed(
+          (bytes) => bytes,
+          (name) => name.replace('0000', '0007'),
+        ),
+      /run 0, expected 7$/,
+    ],
+    [
+      'another spec',
+      () =>
+        changed(
+          (bytes) => bytes,
+          (name) => name.replace(/-.{8}-/, '-00000000-'),
+        ),
+      /expected 00000000…$/,
+    ],
+    [
+      'weights of another network',
+      () =>
+        edited((text) =>
+          text.replace(
+            /("best":\{"rows":8,"columns":100,"bits":\[")(.)/,
+            (_, start, digit) => start + (digit === '0' ? '1' : '0'),
+          ),
+        ),
+      /state: layer 0: latentWeights: signs that are not those of the weights$/,
+    ],
+    [
+      'state that is cut',
+      () => edited((text) => text.replace(/("state":\[\{[^}]*"float32":")..../, '$1!!!!')),
+      /state: layer 0: latentWeights: not all values are there$/,
+    ],
+  ];
+  test.each(cases)('%s', (_, make, message) => {
+    const [good] = runsOf('mixed');
+    const { status, stdout, stderr } = kolmoscope('export', make(), good, '--out', 'others');
+    expect(stderr).toMatch(/^kolmoscope: [^\n]+\n$/);
+    expect(stderr.trim()).toMatch(message);
+    expect([status, stdout]).toEqual([1, `others/${basename(good).replace('json.gz', 'safetensors')}\n`]);
+  });
+
+  test('one damaged run in a folder', () => {
+    cpSync(join(folder, 'runs/binary'), join(folder, 'half'), { recursive: true });
+    const [first, second] = runsOf('binary').map((run) => basename(run));
+    writeFileSync(join(folder, 'half', first), 'hello');
+    const { status, stdout, stderr } = kolmoscope('export', 'half', '--format', 'npz');
+    expect(stderr).toBe(`kolmoscope: half/${first}: not a whole run's file: incorrect header check\n`);
+    expect([status, stdout]).toEqual([1, `half/${second.replace('json.gz', 'npz')}\n`]);
+  });
+
+  test('a place that is taken by a folder', () => {
+    const [first, second] = namesOf(runsOf('binary'), '.safetensors').map((name) => basename(name));
+    mkdirSync(join(folder, 'taken', first), { recursive: true });
+    const { status, stdout, stderr } = kolmoscope('export', 'runs/binary', '--out', 'taken');
+    expect(stderr).toBe(`kolmoscope: taken/${first}: is a folder\n`);
+    expect([status, stdout]).toEqual([1, `taken/${second}\n`]);
+    expect(readdirSync(join(folder, 'taken')).sort()).toEqual([first, second]);
+  });
+
+  test.each([
+    ['a file', 'binary.json', /binary\.json: is there already, and is not a folder$/],
+    ['a place where nothing can be made', '/sys/nope', /\/sys\/nope: /],
+  ])('--out that is %s', (_, out, message) => {
+    const { status, stdout, stderr } = kolmoscope('export', 'runs/binary', '--out', out);
+    expect(stderr).toMatch(/^kolmoscope: [^\n]+\n$/);
+    expect(stderr.trim()).toMatch(message);
+    expect([status, stdout]).toEqual([1, '']);
+  });
+});
