@@ -18,8 +18,8 @@ const TYPES = [
 ] as const;
 
 /**
- * A .safetensors file. The arrays lie in it in their order, but those of wider numbers first, as the safetensors library
- * has them: then all values are aligned. Throws a RangeError for a shape that does not fit its values and for a name
+ * A .safetensors file. The arrays lie in it in their order, but wider numbers first, as the safetensors library
+ * has them: so all values are aligned. Throws a RangeError for a shape that does not fit its values and for a name
  * that stands twice or is the format's own.
  */
 export function writeSafetensors(

@@ -113,7 +113,8 @@ async function readNetwork(path: string) {
 
 /**
  * A kept network's arrays by layer and name: its parameters and running statistics (float32), and behind the latent
- * weights of each binary layer `weights`, their signs (int8, ±1). Weights are outputs × inputs, all others have one axis.
+ * weights of each binary layer `weights`, their signs (int8, ±1). Weights are outputs × inputs, all others have one
+ * axis.
  */
 function networkArrays({ state, weights }: RunResult, outputWeights: 'binary' | 'float'): NamedArray[] {
   let matrices = 0;
