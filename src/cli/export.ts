@@ -6,7 +6,7 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { type NamedArray, plainText, writeNpz, writeSafetensors } from '../arrays/index.ts';
 import { writeWhole } from '../engine/files.ts';
-import { type PackedFloats, unpackBits } from '../study/pack.ts';
+import { unpackBits, unpackFloats } from '../study/pack.ts';
 import type { RunResult } from '../study/run.ts';
 import { decodeRun } from '../study/runFile.ts';
 import { describeError, UserError } from './errors.ts';
@@ -137,13 +137,4 @@ function networkArrays({ state, weights }: RunResult, outputWeights: 'binary' | 
   });
   if (matrices < weights.length) throw new Error('state and weights differ in their layers');
   return arrays;
-}
-
-function unpackFloats({ float32 }: PackedFloats): Float32Array {
-  const bytes = Buffer.from(float32, 'base64');
-  const values = new Float32Array(bytes.length >> 2);
-  values.forEach((_, i) => {
-    values[i] = bytes.readFloatLE(4 * i);
-  });
-  return values;
 }

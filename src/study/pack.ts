@@ -50,3 +50,13 @@ export function packFloats(values: Float32Array): PackedFloats {
   });
   return { length: values.length, float32: Buffer.from(bytes).toString('base64') };
 }
+
+/** The values that were packed. */
+export function unpackFloats({ float32 }: PackedFloats): Float32Array {
+  const bytes = Buffer.from(float32, 'base64');
+  const values = new Float32Array(bytes.length >> 2);
+  values.forEach((_, i) => {
+    values[i] = bytes.readFloatLE(4 * i);
+  });
+  return values;
+}
