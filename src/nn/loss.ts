@@ -52,28 +52,45 @@ export class CrossEntropy implements Loss {
   }
 }
 
-/** L = mean over batch and classes of (z - t)², t = 1 for the right class and 0 for the others. */
-export class MeanSquaredError implements Loss {
+/** Of one logit: what it adds to the loss, and the slope of that. */
+type Term = (logit: number, isRight: boolean) => readonly [value: number, slope: number];
+
+/** A loss that adds up terms of single logits. */
+class SumOfTerms implements Loss {
   readonly gradient: Float32Array;
   readonly #classes: number;
+  readonly #term: Term;
+  /** How many terms the mean is over, of each example. */
+  readonly #divisor: number;
 
-  constructor(backend: Backend, classes: number, largestBatch: number) {
+  constructor(backend: Backend, classes: number, largestBatch: number, divisor: number, term: Term) {
     this.#classes = classes;
+    this.#divisor = divisor;
+    this.#term = term;
     this.gradient = backend.allocate(largestBatch * classes);
   }
 
-  /** dL/dz = 2 (z - t) / (batch · classes). */
   loss(logits: Float32Array, labels: Uint8Array, batch: number): number {
-    const count = batch * this.#classes;
+    const count = batch * this.#divisor;
     let total = 0;
     for (let i = 0, at = 0; i < batch; i++) {
       for (let j = 0; j < this.#classes; j++, at++) {
-        const error = logits[at] - (j === labels[i] ? 1 : 0);
-        total += error * error;
-        this.gradient[at] = (2 * error) / count;
+        const [value, slope] = this.#term(logits[at], j === labels[i]);
+        total += value;
+        this.gradient[at] = slope / count;
       }
     }
     return total / count;
+  }
+}
+
+/** L = mean over batch and classes of (z - t)², t = 1 for the right class and 0 for the others. */
+export class MeanSquaredError extends SumOfTerms {
+  constructor(backend: Backend, classes: number, largestBatch: number) {
+    super(backend, classes, largestBatch, classes, (logit, isRight) => {
+      const error = logit - Number(isRight);
+      return [error ** 2, 2 * error];
+    });
   }
 }
 
@@ -81,27 +98,13 @@ export class MeanSquaredError implements Loss {
  * L = mean over the batch of Σ max(0, 1 - t z)² over the classes, t = 1 for the right class and -1 for the others: the
  * squared hinge loss of the first binarized networks (Hubara et al., arXiv 1602.02830).
  */
-export class SquaredHinge implements Loss {
-  readonly gradient: Float32Array;
-  readonly #classes: number;
-
+export class SquaredHinge extends SumOfTerms {
   constructor(backend: Backend, classes: number, largestBatch: number) {
-    this.#classes = classes;
-    this.gradient = backend.allocate(largestBatch * classes);
-  }
-
-  /** dL/dz = -2 t max(0, 1 - t z) / batch. */
-  loss(logits: Float32Array, labels: Uint8Array, batch: number): number {
-    let total = 0;
-    for (let i = 0, at = 0; i < batch; i++) {
-      for (let j = 0; j < this.#classes; j++, at++) {
-        const target = j === labels[i] ? 1 : -1;
-        const missing = Math.max(0, 1 - target * logits[at]);
-        total += missing * missing;
-        this.gradient[at] = (-2 * target * missing) / batch;
-      }
-    }
-    return total / batch;
+    super(backend, classes, largestBatch, 1, (logit, isRight) => {
+      const target = isRight ? 1 : -1;
+      const missing = Math.max(0, 1 - target * logit);
+      return [missing ** 2, -2 * target * missing];
+    });
   }
 }
 

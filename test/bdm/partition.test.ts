@@ -45,7 +45,7 @@ describe('laws', () => {
         expect(bdm(histogram, ctmOf(table, histogram.partition))).toBeCloseTo(expected.bdm, 9);
         expect(blockEntropy(histogram)).toBeCloseTo(expected.blockEntropy, 9);
       }),
-      { numRuns: 1600 },
+      { numRuns: 4000 },
     );
   });
 
