@@ -1,3 +1,4 @@
+import { DataSetError } from '../data/locate.ts';
 import { SpecError } from '../study/spec.ts';
 
 /** A mistake of the user's: one clear line, shown without a stack trace, and the status to exit with. */
@@ -32,8 +33,9 @@ export function describeError(error: unknown): string {
   return error.message.split('\n')[0];
 }
 
-/** 2 for a wrong spec, the error's own status for a UserError, else 1. */
+/** 2 for a wrong spec, 3 for a data set that is not there, the error's own status for a UserError, else 1. */
 export function exitStatus(error: unknown): number {
   if (error instanceof UserError) return error.exitCode;
+  if (error instanceof DataSetError) return 3;
   return error instanceof SpecError ? 2 : 1;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ctmCommand } from './ctm.ts';
+import { dataCommand } from './data.ts';
 import { describeError, exitStatus } from './errors.ts';
 import { exportCommand } from './export.ts';
 import { measureCommand } from './measure.ts';
@@ -25,7 +26,8 @@ const program = new Command('kolmoscope')
   .exitOverride();
 
 // Subcommands take the settings above when they are added by copyInheritedSettings.
-for (const command of [runCommand(), exportCommand(), watchCommand(), measureCommand(), ctmCommand()]) {
+const verbs = [runCommand(), exportCommand(), watchCommand(), measureCommand(), ctmCommand(), dataCommand()];
+for (const command of verbs) {
   for (const part of [command, ...command.commands]) part.copyInheritedSettings(program);
   program.addCommand(command);
 }

@@ -1,6 +1,8 @@
 /** The IDX format of MNIST: magic number 0 0 type rank, then rank big-endian sizes, then the values. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 
 const UNSIGNED_BYTE = 0x08;
 
@@ -30,7 +32,7 @@ export function parseIdx(bytes: Uint8Array, name: string, rank: number): Idx {
   return { sizes, values: bytes.subarray(header) };
 }
 
-/** An IDX file, and the SHA-256 that it must have, if that is known. */
+/** An IDX file, packed if its name ends in .gz, and the SHA-256 that it must have unpacked, if that is known. */
 export interface IdxFile {
   readonly path: string;
   readonly sha256?: string;
@@ -47,11 +49,27 @@ export async function readIdxImages(imagesFile: IdxFile, labelsFile: IdxFile) {
 }
 
 async function readIdx({ path, sha256 }: IdxFile, rank: number): Promise<Idx> {
-  const bytes = await readFile(path);
+  const isPacked = path.endsWith('.gz');
+  const bytes = isPacked ? await unpack(path) : await readFile(path);
   const idx = parseIdx(bytes, path, rank);
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== undefined && found !== sha256) throw new Error(`${path}: SHA-256 ${found}, expected ${sha256}`);
+  const found = sha256Of(bytes);
+  if (sha256 !== undefined && found !== sha256) {
+    throw new Error(`${path}: SHA-256 ${found}${isPacked ? ' when unpacked' : ''}, expected ${sha256}`);
+  }
   return idx;
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function unpack(path: string): Promise<Uint8Array> {
+  const packed = await readFile(path);
+  try {
+    return await promisify(gunzip)(packed);
+  } catch (error) {
+    throw new Error(`${path}: not a whole gzip file: ${(error as Error).message}`);
+  }
 }
 
 function hex(value: number): string {

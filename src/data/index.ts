@@ -1,6 +1,10 @@
+export { type Controls, withControls } from './controls.ts';
 export { type DataSet, select } from './dataSet.ts';
+export { fetchPacked } from './download.ts';
 export { type Idx, type IdxFile, parseIdx, readIdxImages } from './idx.ts';
-export { loadMnist, type MnistOptions } from './mnist.ts';
+export { commandsFor, DataSetError, type Located, locate, requireDataSet, userFolder } from './locate.ts';
+export { checkDataSet, classCounts, loadDataSet, type PictureOptions, readPictures } from './pictures.ts';
 export { resize } from './resize.ts';
+export { DATA_SETS, type DataSetName, factsOf, IDX_FILES, type IdxFileName, type PictureSet } from './sets.ts';
 export { stratifiedDraw } from './split.ts';
 export { standardise } from './standardise.ts';

@@ -1,6 +1,6 @@
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
-import { loadMnist } from '../data/mnist.ts';
+import { loadDataSet } from '../data/pictures.ts';
 import type { Progress, RunResult } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
 
@@ -20,7 +20,7 @@ export interface EngineOptions {
 
 /** What runs of a spec work on. */
 export async function loadMaterials(spec: StudySpec): Promise<{ data: DataSet; table: CtmTable }> {
-  const [data, table] = await Promise.all([loadMnist(spec.data), loadTable(spec.measures.table)]);
+  const [data, table] = await Promise.all([loadDataSet(spec.data.set, spec.data), loadTable(spec.measures.table)]);
   return { data, table };
 }
 

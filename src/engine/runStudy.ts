@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
+import { requireDataSet } from '../data/locate.ts';
 import type { Progress, RunOutcome, RunResult } from '../study/run.ts';
 import { decodeRun, encodeRun } from '../study/runFile.ts';
 import { runIdentity, type StudySpec } from '../study/spec.ts';
@@ -42,7 +43,8 @@ export interface StudyRuns {
 /**
  * Brings a study to its end: reads the runs that are finished in the folder, performs the others on the engine and
  * writes a file for each. What a file holds depends on the spec and the run's number alone, so any of them can be
- * deleted, or the whole interrupted, and the next call restores it.
+ * deleted, or the whole interrupted, and the next call restores it. Throws a DataSetError where runs are missing and the
+ * data set is not there.
  */
 export async function runStudy(spec: StudySpec, options: RunStudyOptions): Promise<StudyRuns> {
   const { folder, engine, version, fresh, signal, observer } = options;
@@ -59,9 +61,11 @@ export async function runStudy(spec: StudySpec, options: RunStudyOptions): Promi
       if (found) finished.set(run, outcome(found));
     }
   }
-  observer.onStart(finished.size);
   const found = finished.size;
   const missing = Array.from({ length: spec.runs }, (_, run) => run).filter((run) => !finished.has(run));
+  // Told here: an error that crosses from a worker thread has lost its class.
+  if (missing.length > 0) await requireDataSet(spec.data.set);
+  observer.onStart(found);
   await engine.perform(spec, missing, {
     signal,
     onProgress: (progress) => observer.onProgress(progress),

@@ -1,4 +1,5 @@
 /** Every choice as a plain table, in words. */
+import { type DataSetName, factsOf } from '../data/sets.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { count, integer, level } from './format.ts';
 import { html, type Markup } from './html.ts';
@@ -18,11 +19,19 @@ const ste = named({
 const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describe]>> = {
   runs: ['Runs asked for'],
   seed: ['Seed', (seed: number) => `${seed} (each run draws from its own stream of it)`],
-  'data.set': ['Data set', named({ mnist: 'MNIST (LeCun and Cortes, CC BY-SA 3.0)' })],
+  'data.set': ['Data set', dataSet],
   'data.size': ['Image size', (size: number) => `${size}×${size} pixels, bilinear`],
   'data.antialias': ['Anti-aliasing when resizing', yesNo('yes', 'no')],
   'data.validation': ['Validation set', (n: number) => `${integer(n)} examples, stratified, one for the whole study`],
   'data.subset': ['Training set of a run', (n: number) => `${integer(n)} examples, stratified, drawn by each run`],
+  'data.labels': [
+    'Labels of training and validation set',
+    named({ true: 'true', permuted: 'control: permuted at random within either set, by each run anew' }),
+  ],
+  'data.inputs': [
+    'Inputs of training and validation set',
+    named({ pictures: 'the pictures', random: 'control: standard normal values, drawn by each run anew' }),
+  ],
   'network.hidden': ['Hidden layers', (widths: number[]) => widths.join(', ')],
   'network.outputWeights': ['Weights of the output layer'],
   'network.bias': ['Bias', yesNo('yes', 'no')],
@@ -121,6 +130,11 @@ function leaves(value: object, prefix = ''): [path: string, value: unknown][] {
       const isSection = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
       return isSection ? leaves(inner, `${path}.`) : [[path, inner]];
     });
+}
+
+function dataSet(name: DataSetName): string {
+  const { title, citation, licence } = factsOf(name);
+  return `${title} (${citation}; ${licence})`;
 }
 
 function plain(value: unknown): string {

@@ -1,6 +1,7 @@
 /** The report of a study: what there is to say of networks that were trained here. */
 import { BLOCK_SHAPE } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
+import { DATA_SETS } from '../data/sets.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { type Analysis, epochsKept } from '../study/analysis.ts';
 import type { RunOutcome } from '../study/run.ts';
@@ -37,7 +38,7 @@ export function renderReport(input: ReportInput): string {
   const runs = [...input.runs].sort((a, b) => a.run - b.run);
   const isPooled = spec.measures.aggregate === 'pooled';
   const hidden = spec.network.hidden.join(', ');
-  const dataSet = `${spec.data.set.toUpperCase()} ${spec.data.size}×${spec.data.size}`;
+  const dataSet = dataName(spec);
   return renderPage({
     subject: {
       kind: 'study',
@@ -83,6 +84,15 @@ averages by 0.1${spec.training.optimizer === 'sgd' ? '' : html`; Adam has β 0.9
   });
 }
 
+/** "MNIST 10×10", and what was done to it for a control. */
+function dataName({ data: { set, size, labels, inputs } }: StudySpec): string {
+  const controls = [
+    ...(inputs === 'random' ? ['random inputs'] : []),
+    ...(labels === 'permuted' ? ['permuted labels'] : []),
+  ];
+  return `${DATA_SETS[set].title} ${size}×${size}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
+}
+
 function layerWidths({ weights }: RunOutcome): number[] {
   return [weights[0].start.columns, ...weights.map(({ start }) => start.rows)];
 }
@@ -106,7 +116,8 @@ near agreement is to be expected, not exact.`,
 
 /** Whether data, hidden layers and early stopping are those of the published MNIST row, as far as it says. */
 function isPublishedSetting({ data, network, training }: StudySpec): boolean {
-  const { set, size, validation, subset } = data;
+  const { set, size, validation, subset, labels, inputs } = data;
+  if (labels !== 'true' || inputs !== 'pictures') return false;
   const sameData = set === 'mnist' && size === 10 && validation === 10_000 && subset === 25_000;
   return sameData && network.hidden.join() === '32,16' && training.patience !== null;
 }

@@ -1,10 +1,11 @@
 /** One run: a pure function of the spec and the run's number, whatever thread it runs on. */
 import type { CtmTable } from '../ctm/index.ts';
+import { withControls } from '../data/controls.ts';
 import { type DataSet, select } from '../data/dataSet.ts';
 import { stratifiedDraw } from '../data/split.ts';
 import { onSimd } from '../nn/simd.ts';
 import { buildModel, evaluate, type TrainingResult, train } from '../nn/train.ts';
-import { randomStream } from '../random.ts';
+import { randomStream, uniform32 } from '../random.ts';
 import { NetworkMeasures } from './measure.ts';
 import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack.ts';
 import type { StudySpec } from './spec.ts';
@@ -54,10 +55,11 @@ export function performRun(
   const { labels, count } = data.training;
   const everyone = Uint32Array.from({ length: count }, (_, i) => i);
   const split = stratifiedDraw(everyone, labels, spec.data.validation, randomStream(spec.seed, VALIDATION_STREAM));
-  const validation = select(data.training, split.drawn);
-
   const random = randomStream(spec.seed, FIRST_RUN_STREAM + run);
-  const training = select(data.training, stratifiedDraw(split.rest, labels, spec.data.subset, random).drawn);
+  const subset = stratifiedDraw(split.rest, labels, spec.data.subset, random).drawn;
+  const controls = controlGenerators(spec.seed, run);
+  const training = withControls(select(data.training, subset), spec.data, controls);
+  const validation = withControls(select(data.training, split.drawn), spec.data, controls);
   const model = onSimd((backend) => buildModel(backend, training.features, data.classes, spec.network, spec.training));
   const { network } = model;
   network.initialise(random);
@@ -91,4 +93,13 @@ export function performRun(
     weights: signs().map((best, layer) => ({ start: start[layer], best })),
     state: network.state.map(({ layer, name, value }) => ({ layer, name, ...packFloats(value) })),
   };
+}
+
+/**
+ * What the controls of a run draw from: apart from its stream, so that a control has the examples, the first weights
+ * and the batches of the run with true labels and pictures; and each for itself, so that both may be combined.
+ */
+function controlGenerators(seed: number, run: number) {
+  const own = randomStream(seed, FIRST_RUN_STREAM + run);
+  return { labels: randomStream(uniform32(own), 0), inputs: randomStream(uniform32(own), 1) };
 }

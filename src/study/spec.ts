@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { DATA_SETS, factsOf, TRAINING_EXAMPLES } from '../data/sets.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { OPTIMIZERS } from '../nn/optimizers.ts';
 import { SCHEDULES } from '../nn/schedule.ts';
 import { STE_NAMES } from '../nn/ste.ts';
 
 const count = z.int().min(1);
-const MNIST_TRAINING = 60_000;
 
 const training = z.strictObject({
   optimizer: namesOf(OPTIMIZERS).default('adam'),
@@ -44,7 +44,7 @@ const fields = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff).default(1),
   data: z
     .strictObject({
-      set: z.literal('mnist'),
+      set: namesOf(DATA_SETS),
       /** Images are resized to size×size. */
       size: z.int().min(1).max(28).default(10),
       /** Widen the bilinear filter when shrinking. */
@@ -53,10 +53,14 @@ const fields = z.strictObject({
       validation: count.default(10_000),
       /** Training examples that each run draws from the rest; stratified. */
       subset: count.default(25_000),
+      /** A control: labels permuted within the training set and within the validation set, by each run anew. */
+      labels: z.enum(['true', 'permuted']).default('true'),
+      /** A control: standard normal values in place of the training and validation pictures. */
+      inputs: z.enum(['pictures', 'random']).default('pictures'),
     })
-    .refine(({ validation, subset }) => validation + subset <= MNIST_TRAINING, {
+    .refine(({ validation, subset }) => validation + subset <= TRAINING_EXAMPLES, {
       path: ['subset'],
-      error: `with the validation set more than the ${MNIST_TRAINING} training examples of MNIST`,
+      error: ({ input }) => tooManyExamples(input as { set: keyof typeof DATA_SETS }),
     }),
   network: z.strictObject({
     hidden: z.array(count.max(4096)).min(1).max(8),
@@ -121,6 +125,10 @@ export function parseSpec(value: unknown, name: string): StudySpec {
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.');
   const problem = unknown === undefined ? lowerFirst(issue.message) : 'no such field';
   throw new SpecError(`${name}: ${path === '' ? 'the spec' : path}: ${problem}`);
+}
+
+function tooManyExamples({ set }: { set: keyof typeof DATA_SETS }): string {
+  return `with the validation set more than the ${TRAINING_EXAMPLES} training examples of ${factsOf(set).title}`;
 }
 
 function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>) {

@@ -1,21 +1,11 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseIdx, readIdxImages } from '../../src/data/idx.ts';
-
-/** An IDX file of bytes: magic number, sizes, values. */
-function idx(sizes: number[], values: number[], magic = 0x0800 + sizes.length): Uint8Array {
-  const bytes = new Uint8Array(4 + 4 * sizes.length + values.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, magic);
-  sizes.forEach((size, i) => {
-    view.setUint32(4 + 4 * i, size);
-  });
-  bytes.set(values, 4 + 4 * sizes.length);
-  return bytes;
-}
+import { idx } from './fixtures.ts';
 
 test('reads sizes and values', () => {
   const { sizes, values } = parseIdx(idx([2, 1, 3], [1, 2, 3, 4, 5, 6]), 'images', 3);
@@ -63,5 +53,19 @@ test('a file that is not the expected one is refused', async () => {
   await writeFile(labels, idx([1], [7]));
   await expect(readIdxImages({ path, sha256: 'abc' }, { path: labels })).rejects.toThrow(
     /images: SHA-256 [0-9a-f]{64}, expected abc/,
+  );
+});
+
+test('a file that ends in .gz is unpacked, or refused by name', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'idx-'));
+  const [images, labels, damaged] = ['images.gz', 'labels', 'damaged.gz'].map((name) => join(folder, name));
+  const packed = gzipSync(idx([1, 1, 2], [7, 8]));
+  await writeFile(images, packed);
+  await writeFile(labels, idx([1], [3]));
+  await writeFile(damaged, packed.subarray(0, 20));
+  const { pixels, width } = await readIdxImages({ path: images }, { path: labels });
+  expect([width, ...pixels]).toEqual([2, 7, 8]);
+  await expect(readIdxImages({ path: damaged }, { path: labels })).rejects.toThrow(
+    /damaged\.gz: not a whole gzip file: unexpected end of file/,
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/report/index.ts';
+import type { StudySpec } from '../../src/study/spec.ts';
 import { makeInput, makeRun, spec } from './fixture.ts';
 import { checkWellFormed, occurrences, visibleText } from './markup.ts';
 
@@ -53,8 +54,24 @@ describe('the report', () => {
 
   it('shows the published row only beside its own setting', () => {
     expect(words).toContain('[0.92, 0.94]');
-    const other = makeInput(runs, { network: { ...spec.network, hidden: [8, 4] } });
-    expect(visibleText(renderReport(other))).not.toContain('[0.92, 0.94]');
+    const others: Partial<StudySpec>[] = [
+      { network: { ...spec.network, hidden: [8, 4] } },
+      { data: { ...spec.data, set: 'fashion-mnist' } },
+      { data: { ...spec.data, labels: 'permuted' } },
+      { data: { ...spec.data, inputs: 'random' } },
+    ];
+    for (const other of others) {
+      expect(visibleText(renderReport(makeInput(runs, other)))).not.toContain('[0.92, 0.94]');
+    }
+  });
+
+  it('names the data set with its source and licence, and a control where one is', () => {
+    expect(words).toContain('MNIST 10×10, network');
+    const data = { ...spec.data, set: 'fashion-mnist', labels: 'permuted' } as const;
+    const control = visibleText(renderReport(makeInput(runs, { data })));
+    expect(control).toContain('Fashion-MNIST 10×10 with permuted labels, network');
+    expect(control).toContain('Fashion-MNIST (Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017); MIT)');
+    expect(control).toContain('control: permuted at random within either set');
   });
 
   it('gives every picture words', () => {

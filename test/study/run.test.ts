@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
 import type { DataSet } from '../../src/data/dataSet.ts';
 import type { Examples } from '../../src/nn/train.ts';
@@ -23,11 +23,11 @@ function examples(count: number, stream: number): Examples {
 const data: DataSet = { training: examples(900, 0), test: examples(300, 1), classes: CLASSES };
 const table = await loadTable('2d-n4');
 
-function run(training: object) {
+function run(training: object, controls: object = {}) {
   const spec = parseSpec(
     {
       study: 'tiny',
-      data: { set: 'mnist', validation: 200, subset: 640 },
+      data: { set: 'mnist', validation: 200, subset: 640, ...controls },
       network: { hidden: [16], outputWeights: 'float' },
       training: { maxEpochs: 8, batchSize: 32, learningRate: 0.01, ...training },
       measures: { table: '2d-n4' },
@@ -52,4 +52,36 @@ test.each([
   expect(last).toBeLessThan(0.8 * loss[0]);
   expect(result.test.accuracy).toBeGreaterThan(0.6);
   expect(run(training)).toEqual(result);
+});
+
+describe('a control', () => {
+  const asWritten = { maxEpochs: 14, patience: null };
+  const plain = run(asWritten);
+  const controls = [{ labels: 'permuted' }, { inputs: 'random' }, { labels: 'permuted', inputs: 'random' }];
+
+  test.each(controls)(
+    '%o starts from the weights of the run that it is a control of, and is the same again',
+    (control) => {
+      const result = run(asWritten, control);
+      const starts = ({ weights }: typeof result) => weights.map(({ start }) => start);
+      expect(starts(result)).toEqual(starts(plain));
+      expect(result.steps.loss).not.toEqual(plain.steps.loss);
+      expect(result.training).toMatchObject({ stopped: 'maxEpochs', steps: 14 * 20 });
+      expect(run(asWritten, control)).toEqual(result);
+    },
+  );
+
+  test.each(controls)('%o learns nothing that holds for validation or test examples', (control) => {
+    const { validation, test: tested } = run(asWritten, control);
+    // The cross-entropy of knowing nothing of three classes; a plain run gets below it.
+    expect(validation.loss.at(-1)).toBeGreaterThan(Math.log(CLASSES));
+    expect(plain.validation.loss.at(-1)).toBeLessThan(0.8 * Math.log(CLASSES));
+    // Weights that know nothing are right by chance, but agree or disagree with whole classes at once.
+    expect(tested.accuracy).toBeLessThan(0.6);
+    expect(plain.test.accuracy).toBeGreaterThan(0.6);
+  });
+
+  test('with true labels and pictures is the plain run', () => {
+    expect(run(asWritten, { labels: 'true', inputs: 'pictures' })).toEqual(plain);
+  });
 });

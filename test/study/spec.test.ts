@@ -56,6 +56,21 @@ describe('a wrong field is named with what was expected:', () => {
       { ...least, training: { loss: 'mse' } },
       /^s: training\.loss: .*"crossEntropy"\|"meanSquaredError"/,
     ],
+    [
+      'unknown data set',
+      { ...least, data: { set: 'imagenet' } },
+      /^s: data\.set: .*expected one of "mnist"\|"fashion-mnist"$/,
+    ],
+    [
+      'more examples than the set has',
+      { ...least, data: { set: 'fashion-mnist', subset: 50_001 } },
+      /^s: data\.subset: with the validation set more than the 60000 training examples of Fashion-MNIST$/,
+    ],
+    [
+      'unknown control',
+      { ...least, data: { set: 'mnist', labels: 'random' } },
+      /^s: data\.labels: .*"true"\|"permuted"/,
+    ],
     ['a section that is a list', { ...least, training: [] }, /^s: training: .*expected object/],
   ];
   for (const [name, spec, message] of cases) {
@@ -130,6 +145,9 @@ describe('the identity of a run', () => {
     const changes = [
       { seed: 2 },
       { data: { ...spec.data, antialias: true } },
+      { data: { ...spec.data, set: 'fashion-mnist' } },
+      { data: { ...spec.data, labels: 'permuted' } },
+      { data: { ...spec.data, inputs: 'random' } },
       { network: { ...spec.network, hidden: [9] } },
       { training: { ...spec.training, patience: null } },
       { measures: { ...spec.measures, aggregate: 'pooled' } },

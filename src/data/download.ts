@@ -1,0 +1,34 @@
+import { gunzipSync } from 'node:zlib';
+import { sha256Of } from './idx.ts';
+
+/** No file of a data set is larger, so that what a wrong server sends does not fill the memory. */
+const MOST_BYTES = 2 ** 28;
+
+/**
+ * Fetches a file packed by gzip and checks the SHA-256 of what is in it. Gives the file as it was sent. Throws an Error
+ * that names the address and what is wrong with what came from there.
+ */
+export async function fetchPacked(address: string, sha256: string): Promise<Uint8Array> {
+  const packed = await fetchBytes(address);
+  let bytes: Uint8Array;
+  try {
+    bytes = gunzipSync(packed, { maxOutputLength: MOST_BYTES });
+  } catch (error) {
+    throw new Error(`${address}: not a whole gzip file: ${(error as Error).message}`);
+  }
+  const found = sha256Of(bytes);
+  if (found !== sha256) throw new Error(`${address}: SHA-256 ${found} when unpacked, expected ${sha256}`);
+  return packed;
+}
+
+async function fetchBytes(address: string): Promise<Uint8Array> {
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    // What went wrong is in the cause; the message itself only says that it did.
+    const { message, cause } = error as Error;
+    throw new Error(`${address}: ${cause instanceof Error ? cause.message || String(cause) : message}`);
+  }
+}

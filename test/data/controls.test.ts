@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { type Controls, withControls } from '../../src/data/controls.ts';
+import { classCounts } from '../../src/data/pictures.ts';
+import type { Examples } from '../../src/nn/train.ts';
+import { randomStream } from '../../src/random.ts';
+
+const COUNT = 5000;
+const FEATURES = 3;
+/** The label can be read off each input. */
+const examples: Examples = {
+  x: Float32Array.from({ length: COUNT * FEATURES }, (_, at) => Math.floor(at / FEATURES) % 5),
+  labels: Uint8Array.from({ length: COUNT }, (_, i) => i % 5),
+  count: COUNT,
+  features: FEATURES,
+};
+const control = (controls: Controls) =>
+  withControls(examples, controls, { labels: randomStream(4, 0), inputs: randomStream(4, 1) });
+
+const pearson = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+  const mean = (values: ArrayLike<number>) => Array.from(values).reduce((x, y) => x + y, 0) / values.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    ab += (a[i] - ma) * (b[i] - mb);
+    aa += (a[i] - ma) ** 2;
+    bb += (b[i] - mb) ** 2;
+  }
+  return ab / Math.sqrt(aa * bb);
+};
+const firstInputs = ({ x, count, features }: Examples) =>
+  Float32Array.from({ length: count }, (_, i) => x[i * features]);
+/** Five standard errors of a correlation, or of a mean, that is 0. */
+const NOISE = 5 / Math.sqrt(COUNT);
+
+test('without controls the examples are those given', () => {
+  const { x, labels } = control({ labels: 'true', inputs: 'pictures' });
+  expect(x).toBe(examples.x);
+  expect(labels).toBe(examples.labels);
+  expect(pearson(firstInputs(examples), labels)).toBeCloseTo(1, 12);
+});
+
+test('permuted labels keep the class sizes and the pictures, and say nothing of them', () => {
+  const permuted = control({ labels: 'permuted', inputs: 'pictures' });
+  expect(permuted.x).toBe(examples.x);
+  expect(classCounts(permuted.labels)).toEqual(classCounts(examples.labels));
+  expect(Math.abs(pearson(firstInputs(permuted), permuted.labels))).toBeLessThan(NOISE);
+  expect(examples.labels[7]).toBe(2);
+});
+
+test('random inputs are standard normal and say nothing of the labels or of each other', () => {
+  const { x, labels } = control({ labels: 'true', inputs: 'random' });
+  expect(labels).toBe(examples.labels);
+  const moment = (power: number) => x.reduce((sum, value) => sum + value ** power, 0) / x.length;
+  expect(Math.abs(moment(1))).toBeLessThan(NOISE);
+  // Moments of the standard normal distribution: 1, 0, 3; the variances of their estimates are 2/n, 15/n, 96/n.
+  expect(Math.abs(moment(2) - 1)).toBeLessThan(NOISE * Math.sqrt(2));
+  expect(Math.abs(moment(3))).toBeLessThan(NOISE * Math.sqrt(15));
+  expect(Math.abs(moment(4) - 3)).toBeLessThan(NOISE * Math.sqrt(96));
+  expect(Math.abs(pearson(firstInputs({ ...examples, x }), labels))).toBeLessThan(NOISE);
+  expect(Math.abs(pearson(x.subarray(1), x.subarray(0, -1)))).toBeLessThan(NOISE);
+});
+
+test('each control draws the same with and without the other', () => {
+  const both = control({ labels: 'permuted', inputs: 'random' });
+  expect(both.labels).toEqual(control({ labels: 'permuted', inputs: 'pictures' }).labels);
+  expect(both.x).toEqual(control({ labels: 'true', inputs: 'random' }).x);
+});
