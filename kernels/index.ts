@@ -1,4 +1,5 @@
 export * from './blocks';
 export * from './binary';
 export * from './layers';
+export * from './pictures';
 export * from './products';

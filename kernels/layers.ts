@@ -10,6 +10,20 @@ export function sign(x: usize, y: usize, length: i32): void {
   }
 }
 
+/** c = a · b, value by value. */
+export function multiply(a: usize, b: usize, c: usize, length: i32): void {
+  for (const end = after(a, length); a < end; a += 16, b += 16, c += 16) {
+    v128.store(c, f32x4.mul(v128.load(a), v128.load(b)));
+  }
+}
+
+/** dx = dy where x > 0, else 0. */
+export function passPositive(x: usize, dy: usize, dx: usize, length: i32): void {
+  for (const end = after(x, length); x < end; x += 16, dy += 16, dx += 16) {
+    v128.store(dx, v128.and(v128.load(dy), f32x4.gt(v128.load(x), f32x4.splat(0))));
+  }
+}
+
 /** dx = dy where |x| <= 1, else 0. */
 export function passClipped(x: usize, dy: usize, dx: usize, length: i32): void {
   for (const end = after(x, length); x < end; x += 16, dy += 16, dx += 16) {

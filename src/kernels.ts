@@ -18,6 +18,8 @@ interface KernelFunctions {
   passClipped(x: number, dy: number, dx: number, length: number): void;
   passPolynomial(x: number, dy: number, dx: number, length: number): void;
   passSwish(x: number, dy: number, dx: number, length: number, beta: number): void;
+  multiply(a: number, b: number, c: number, length: number): void;
+  passPositive(x: number, dy: number, dx: number, length: number): void;
   addToRows(y: number, row: number, batch: number, n: number): void;
   columnSums(y: number, sums: number, batch: number, n: number): void;
   columnSquares(x: number, mean: number, squares: number, batch: number, n: number): void;
@@ -69,10 +71,32 @@ interface KernelFunctions {
   ): void;
   scale(value: number, factor: number, length: number): void;
   clip(value: number, bound: number, length: number): void;
+  takePatches(x: number, patches: number, ...window: WindowSizes): void;
+  addPatches(patches: number, x: number, ...window: WindowSizes): void;
+  maxPool(x: number, y: number, planes: number, height: number, width: number, size: number): void;
+  maxPoolGradient(
+    x: number,
+    y: number,
+    dy: number,
+    dx: number,
+    planes: number,
+    height: number,
+    width: number,
+    size: number,
+  ): void;
   countBlocks(values: number, rows: number, columns: number, threshold: number, counts: number): number;
   blockCodes(values: number, rows: number, columns: number, threshold: number, codes: number): void;
   sum(values: number, count: number): number;
 }
+
+type WindowSizes = readonly [
+  channels: number,
+  height: number,
+  width: number,
+  kernel: number,
+  stride: number,
+  padding: number,
+];
 
 interface Exports extends KernelFunctions {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };

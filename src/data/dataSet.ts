@@ -1,3 +1,4 @@
+import type { Shape } from '../nn/describe.ts';
 import type { Examples } from '../nn/train.ts';
 
 /** A classification data set as studies use it; validation sets and subsets are drawn from `training`. */
@@ -5,6 +6,8 @@ export interface DataSet {
   readonly training: Examples;
   readonly test: Examples;
   readonly classes: number;
+  /** Of one example: [channels, height, width] of a picture, else [features]. */
+  readonly shape: Shape;
 }
 
 /** The examples with the given numbers, copied. */

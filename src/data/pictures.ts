@@ -42,7 +42,7 @@ export async function readPictures(
   const [training, test] = await Promise.all([read('train'), read('t10k')]);
   standardise(training.x, test.x);
   const classes = 1 + training.labels.reduce((largest, label) => Math.max(largest, label), 0);
-  return { training, test, classes };
+  return { training, test, classes, shape: [1, size, size] };
 }
 
 /**

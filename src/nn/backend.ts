@@ -25,6 +25,32 @@ export interface Backend {
   /** dx = dy times the estimator's slope at x; dx may be dy. */
   passThrough(ste: SteName, x: Float32Array, dy: Float32Array, dx: Float32Array, length: number): void;
 
+  /** dx = dy where x > 0, else 0; dx may be dy. */
+  passPositive(x: Float32Array, dy: Float32Array, dx: Float32Array, length: number): void;
+  /** c = a · b, value by value. */
+  multiply(a: Float32Array, b: Float32Array, c: Float32Array, length: number): void;
+
+  /**
+   * patches [places × (channels · kernel · kernel)] = what the window covers at each of its places in the picture x, row
+   * by row of places; 0 where it reaches over the edge.
+   */
+  takePatches(x: Float32Array, patches: Float32Array, window: Window): void;
+  /** x += each patch at its place: the gradient of `takePatches`. */
+  addPatches(patches: Float32Array, x: Float32Array, window: Window): void;
+  /** y = the greatest of each square of size × size values of the pictures x [planes × height × width]. */
+  maxPool(x: Float32Array, y: Float32Array, planes: number, height: number, width: number, size: number): void;
+  /** dx += dy at the first of each square's values that is its greatest, y. */
+  maxPoolGradient(
+    x: Float32Array,
+    y: Float32Array,
+    dy: Float32Array,
+    dx: Float32Array,
+    planes: number,
+    height: number,
+    width: number,
+    size: number,
+  ): void;
+
   /** y [batch × n] += row [n]. */
   addToRows(y: Float32Array, row: Float32Array, batch: number, n: number): void;
   /** sums [n] of the columns of y [batch × n]. */
@@ -90,6 +116,22 @@ export interface Backend {
   scale(value: Float32Array, factor: number, length: number): void;
   /** Moves values beyond ±bound to it. */
   clip(value: Float32Array, bound: number, length: number): void;
+}
+
+/** A square window that moves over a picture [channels × height × width], `padding` zeros around it, by `stride`. */
+export interface Window {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+/** How many places the window has, down and across. */
+export function placesOf({ height, width, kernel, stride, padding }: Window): readonly [down: number, across: number] {
+  const places = (length: number) => Math.floor((length + 2 * padding - kernel) / stride) + 1;
+  return [places(height), places(width)];
 }
 
 /** How much of an array the signs of so many values take: whole vectors of 128 bits. */

@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts';
+import { gather, spread } from './channels.ts';
 import type { Layer, Parameter } from './layer.ts';
 
 const EPSILON = 1e-5;
@@ -6,8 +7,9 @@ const MOMENTUM = 0.1;
 
 /**
  * Batch normalisation (Ioffe & Szegedy, arXiv 1502.03167): y = γ x̂ + β with x̂ = (x - mean) / √(variance + 1e-5), for each
- * feature. In training the statistics are the batch's (biased variance); in use, running averages with momentum 0.1
- * (unbiased variance). x, y [batch × features]; γ starts at 1, β at 0.
+ * channel, over the examples and the places of its picture. In training the statistics are the batch's (biased
+ * variance); in use, running averages with momentum 0.1 (unbiased variance). x, y [batch × channels × area], the area 1
+ * for features that are no pictures; γ starts at 1, β at 0.
  */
 export class BatchNorm implements Layer {
   readonly inputs: number;
@@ -17,6 +19,8 @@ export class BatchNorm implements Layer {
   readonly runningMean: Float32Array;
   readonly runningVariance: Float32Array;
   readonly #backend: Backend;
+  readonly #channels: number;
+  readonly #area: number;
   readonly #gamma: Float32Array;
   readonly #beta: Float32Array;
   readonly #gammaGradient: Float32Array;
@@ -30,18 +34,21 @@ export class BatchNorm implements Layer {
   readonly #scale: Float32Array;
   readonly #slope: Float32Array;
   readonly #offset: Float32Array;
+  /** Values of the channels, or sums, for each of their places: [channels × area]. */
+  readonly #columns: readonly [Float32Array, Float32Array, Float32Array];
 
-  constructor(backend: Backend, features: number, largestBatch: number) {
-    const perFeature = () => backend.allocate(features);
-    const perValue = () => backend.allocate(largestBatch * features);
-    this.inputs = features;
-    this.outputs = features;
-    this.runningMean = perFeature();
-    this.runningVariance = perFeature();
-    this.#gamma = perFeature();
-    this.#beta = perFeature();
-    this.#gammaGradient = perFeature();
-    this.#betaGradient = perFeature();
+  constructor(backend: Backend, channels: number, largestBatch: number, area = 1) {
+    const perChannel = () => backend.allocate(channels);
+    const perColumn = () => backend.allocate(channels * area);
+    const perValue = () => backend.allocate(largestBatch * channels * area);
+    this.inputs = channels * area;
+    this.outputs = channels * area;
+    this.runningMean = perChannel();
+    this.runningVariance = perChannel();
+    this.#gamma = perChannel();
+    this.#beta = perChannel();
+    this.#gammaGradient = perChannel();
+    this.#betaGradient = perChannel();
     this.parameters = [
       { name: 'gamma', value: this.#gamma, gradient: this.#gammaGradient },
       { name: 'beta', value: this.#beta, gradient: this.#betaGradient },
@@ -51,14 +58,17 @@ export class BatchNorm implements Layer {
       { name: 'runningVariance', value: this.runningVariance },
     ];
     this.#backend = backend;
+    this.#channels = channels;
+    this.#area = area;
     this.#normalised = perValue();
     this.#y = perValue();
     this.#inputGradient = perValue();
-    this.#mean = perFeature();
-    this.#variance = perFeature();
-    this.#scale = perFeature();
-    this.#slope = perFeature();
-    this.#offset = perFeature();
+    this.#mean = perChannel();
+    this.#variance = perChannel();
+    this.#scale = perChannel();
+    this.#slope = perChannel();
+    this.#offset = perChannel();
+    this.#columns = [perColumn(), perColumn(), perColumn()];
     this.initialise();
   }
 
@@ -76,60 +86,76 @@ export class BatchNorm implements Layer {
   }
 
   #forwardInTraining(x: Float32Array, batch: number): Float32Array {
-    const features = this.inputs;
     this.#measureBatch(x, batch);
-    for (let j = 0; j < features; j++) {
-      this.#scale[j] = 1 / Math.sqrt(this.#variance[j] + EPSILON);
-      this.#offset[j] = -this.#mean[j] * this.#scale[j];
+    for (let c = 0; c < this.#channels; c++) {
+      this.#scale[c] = 1 / Math.sqrt(this.#variance[c] + EPSILON);
+      this.#offset[c] = -this.#mean[c] * this.#scale[c];
     }
-    this.#backend.scaleRows(x, this.#scale, this.#offset, this.#normalised, batch, features);
-    this.#backend.scaleRows(this.#normalised, this.#gamma, this.#beta, this.#y, batch, features);
+    this.#scaleChannels(x, this.#scale, this.#offset, this.#normalised, batch);
+    this.#scaleChannels(this.#normalised, this.#gamma, this.#beta, this.#y, batch);
     return this.#y;
   }
 
-  /** With fixed statistics the normalisation is a line for each feature: y = slope x + offset. */
+  /** With fixed statistics the normalisation is a line for each channel: y = slope x + offset. */
   #forwardInUse(x: Float32Array, batch: number): Float32Array {
-    const features = this.inputs;
-    for (let j = 0; j < features; j++) {
-      this.#slope[j] = this.#gamma[j] / Math.sqrt(this.runningVariance[j] + EPSILON);
-      this.#offset[j] = this.#beta[j] - this.runningMean[j] * this.#slope[j];
+    for (let c = 0; c < this.#channels; c++) {
+      this.#slope[c] = this.#gamma[c] / Math.sqrt(this.runningVariance[c] + EPSILON);
+      this.#offset[c] = this.#beta[c] - this.runningMean[c] * this.#slope[c];
     }
-    this.#backend.scaleRows(x, this.#slope, this.#offset, this.#y, batch, features);
+    this.#scaleChannels(x, this.#slope, this.#offset, this.#y, batch);
     return this.#y;
   }
 
   /**
    * dγ = Σ dy·x̂, dβ = Σ dy, dx = γ/√(variance + ε) · (dy - dβ/m - x̂·dγ/m): the batch's mean and variance depend on x
-   * too. Sums over the m examples.
+   * too. Sums over the m = batch · area values of a channel.
    */
   backward(gradient: Float32Array, batch: number): Float32Array {
-    const features = this.inputs;
-    this.#backend.columnProducts(gradient, this.#normalised, this.#gammaGradient, batch, features);
-    this.#backend.columnSums(gradient, this.#betaGradient, batch, features);
+    const columns = this.#columns[0];
+    this.#backend.columnProducts(gradient, this.#normalised, columns, batch, this.inputs);
+    gather(columns, this.#area, this.#gammaGradient);
+    this.#backend.columnSums(gradient, columns, batch, this.inputs);
+    gather(columns, this.#area, this.#betaGradient);
     const [dGamma, dBeta] = [this.#variance, this.#mean];
-    for (let j = 0; j < features; j++) {
-      this.#slope[j] = this.#gamma[j] * this.#scale[j];
-      dGamma[j] = this.#gammaGradient[j] / batch;
-      dBeta[j] = this.#betaGradient[j] / batch;
+    const count = batch * this.#area;
+    for (let c = 0; c < this.#channels; c++) {
+      this.#slope[c] = this.#gamma[c] * this.#scale[c];
+      dGamma[c] = this.#gammaGradient[c] / count;
+      dBeta[c] = this.#betaGradient[c] / count;
     }
+    const [slopes, dBetas, dGammas] = this.#spread(this.#slope, dBeta, dGamma);
     const dx = this.#inputGradient;
-    this.#backend.normGradient(gradient, this.#normalised, this.#slope, dBeta, dGamma, dx, batch, features);
+    this.#backend.normGradient(gradient, this.#normalised, slopes, dBetas, dGammas, dx, batch, this.inputs);
     return dx;
   }
 
   /** Sets mean and variance to the batch's and moves the running ones towards them. */
   #measureBatch(x: Float32Array, batch: number): void {
-    const features = this.inputs;
-    const mean = this.#mean;
-    const variance = this.#variance;
-    this.#backend.columnSums(x, mean, batch, features);
-    for (let j = 0; j < features; j++) mean[j] /= batch;
-    this.#backend.columnSquares(x, mean, variance, batch, features);
-    for (let j = 0; j < features; j++) variance[j] /= batch;
-    const unbiased = batch / Math.max(1, batch - 1);
-    for (let j = 0; j < features; j++) {
-      this.runningMean[j] += MOMENTUM * (mean[j] - this.runningMean[j]);
-      this.runningVariance[j] += MOMENTUM * (unbiased * variance[j] - this.runningVariance[j]);
+    const [mean, variance, count] = [this.#mean, this.#variance, batch * this.#area];
+    const columns = this.#columns[1];
+    this.#backend.columnSums(x, columns, batch, this.inputs);
+    gather(columns, this.#area, mean, count);
+    const [means] = this.#spread(mean);
+    this.#backend.columnSquares(x, means, columns, batch, this.inputs);
+    gather(columns, this.#area, variance, count);
+    const unbiased = count / Math.max(1, count - 1);
+    for (let c = 0; c < this.#channels; c++) {
+      this.runningMean[c] += MOMENTUM * (mean[c] - this.runningMean[c]);
+      this.runningVariance[c] += MOMENTUM * (unbiased * variance[c] - this.runningVariance[c]);
     }
+  }
+
+  /** y = slope [channels] · x + offset [channels]. */
+  #scaleChannels(x: Float32Array, slope: Float32Array, offset: Float32Array, y: Float32Array, batch: number): void {
+    const [slopes, offsets] = this.#spread(slope, offset);
+    this.#backend.scaleRows(x, slopes, offsets, y, batch, this.inputs);
+  }
+
+  /** Up to three arrays [channels], as columns. */
+  #spread(...values: Float32Array[]): readonly [Float32Array, Float32Array, Float32Array] {
+    values.forEach((ofChannels, i) => {
+      spread(ofChannels, this.#area, this.#columns[i]);
+    });
+    return this.#columns;
   }
 }

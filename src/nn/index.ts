@@ -1,6 +1,20 @@
 export type { Backend } from './backend.ts';
 export { BatchNorm } from './batchNorm.ts';
+export { Convolution, type ConvolutionOptions } from './convolution.ts';
 export { Dense, type DenseOptions } from './dense.ts';
+export {
+  buildNetwork,
+  describeLayers,
+  type LayerDescription,
+  type LayersOptions,
+  type NetworkOptions,
+  type PerceptronOptions,
+  type Shape,
+  ShapeError,
+  shapesOf,
+} from './describe.ts';
+export { Dropout } from './dropout.ts';
+export { HardTanh } from './hardTanh.ts';
 export type { Layer, Parameter } from './layer.ts';
 export {
   CrossEntropy,
@@ -12,7 +26,8 @@ export {
   MeanSquaredError,
   SquaredHinge,
 } from './loss.ts';
-export { binarizedPerceptron, Network, type NetworkOptions } from './network.ts';
+export { MaxPooling, type PoolingOptions } from './maxPooling.ts';
+export { Network } from './network.ts';
 export {
   Adam,
   Bop,
@@ -24,6 +39,7 @@ export {
   Sgd,
 } from './optimizers.ts';
 export { plain } from './plain.ts';
+export { Relu } from './relu.ts';
 export { SCHEDULES, type ScheduleName, type ScheduleOptions, scheduledRate } from './schedule.ts';
 export { Sign } from './sign.ts';
 export { onSimd } from './simd.ts';
@@ -38,3 +54,4 @@ export {
   type TrainingResult,
   train,
 } from './train.ts';
+export { WeightMatrix, type WeightOptions } from './weightMatrix.ts';

@@ -1,4 +1,5 @@
 import type { RandomGenerator } from '../random.ts';
+import type { WeightMatrix } from './weightMatrix.ts';
 
 /** What the optimiser moves: values and the gradient of the loss with respect to them, of the same length. */
 export interface Parameter {
@@ -19,12 +20,16 @@ export interface Layer {
   readonly inputs: number;
   readonly outputs: number;
   readonly parameters: readonly Parameter[];
+  /** Of layers that have weights. */
+  readonly matrix?: WeightMatrix;
   /** Running statistics: what a saved network must hold beside its parameters. */
   readonly statistics: readonly { readonly name: string; readonly value: Float32Array }[];
   /** Draws the parameters' first values. */
   initialise(random: RandomGenerator): void;
   /** Recomputes what derives from the parameters. Due whenever these have moved. */
   refresh(): void;
+  /** Draws what the next training step leaves to chance, for so many examples. */
+  draw?(random: RandomGenerator, batch: number): void;
   /** x [batch × inputs] -> y [batch × outputs]. Training uses the batch's own statistics where that matters. */
   forward(x: Float32Array, batch: number, training: boolean): Float32Array;
   /**

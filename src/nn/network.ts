@@ -1,25 +1,7 @@
 import type { RandomGenerator } from '../random.ts';
 import type { Backend } from './backend.ts';
-import { BatchNorm } from './batchNorm.ts';
-import { Dense } from './dense.ts';
 import type { Layer, Parameter } from './layer.ts';
-import { Sign } from './sign.ts';
-import type { SteName } from './ste.ts';
-
-/** A binarized multi-layer perceptron, as a spec says it. */
-export interface NetworkOptions {
-  /** Widths of the hidden layers. */
-  readonly hidden: readonly number[];
-  readonly outputWeights: 'binary' | 'float';
-  readonly bias: boolean;
-  /** Where each hidden layer's batch normalisation stands: linear -> norm -> sign, or linear -> sign -> norm. */
-  readonly normalise: 'beforeSign' | 'afterSign';
-  /** Batch normalisation on the logits too. */
-  readonly normaliseLogits: boolean;
-  readonly weightSte: SteName;
-  readonly activationSte: SteName;
-  readonly clipLatent: boolean;
-}
+import type { WeightMatrix } from './weightMatrix.ts';
 
 /** A chain of layers. Rows are examples; arrays are allocated once, for batches up to `largestBatch`. */
 export class Network {
@@ -27,15 +9,15 @@ export class Network {
   readonly input: Float32Array;
   readonly layers: readonly Layer[];
   readonly largestBatch: number;
-  /** The layers whose weight matrices are measured, first to last. */
-  readonly dense: readonly Dense[];
+  /** The weight matrices, first to last: what is measured. */
+  readonly matrices: readonly WeightMatrix[];
   readonly parameters: readonly Parameter[];
 
   constructor(backend: Backend, layers: readonly Layer[], largestBatch: number) {
     this.input = backend.allocate(largestBatch * layers[0].inputs);
     this.layers = layers;
     this.largestBatch = largestBatch;
-    this.dense = layers.filter((layer) => layer instanceof Dense);
+    this.matrices = layers.flatMap(({ matrix }) => (matrix ? [matrix] : []));
     this.parameters = layers.flatMap((layer) => layer.parameters);
   }
 
@@ -46,6 +28,11 @@ export class Network {
   /** Draws the parameters' first values, layer by layer. */
   initialise(random: RandomGenerator): void {
     for (const layer of this.layers) layer.initialise(random);
+  }
+
+  /** Due before each training step: draws what it leaves to chance. */
+  draw(random: RandomGenerator, batch: number): void {
+    for (const layer of this.layers) layer.draw?.(random, batch);
   }
 
   /** The first `batch` rows of `input` -> logits [batch × outputs]. */
@@ -85,33 +72,4 @@ export class Network {
     });
     this.refresh();
   }
-}
-
-/** Builds the perceptron inputs -> hidden… -> classes; its parameters are still to be initialised. */
-export function binarizedPerceptron(
-  backend: Backend,
-  inputs: number,
-  classes: number,
-  options: NetworkOptions,
-  largestBatch: number,
-): Network {
-  const { hidden, outputWeights, bias, normalise, normaliseLogits, weightSte, activationSte, clipLatent } = options;
-  const dense = (from: number, to: number, weights: 'binary' | 'float', binaryInputs: boolean) => {
-    const shape = { inputs: from, outputs: to, largestBatch };
-    return new Dense(backend, { ...shape, weights, bias, binaryInputs, ste: weightSte, clipLatent });
-  };
-  const layers: Layer[] = [];
-  let width = inputs;
-  for (const next of hidden) {
-    const norm = new BatchNorm(backend, next, largestBatch);
-    const sign = new Sign(backend, next, activationSte, largestBatch);
-    layers.push(
-      dense(width, next, 'binary', layers.at(-1) instanceof Sign),
-      ...(normalise === 'beforeSign' ? [norm, sign] : [sign, norm]),
-    );
-    width = next;
-  }
-  layers.push(dense(width, classes, outputWeights, layers.at(-1) instanceof Sign));
-  if (normaliseLogits) layers.push(new BatchNorm(backend, classes, largestBatch));
-  return new Network(backend, layers, largestBatch);
 }

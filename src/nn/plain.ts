@@ -1,4 +1,4 @@
-import { ADAM, type Backend, packedLength } from './backend.ts';
+import { ADAM, type Backend, packedLength, placesOf, type Window } from './backend.ts';
 import { STE, sign } from './ste.ts';
 
 /** The operations as their definitions read; sums in double precision, from the first term to the last. */
@@ -65,6 +65,39 @@ export const plain: Backend = {
 
   passThrough(ste, x, dy, dx, length) {
     for (let i = 0; i < length; i++) dx[i] = dy[i] * STE[ste](x[i]);
+  },
+
+  passPositive(x, dy, dx, length) {
+    for (let i = 0; i < length; i++) dx[i] = x[i] > 0 ? dy[i] : 0;
+  },
+
+  multiply(a, b, c, length) {
+    for (let i = 0; i < length; i++) c[i] = a[i] * b[i];
+  },
+
+  takePatches(x, patches, window) {
+    patchPlaces(window).forEach((place, i) => {
+      patches[i] = place === null ? 0 : x[place];
+    });
+  },
+
+  addPatches(patches, x, window) {
+    patchPlaces(window).forEach((place, i) => {
+      if (place !== null) x[place] += patches[i];
+    });
+  },
+
+  maxPool(x, y, planes, height, width, size) {
+    poolPlaces(planes, height, width, size).forEach((places, i) => {
+      y[i] = Math.max(...places.map((place) => x[place]));
+    });
+  },
+
+  maxPoolGradient(x, y, dy, dx, planes, height, width, size) {
+    poolPlaces(planes, height, width, size).forEach((places, i) => {
+      const first = places.find((place) => x[place] === y[i]);
+      if (first !== undefined) dx[first] += dy[i];
+    });
   },
 
   addToRows(y, row, batch, n) {
@@ -141,6 +174,44 @@ export const plain: Backend = {
     for (let i = 0; i < length; i++) value[i] = Math.max(-bound, Math.min(bound, value[i]));
   },
 };
+
+/** Where in the picture each value of the patches is, in their order; null outside of it. */
+function patchPlaces(window: Window): (number | null)[] {
+  const { channels, height, width, kernel, stride, padding } = window;
+  const [down, across] = placesOf(window);
+  const places: (number | null)[] = [];
+  forEachOf([down, across, channels, kernel, kernel], ([i, j, c, r, s]) => {
+    const [row, column] = [i * stride - padding + r, j * stride - padding + s];
+    const isInside = row >= 0 && row < height && column >= 0 && column < width;
+    places.push(isInside ? (c * height + row) * width + column : null);
+  });
+  return places;
+}
+
+/** Where the values of each whole square of size × size are, square by square of each picture. */
+function poolPlaces(planes: number, height: number, width: number, size: number): number[][] {
+  const squares: number[][] = [];
+  forEachOf([planes, Math.floor(height / size), Math.floor(width / size)], ([plane, i, j]) => {
+    const places: number[] = [];
+    forEachOf([size, size], ([r, s]) => places.push((plane * height + i * size + r) * width + j * size + s));
+    squares.push(places);
+  });
+  return squares;
+}
+
+/** Calls with all indices below the sizes, the last one moving fastest. */
+function forEachOf(sizes: readonly number[], call: (indices: readonly number[]) => void): void {
+  const total = sizes.reduce((product, size) => product * size, 1);
+  for (let at = 0; at < total; at++) {
+    let rest = at;
+    const indices = sizes.map(() => 0);
+    for (let axis = sizes.length - 1; axis >= 0; axis--) {
+      indices[axis] = rest % sizes[axis];
+      rest = Math.floor(rest / sizes[axis]);
+    }
+    call(indices);
+  }
+}
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);

@@ -1,5 +1,5 @@
 import { Kernels } from '../kernels.ts';
-import { ADAM, type Backend, packedLength } from './backend.ts';
+import { ADAM, type Backend, packedLength, type Window } from './backend.ts';
 import { plain } from './plain.ts';
 import { SWISH_BETA } from './ste.ts';
 
@@ -51,6 +51,16 @@ function simd(floats: number): Backend {
       else if (ste === 'swish') run.passSwish(atX, atDy, atDx, length, SWISH_BETA);
       else if (dx !== dy) dx.set(dy.subarray(0, length));
     },
+    passPositive: (x, dy, dx, length) => run.passPositive(x.byteOffset, dy.byteOffset, dx.byteOffset, length),
+    multiply: (a, b, c, length) => run.multiply(a.byteOffset, b.byteOffset, c.byteOffset, length),
+    takePatches: (x, patches, window) => run.takePatches(x.byteOffset, patches.byteOffset, ...sizesOf(window)),
+    addPatches: (patches, x, window) => run.addPatches(patches.byteOffset, x.byteOffset, ...sizesOf(window)),
+    maxPool: (x, y, planes, height, width, size) =>
+      run.maxPool(x.byteOffset, y.byteOffset, planes, height, width, size),
+    maxPoolGradient(x, y, dy, dx, planes, height, width, size) {
+      const places = [x.byteOffset, y.byteOffset, dy.byteOffset, dx.byteOffset] as const;
+      run.maxPoolGradient(...places, planes, height, width, size);
+    },
     addToRows: (y, row, batch, n) => run.addToRows(y.byteOffset, row.byteOffset, batch, n),
     columnSums: (y, sums, batch, n) => run.columnSums(y.byteOffset, sums.byteOffset, batch, n),
     columnSquares: (x, mean, squares, batch, n) =>
@@ -86,6 +96,10 @@ function simd(floats: number): Backend {
     scale: (value, factor, length) => run.scale(value.byteOffset, factor, length),
     clip: (value, bound, length) => run.clip(value.byteOffset, bound, length),
   };
+}
+
+function sizesOf({ channels, height, width, kernel, stride, padding }: Window) {
+  return [channels, height, width, kernel, stride, padding] as const;
 }
 
 function padded(length: number): number {

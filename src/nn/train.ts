@@ -1,7 +1,8 @@
 import { type RandomGenerator, shuffle } from '../random.ts';
 import type { Backend } from './backend.ts';
+import { buildNetwork, type NetworkOptions, type Shape } from './describe.ts';
 import { countCorrect, createLoss, type Loss, type LossName } from './loss.ts';
-import { binarizedPerceptron, type Network, type NetworkOptions } from './network.ts';
+import type { Network } from './network.ts';
 import { createOptimizer, type Optimizer, type OptimizerOptions } from './optimizers.ts';
 import { type ScheduleOptions, scheduledRate } from './schedule.ts';
 
@@ -32,16 +33,16 @@ export interface Model {
   readonly optimizer: Optimizer;
 }
 
-/** Builds a perceptron to be trained, its parameters still to be initialised. `onSimd` gives the fast backend. */
+/** Builds a network to be trained, its parameters still to be initialised. `onSimd` gives the fast backend. */
 export function buildModel(
   backend: Backend,
-  inputs: number,
+  input: Shape,
   classes: number,
   options: NetworkOptions,
   training: TrainingOptions,
 ): Model {
   const largestBatch = Math.max(training.batchSize, EVALUATION_BATCH);
-  const network = binarizedPerceptron(backend, inputs, classes, options, largestBatch);
+  const network = buildNetwork(backend, input, classes, options, largestBatch);
   const loss = createLoss(training.loss, backend, classes, largestBatch);
   return { network, loss, optimizer: createOptimizer(backend, network.parameters, training) };
 }
@@ -91,6 +92,7 @@ export function train(
     if (first === 0) shuffle(order, random);
     const batch = Math.min(batchSize, training.count - first);
     gather(training, order, first, batch, network.input, labels);
+    network.draw(random, batch);
     const logits = network.forward(batch, true);
     const loss = objective.loss(logits, labels, batch);
     observer.onStep?.(step, epoch, loss);

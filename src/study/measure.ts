@@ -1,6 +1,6 @@
 import { BLOCK_SHAPE, BlockHistogram, bdm, blockEntropy, LiveMatrix } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
-import type { Dense } from '../nn/dense.ts';
+import type { WeightMatrix } from '../nn/weightMatrix.ts';
 import type { Trajectories } from './trajectories.ts';
 
 /**
@@ -11,7 +11,7 @@ export class NetworkMeasures {
   /** Blocks measured so far, and those among them that no machine of the table's space writes. */
   blocks = 0;
   missing = 0;
-  readonly #layers: readonly Dense[];
+  readonly #layers: readonly WeightMatrix[];
   readonly #matrices: readonly LiveMatrix[];
   readonly #ctm: Float64Array;
   /** 1 for codes that no machine of the table's space writes; null where there are none. */
@@ -19,7 +19,7 @@ export class NetworkMeasures {
   /** Of all layers' blocks, where the network's value is that of them. */
   readonly #pooled: BlockHistogram | null;
 
-  constructor(table: CtmTable, aggregate: 'sum' | 'pooled', layers: readonly Dense[]) {
+  constructor(table: CtmTable, aggregate: 'sum' | 'pooled', layers: readonly WeightMatrix[]) {
     this.#layers = layers;
     this.#ctm = table.values(BLOCK_SHAPE);
     this.#matrices = layers.map(({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, this.#ctm));

@@ -60,14 +60,14 @@ export function performRun(
   const controls = controlGenerators(spec.seed, run);
   const training = withControls(select(data.training, subset), spec.data, controls);
   const validation = withControls(select(data.training, split.drawn), spec.data, controls);
-  const model = onSimd((backend) => buildModel(backend, training.features, data.classes, spec.network, spec.training));
+  const model = onSimd((backend) => buildModel(backend, data.shape, data.classes, spec.network, spec.training));
   const { network } = model;
   network.initialise(random);
-  const signs = () => network.dense.map(({ weights, outputs, inputs }) => packBits(weights, outputs, inputs));
+  const signs = () => network.matrices.map(({ weights, outputs, inputs }) => packBits(weights, outputs, inputs));
 
   const start = signs();
-  const measures = new NetworkMeasures(table, spec.measures.aggregate, network.dense);
-  const steps = emptyTrajectories(network.dense.length);
+  const measures = new NetworkMeasures(table, spec.measures.aggregate, network.matrices);
+  const steps = emptyTrajectories(network.matrices.length);
   const evaluations = { steps: [] as number[], loss: [] as number[] };
   const result = train(model, training, validation, spec.training, random, {
     onStep(step, epoch, loss) {

@@ -293,17 +293,17 @@ test('the weights of each step of a training that is measured here give its traj
   const stes = { normaliseLogits: true, weightSte: 'identity', activationSte: 'clipped', clipLatent: false } as const;
   const training = { optimizer: 'adam', learningRate: 0.05, batchSize: 20, evaluateEvery: 9, patience: null } as const;
   const fixed = { ...training, maxEpochs: 4, schedule: 'constant', loss: 'crossEntropy' } as const;
-  const model = onSimd((backend) => buildModel(backend, features, 4, { ...options, ...stes }, fixed));
+  const model = onSimd((backend) => buildModel(backend, [features], 4, { ...options, ...stes }, fixed));
   const { network } = model;
   network.initialise(random);
   const steps = emptyTrajectories(2);
-  const measures = new NetworkMeasures(table, 'sum', network.dense);
+  const measures = new NetworkMeasures(table, 'sum', network.matrices);
   mkdirSync(join(folder, 'steps'));
   train(model, data, data, fixed, random, {
     onStep(step, _, loss) {
       steps.loss.push(loss);
       measures.record(steps);
-      const weights = network.dense.map(({ weights, outputs, inputs }, i) => [
+      const weights = network.matrices.map(({ weights, outputs, inputs }, i) => [
         `layer${i}.weight`,
         { shape: [outputs, inputs], values: weights },
       ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Backend, packedLength } from '../../src/nn/backend.ts';
+import { type Backend, packedLength, placesOf, type Window } from '../../src/nn/backend.ts';
 import { plain } from '../../src/nn/plain.ts';
 import { onSimd } from '../../src/nn/simd.ts';
 import { STE_NAMES } from '../../src/nn/ste.ts';
@@ -128,6 +128,40 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
       },
     ]),
   ),
+  passPositive(backend, draw, batch, n) {
+    const [x, dy, dx] = [draw(batch * n), draw(batch * n), backend.allocate(batch * n)];
+    backend.passPositive(x, dy, dx, batch * n);
+    backend.passPositive(x, dy, dy, batch * n);
+    return [dx, dy];
+  },
+  multiply(backend, draw, batch, n) {
+    const c = backend.allocate(batch * n);
+    backend.multiply(draw(batch * n), draw(batch * n), c, batch * n);
+    return [c];
+  },
+  takePatches(backend, draw, batch, n) {
+    const window = windowOf(batch, n);
+    const patches = backend.allocate(patchesLength(window));
+    backend.takePatches(draw(window.channels * window.height * window.width), patches, window);
+    return [patches];
+  },
+  addPatches(backend, draw, batch, n) {
+    const window = windowOf(batch, n);
+    const x = draw(window.channels * window.height * window.width);
+    backend.addPatches(draw(patchesLength(window)), x, window);
+    return [x];
+  },
+  maxPool(backend, draw, batch, n) {
+    const { channels, height, width, kernel } = windowOf(batch, n);
+    const squares = channels * Math.floor(height / kernel) * Math.floor(width / kernel);
+    const x = draw(channels * height * width);
+    // Multiples of 1/2, so that there are equals.
+    x.set(x.map((value) => Math.round(2 * value) / 2));
+    const [y, dy, dx] = [backend.allocate(squares), draw(squares), draw(x.length)];
+    backend.maxPool(x, y, channels, height, width, kernel);
+    backend.maxPoolGradient(x, y, dy, dx, channels, height, width, kernel);
+    return [y, dx];
+  },
   addToRows(backend, draw, batch, n) {
     const y = draw(batch * n);
     backend.addToRows(y, draw(n), batch, n);
@@ -192,6 +226,25 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
     return [value];
   },
 };
+
+/** A window of one of many shapes: some of the paddings and kernels are larger than the picture. */
+function windowOf(a: number, b: number): Window {
+  const [kernel, padding] = [1 + (a % 5), b % 4];
+  const least = Math.max(1, kernel - 2 * padding);
+  return {
+    channels: 1 + (b % 3),
+    height: least + (a % 6),
+    width: least + (b % 7),
+    kernel,
+    stride: 1 + ((a + b) % 3),
+    padding,
+  };
+}
+
+function patchesLength(window: Window): number {
+  const [down, across] = placesOf(window);
+  return down * across * window.channels * window.kernel ** 2;
+}
 
 type Draw = (length: number) => Float32Array;
 

@@ -4,8 +4,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { BatchNorm } from '../../src/nn/batchNorm.ts';
+import { Convolution } from '../../src/nn/convolution.ts';
+import { HardTanh } from '../../src/nn/hardTanh.ts';
 import { CrossEntropy, countCorrect, MeanSquaredError, SquaredHinge } from '../../src/nn/loss.ts';
+import { MaxPooling } from '../../src/nn/maxPooling.ts';
 import { createOptimizer, type OptimizerOptions } from '../../src/nn/optimizers.ts';
+import { Relu } from '../../src/nn/relu.ts';
 import { type ScheduleOptions, scheduledRate } from '../../src/nn/schedule.ts';
 import { BACKENDS, placed } from './backends.ts';
 
@@ -92,6 +96,145 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
       0.7888494729995728,
     ];
     expectClose(layer.forward(x, 3, false), used);
+  });
+
+  // PyTorch 2.13.0, from torch.nn.functional, with a formula that gives a tensor of any shape
+  // f = lambda *s: ((arange(tensor(s).prod().item()) * 7 % 11 - 5) / 4).reshape(s)
+  const f = (length: number) => Array.from({ length }, (_, i) => (((i * 7) % 11) - 5) / 4);
+
+  // x = f(2, 2, 3, 4).requires_grad_(); w = f(2, 2, 3, 3).requires_grad_(); b = tensor([0.5, -1.]).requires_grad_()
+  // y = conv2d(x, w, b, stride=2, padding=1); y.backward(f(*y.shape)); the same with y = conv2d(x, w, b)
+  // for t in (y, x.grad, w.grad, b.grad): print(t.flatten().tolist())
+  test.each([
+    {
+      stride: 2,
+      padding: 1,
+      y: [
+        1.25, -2, -1.5625, 6.875, 0.5625, 2.375, -0.3125, -4.0625, -1.875, 2.625, 4.375, 0, 2.875, -2.375, -3.375,
+        0.3125,
+      ],
+      dx: [
+        -0.625, 1.875, 1.0625, -0.75, -0.9375, 1.625, -0.3125, -1.3125, -1.375, 2.4375, 0.3125, -0.9375, 0.8125, -0.625,
+        -0.8125, 0.8125, 2.1875, 1.25, -1.0625, -0.6875, 1.0, -0.25, -0.625, 1.5625, -0.875, 2.0625, 0.8125, -0.8125,
+        -0.75, 4.75, -1.5, -0.0625, -1.625, -0.8125, -0.625, 1.0625, 0.875, -0.5, -0.75, 1.0625, 2.3125, -1.25, -0.25,
+        2.5625, 1.0625, -1.5, 0.8125, -1.625,
+      ],
+      dW: [
+        -0.9375, 2.125, -0.5625, 3.6875, 1.625, -2.8125, -0.375, -1.5625, 1.5, 2.5, -0.5625, -1.1875, -1.0, -2.8125,
+        0.3125, -0.25, 1.5, -0.9375, 0.0, 1.25, -0.5625, -1.3125, -1.5, -0.75, 0.5625, 0.3125, -0.5625, -0.25, -0.5625,
+        -0.3125, 0.375, -0.75, 0.0, -0.25, -0.5625, 0.625,
+      ],
+      db: [-1.75, 2],
+    },
+    {
+      stride: 1,
+      padding: 0,
+      y: [-1.625, -0.0625, 1.0625, -1.3125, 4.9375, -2.4375, -3.6875, 0.125],
+      dx: [
+        1.5625, -0.75, -0.75, 0.6875, -1.4375, 0.625, -0.75, 0.25, -1.0, -0.75, 2.6875, -0.1875, -0.5625, -0.75, 2.6875,
+        -0.625, -0.125, -0.75, -0.75, 0.3125, 0.3125, -0.75, -0.75, -0.125, -0.3125, 0.0625, 0.25, 0.375, 0.0625,
+        -2.125, 0.125, 0.5625, -0.25, 0.5, 0.0, 0.75, -0.5625, 0.375, -0.125, 0.9375, -0.875, 0.25, 0.4375, -0.9375,
+        -1.1875, 0.125, 0.3125, -0.75,
+      ],
+      dW: [
+        0.75, -0.75, 1.875, -0.4375, 2.1875, -2.0625, 2.5, -1.75, 0.1875, -0.75, 1.875, -2.375, 2.1875, -2.0625, -0.125,
+        -1.75, 0.1875, 0.75, 0.75, 0.375, 2.0625, -0.0625, 1.625, -1.5, 1.1875, -1.9375, -0.9375, 0.375, 2.0625,
+        -1.0625, 1.625, -1.5, -0.5, -1.9375, -0.9375, 0.75,
+      ],
+      db: [-1.25, 1.75],
+    },
+  ])('convolution, stride $stride, padding $padding', ({ stride, padding, y, dx, dW, db }) => {
+    const window = { channels: 2, height: 3, width: 4, kernel: 3, stride, padding };
+    const { layer, x, dy } = on((backend) => ({
+      layer: new Convolution(backend, {
+        window,
+        channels: 2,
+        weights: 'float',
+        bias: true,
+        ste: 'identity',
+        clipLatent: false,
+        largestBatch: 2,
+      }),
+      x: placed(backend, f(48)),
+      dy: placed(backend, f(y.length)),
+    }));
+    const [weights, bias] = layer.parameters;
+    weights.value.set(f(36));
+    bias.value.set([0.5, -1]);
+    expectClose(layer.forward(x, 2), y);
+    expectClose(layer.backward(dy, 2, true), dx);
+    expectClose(weights.gradient, dW);
+    expectClose(bias.gradient, db);
+  });
+
+  // x = f(1, 2, 3, 4).round().requires_grad_(); y = max_pool2d(x, 2); y.backward(f(*y.shape)); print(y, x.grad)
+  test('max-pooling: the last row is dropped, the first of equals gets the gradient', () => {
+    const { layer, x, dy } = on((backend) => ({
+      layer: new MaxPooling(backend, { channels: 2, height: 3, width: 4, size: 2, largestBatch: 1 }),
+      x: placed(backend, [-1, 0, 0, 1, 0, -1, 1, 0, -1, 1, 0, -1, 0, 0, 1, 0, -1, 1, 0, -1, 1, 0, -1, 0]),
+      dy: placed(backend, f(4)),
+    }));
+    expectClose(layer.forward(x, 1), [0, 1, 1, 1]);
+    expectClose(
+      layer.backward(dy, 1),
+      [0, -1.25, 0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1.25, 0, 0, -0.5, 0, 0, 0, 0, 0, 0],
+    );
+  });
+
+  test('batch normalisation of pictures, channel by channel', () => {
+    // x = f(2, 2, 1, 3).requires_grad_(); bn = BatchNorm2d(2); bn.weight = [2, 0.5]; bn.bias = [1, -1]
+    // y = bn(x); y.backward(f(2, 2, 1, 3).flip(0)); then bn.eval(); bn(x)
+    const { layer, x, dy } = on((backend) => ({
+      layer: new BatchNorm(backend, 2, 2, 3),
+      x: placed(backend, f(12)),
+      dy: placed(backend, [...f(12).slice(6), ...f(12).slice(0, 6)]),
+    }));
+    const [gamma, beta] = layer.parameters;
+    gamma.value.set([2, 0.5]);
+    beta.value.set([1, -1]);
+    expectClose(
+      layer.forward(x, 2, true),
+      [
+        -1.6170989274978638, 2.7796273231506348, 0.26721227169036865, -0.2680799961090088, -0.8536159992218018,
+        -1.4391520023345947, 4.035834789276123, 1.523419737815857, -0.9889951944351196, -0.5608479976654053,
+        -1.1463840007781982, -1.7319200038909912,
+      ],
+    );
+    expectClose(
+      layer.backward(dy, 2),
+      [
+        1.8241013288497925, 1.3473985195159912, -2.3282806873321533, -0.167287677526474, -0.26767194271087646,
+        -0.36805620789527893, -1.211487889289856, 2.0219738483428955, -1.6537052392959595, 0.36805620789527893,
+        0.26767194271087646, 0.167287677526474,
+      ],
+    );
+    expectClose(gamma.gradient, [-2.2114486694335938, 4.245136260986328]);
+    expectClose(beta.gradient, [-1.25, 0]);
+    expectClose(layer.runningMean, [-0.02083333395421505, 0]);
+    expectClose(layer.runningVariance, [0.9760416746139526, 0.9874999523162842]);
+    expectClose(
+      layer.forward(x, 2, false),
+      [
+        -1.4883091449737549, 2.054368257522583, 0.029981136322021484, -0.3710598945617676, -0.8742119669914246,
+        -1.3773640394210815, 3.066561698913574, 1.0421746969223022, -0.9822124242782593, -0.6226359605789185,
+        -1.1257879734039307, -1.6289401054382324,
+      ],
+    );
+  });
+
+  // for a in (relu, hardtanh): x = tensor([-1.5, -0.5, 0., 0.5, 1.5]).requires_grad_(); y = a(x)
+  // y.backward(arange(1., 6.)); print(y.tolist(), x.grad.tolist())
+  test.each([
+    { Activation: Relu, y: [0, 0, 0, 0.5, 1.5], dx: [0, 0, 0, 4, 5] },
+    { Activation: HardTanh, y: [-1, -0.5, 0, 0.5, 1], dx: [0, 2, 3, 4, 0] },
+  ])('$Activation.name', ({ Activation, y, dx }) => {
+    const { layer, x, dy } = on((backend) => ({
+      layer: new Activation(backend, 5, 1),
+      x: placed(backend, [-1.5, -0.5, 0, 0.5, 1.5]),
+      dy: placed(backend, [1, 2, 3, 4, 5]),
+    }));
+    expectClose(layer.forward(x, 1), y);
+    expectClose(layer.backward(dy, 1), dx);
   });
 
   test('cross-entropy and its gradient', () => {

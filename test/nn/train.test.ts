@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { NetworkOptions } from '../../src/nn/network.ts';
+import type { PerceptronOptions } from '../../src/nn/describe.ts';
 import { onSimd } from '../../src/nn/simd.ts';
 import { buildModel, evaluate, type TrainingOptions, train } from '../../src/nn/train.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 
-const NETWORK: NetworkOptions = {
+const NETWORK: PerceptronOptions = {
   hidden: [16],
   outputWeights: 'binary',
   bias: false,
@@ -36,10 +36,10 @@ function examples(count: number, stream: number) {
   return { x, labels, count, features: 8 };
 }
 
-function trained(options: Partial<TrainingOptions> = {}, network: Partial<NetworkOptions> = {}) {
+function trained(options: Partial<TrainingOptions> = {}, network: Partial<PerceptronOptions> = {}) {
   const random = randomStream(5, 1);
   const given = { ...TRAINING, ...options };
-  const model = onSimd((backend) => buildModel(backend, 8, 2, { ...NETWORK, ...network }, given));
+  const model = onSimd((backend) => buildModel(backend, [8], 2, { ...NETWORK, ...network }, given));
   model.network.initialise(random);
   const losses: number[] = [];
   const evaluations: { steps: number; loss: number; best: boolean }[] = [];
@@ -59,7 +59,7 @@ test('a separable problem is learnt, with every choice of the options', () => {
     { activationSte: 'polynomial' },
     { activationSte: 'swish' },
   ]) {
-    const { model } = trained({}, change as Partial<NetworkOptions>);
+    const { model } = trained({}, change as Partial<PerceptronOptions>);
     expect(evaluate(model, examples(500, 2)).accuracy).toBeGreaterThan(0.85);
   }
 });
@@ -80,7 +80,7 @@ test('so it is with every optimiser, schedule and loss', () => {
 
 test('with Bop the latent weights are the binary ones', () => {
   const { network } = trained({ optimizer: 'bop', maxEpochs: 1 }).model;
-  for (const { latentWeights, weights } of network.dense) expect(latentWeights).toEqual(weights);
+  for (const { latentWeights, weights } of network.matrices) expect(latentWeights).toEqual(weights);
 });
 
 test('the rate follows the schedule: after it has fallen to next to nothing, nothing moves', () => {
@@ -127,6 +127,6 @@ test('the same seed gives the same losses, bit for bit', () => {
 
 test('latent weights stay within ±1 where they are clipped', () => {
   const { model } = trained({ learningRate: 0.5 }, { clipLatent: true });
-  for (const { latentWeights } of model.network.dense)
+  for (const { latentWeights } of model.network.matrices)
     expect(Math.max(...latentWeights.map(Math.abs))).toBeLessThanOrEqual(1);
 });

@@ -20,7 +20,7 @@ function examples(count: number, stream: number): Examples {
   return { x, labels, count, features: FEATURES };
 }
 
-const data: DataSet = { training: examples(900, 0), test: examples(300, 1), classes: CLASSES };
+const data: DataSet = { training: examples(900, 0), test: examples(300, 1), classes: CLASSES, shape: [FEATURES] };
 const table = await loadTable('2d-n4');
 
 function run(training: object, controls: object = {}) {

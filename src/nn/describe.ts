@@ -1,0 +1,218 @@
+/** Networks as plain descriptions, from a spec or a program: what they may say, what fits, and how they are built. */
+import { type Backend, placesOf } from './backend.ts';
+import { BatchNorm } from './batchNorm.ts';
+import { Convolution } from './convolution.ts';
+import { Dense } from './dense.ts';
+import { Dropout } from './dropout.ts';
+import { HardTanh } from './hardTanh.ts';
+import type { Layer } from './layer.ts';
+import { MaxPooling } from './maxPooling.ts';
+import { Network } from './network.ts';
+import { Relu } from './relu.ts';
+import { Sign } from './sign.ts';
+import type { SteName } from './ste.ts';
+
+/** A layer, as a spec says it. What is left out is as documented there, or as the network has it. */
+export type LayerDescription =
+  | {
+      readonly layer: 'convolution';
+      /** How many come out. */
+      readonly channels: number;
+      /** Height and width. */
+      readonly kernel: number;
+      readonly stride?: number | undefined;
+      /** Zeros around the picture. */
+      readonly padding?: number | undefined;
+      readonly weights?: 'binary' | 'float' | undefined;
+      readonly bias?: boolean | undefined;
+    }
+  | {
+      readonly layer: 'dense';
+      readonly outputs: number;
+      readonly weights?: 'binary' | 'float' | undefined;
+      readonly bias?: boolean | undefined;
+    }
+  | { readonly layer: 'maxPooling'; readonly size: number }
+  | { readonly layer: 'dropout'; readonly rate: number }
+  | { readonly layer: 'sign'; readonly ste?: SteName | undefined }
+  | { readonly layer: 'batchNorm' | 'relu' | 'hardTanh' | 'flatten' };
+
+/** What all layers of a network have in common. */
+interface CommonOptions {
+  /** Whether convolution and dense layers add a bias, where they do not say it themselves. */
+  readonly bias: boolean;
+  readonly weightSte: SteName;
+  /** Of sign layers that do not name their own. */
+  readonly activationSte: SteName;
+  readonly clipLatent: boolean;
+}
+
+/** A binarized multi-layer perceptron. */
+export interface PerceptronOptions extends CommonOptions {
+  /** Widths of the hidden layers. */
+  readonly hidden: readonly number[];
+  readonly outputWeights: 'binary' | 'float';
+  /** Where each hidden layer's batch normalisation stands: linear -> norm -> sign, or linear -> sign -> norm. */
+  readonly normalise: 'beforeSign' | 'afterSign';
+  /** Batch normalisation on the logits too. */
+  readonly normaliseLogits: boolean;
+}
+
+/** Any chain of layers. */
+export interface LayersOptions extends CommonOptions {
+  readonly layers: readonly LayerDescription[];
+}
+
+export type NetworkOptions = PerceptronOptions | LayersOptions;
+
+/** Of one example: [channels, height, width] of a picture, else [features]. */
+export type Shape = readonly number[];
+
+/** A layer that does not fit what comes before it, or a network that does not fit its task. */
+export class ShapeError extends Error {}
+
+/** The network's layers; those of a perceptron written out. */
+export function describeLayers(options: NetworkOptions, classes: number): readonly LayerDescription[] {
+  if ('layers' in options) return options.layers;
+  const { hidden, outputWeights, normalise, normaliseLogits } = options;
+  const [norm, sign] = [{ layer: 'batchNorm' }, { layer: 'sign' }] as const;
+  return [
+    { layer: 'flatten' },
+    ...hidden.flatMap((outputs): LayerDescription[] => [
+      { layer: 'dense', outputs },
+      ...(normalise === 'beforeSign' ? [norm, sign] : [sign, norm]),
+    ]),
+    { layer: 'dense', outputs: classes, weights: outputWeights },
+    ...(normaliseLogits ? [norm] : []),
+  ];
+}
+
+/**
+ * The shapes of what goes into each layer, and last of what comes out of the network. Throws a ShapeError that names the
+ * layer, counted from 1, where one does not fit.
+ */
+export function shapesOf(layers: readonly LayerDescription[], input: Shape, classes: number): Shape[] {
+  const shapes = [input];
+  layers.forEach((described, i) => {
+    const problem = problemOf(described, shapes[i]);
+    if (problem !== null) throw new ShapeError(`layer ${i + 1}, ${described.layer}: ${problem}`);
+    shapes.push(shapeAfter(described, shapes[i]));
+  });
+  const last = shapes[layers.length];
+  if (last.length !== 1 || last[0] !== classes) {
+    throw new ShapeError(
+      `layer ${layers.length}, ${layers.at(-1)?.layer}: it is the last and gives ${said(last)}, not ${classes} values, one for each class`,
+    );
+  }
+  return shapes;
+}
+
+function problemOf(described: LayerDescription, shape: Shape): string | null {
+  const [, height, width] = shape;
+  switch (described.layer) {
+    case 'dense':
+      return shape.length === 1 ? null : `expected a row of values, got ${said(shape)}; a flatten layer makes it one`;
+    case 'convolution':
+      if (shape.length !== 3) return `expected channels × height × width, got ${said(shape)}`;
+      if (Math.min(...placesOf(windowOf(described, shape))) > 0) return null;
+      return `a kernel of ${described.kernel}×${described.kernel} does not fit into pictures of ${height}×${width}`;
+    case 'maxPooling':
+      if (shape.length !== 3) return `expected channels × height × width, got ${said(shape)}`;
+      if (described.size <= Math.min(height, width)) return null;
+      return `squares of ${described.size}×${described.size} do not fit into pictures of ${height}×${width}`;
+    default:
+      return null;
+  }
+}
+
+function shapeAfter(described: LayerDescription, shape: Shape): Shape {
+  const [channels, height, width] = shape;
+  switch (described.layer) {
+    case 'dense':
+      return [described.outputs];
+    case 'convolution':
+      return [described.channels, ...placesOf(windowOf(described, shape))];
+    case 'maxPooling':
+      return [channels, Math.floor(height / described.size), Math.floor(width / described.size)];
+    case 'flatten':
+      return [sizeOf(shape)];
+    default:
+      return shape;
+  }
+}
+
+function windowOf(described: LayerDescription & { layer: 'convolution' }, [channels, height, width]: Shape) {
+  const { kernel, stride = 1, padding = 0 } = described;
+  return { channels, height, width, kernel, stride, padding };
+}
+
+function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function said(shape: Shape): string {
+  return shape.length === 1 ? `${shape[0]} values` : shape.join('×');
+}
+
+/**
+ * Builds the network for inputs of a shape and so many classes; its parameters are still to be initialised. Throws a
+ * ShapeError where a layer does not fit.
+ */
+export function buildNetwork(
+  backend: Backend,
+  input: Shape,
+  classes: number,
+  options: NetworkOptions,
+  largestBatch: number,
+): Network {
+  const described = describeLayers(options, classes);
+  const shapes = shapesOf(described, input, classes);
+  const layers: Layer[] = [];
+  // Whether all that comes out of the last layer is ±1.
+  let binaryInputs = false;
+  described.forEach((description, i) => {
+    const layer = buildLayer(backend, shapes[i], description, options, binaryInputs, largestBatch);
+    const keepsSigns = description.layer === 'maxPooling' || description.layer === 'flatten';
+    binaryInputs = description.layer === 'sign' || (keepsSigns && binaryInputs);
+    if (layer) layers.push(layer);
+  });
+  return new Network(backend, layers, largestBatch);
+}
+
+/** Null for what changes nothing but a shape. */
+function buildLayer(
+  backend: Backend,
+  shape: Shape,
+  described: LayerDescription,
+  options: NetworkOptions,
+  binaryInputs: boolean,
+  largestBatch: number,
+): Layer | null {
+  const inputs = sizeOf(shape);
+  const [channels, height, width] = shape;
+  switch (described.layer) {
+    case 'dense':
+    case 'convolution': {
+      const { weights = 'binary', bias = options.bias } = described;
+      const { weightSte: ste, clipLatent } = options;
+      const common = { weights, bias, binaryInputs, ste, clipLatent, largestBatch };
+      if (described.layer === 'dense') return new Dense(backend, { ...common, inputs, outputs: described.outputs });
+      const window = windowOf(described, shape);
+      return new Convolution(backend, { ...common, window, channels: described.channels });
+    }
+    case 'maxPooling':
+      return new MaxPooling(backend, { channels, height, width, size: described.size, largestBatch });
+    case 'batchNorm':
+      return new BatchNorm(backend, channels, largestBatch, inputs / channels);
+    case 'sign':
+      return new Sign(backend, inputs, described.ste ?? options.activationSte, largestBatch);
+    case 'relu':
+      return new Relu(backend, inputs, largestBatch);
+    case 'hardTanh':
+      return new HardTanh(backend, inputs, largestBatch);
+    case 'dropout':
+      return new Dropout(backend, inputs, described.rate, largestBatch);
+    case 'flatten':
+      return null;
+  }
+}
