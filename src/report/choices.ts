@@ -3,6 +3,7 @@ import { type DataSetName, factsOf } from '../data/sets.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { count, integer, level } from './format.ts';
 import { html, type Markup } from './html.ts';
+import { layersInWords } from './network.ts';
 
 type Describe = (value: never) => string;
 
@@ -33,6 +34,7 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
     named({ pictures: 'the pictures', random: 'control: standard normal values, drawn by each run anew' }),
   ],
   'network.hidden': ['Hidden layers', (widths: number[]) => widths.join(', ')],
+  'network.layers': ['Layers', layersInWords],
   'network.outputWeights': ['Weights of the output layer'],
   'network.bias': ['Bias', yesNo('yes', 'no')],
   'network.normalise': [

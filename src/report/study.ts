@@ -11,6 +11,7 @@ import { specChoices } from './choices.ts';
 import { count, duration, integer, meanAndDeviation } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { tableFacts } from './method.ts';
+import { networkInWords } from './network.ts';
 import { renderPage } from './page.ts';
 import type { Pictures, Published } from './subject.ts';
 import { momentLabel } from './weights.ts';
@@ -37,14 +38,13 @@ export function renderReport(input: ReportInput): string {
   const { spec, analysis, table, version } = input;
   const runs = [...input.runs].sort((a, b) => a.run - b.run);
   const isPooled = spec.measures.aggregate === 'pooled';
-  const hidden = spec.network.hidden.join(', ');
   const dataSet = dataName(spec);
   return renderPage({
     subject: {
       kind: 'study',
       name: spec.study,
-      setting: `${dataSet}, ${runs.length === 0 ? `hidden layers ${spec.network.hidden.join('-')}` : `network ${layerWidths(runs[0]).join('-')}`}`,
-      caption: `${dataSet}, hidden layers\n${hidden}`,
+      setting: `${dataSet}, ${settingOf(spec.network, runs)}`,
+      caption: `${dataSet}, ${'hidden' in spec.network ? `hidden layers\n${spec.network.hidden.join(', ')}` : `layers\n${networkInWords(spec.network)}`}`,
       description: spec.description,
       point: 'epoch',
       axis: { label: 'epoch' },
@@ -72,8 +72,8 @@ export function renderReport(input: ReportInput): string {
 <p>Fixed in this version: ${spec.training.optimizer === 'bop' ? 'weights start as the signs of values' : 'latent weights start'}
 uniform in ±1/√inputs; the sign of 0 is −1; batch normalisation adds 10<sup>−5</sup> to the variance and moves its running
 averages by 0.1${spec.training.optimizer === 'sgd' ? '' : html`; Adam has β 0.9 and 0.999 and ε 10<sup>−8</sup>`}.</p>`,
-      limits: html`<li><b>Other networks.</b> These are small binarized perceptrons on one data set
-(hidden layers of ${hidden}); nothing here says what larger or real-valued ones do.</li>`,
+      limits: html`<li><b>Other networks.</b> These are small ${'hidden' in spec.network ? 'binarized perceptrons' : 'networks'} on one data set
+(${networkInWords(spec.network)}); nothing here says what larger or real-valued ones do.</li>`,
       source: 'Study reproduced',
     },
     analysis,
@@ -91,6 +91,11 @@ function dataName({ data: { set, size, labels, inputs } }: StudySpec): string {
     ...(labels === 'permuted' ? ['permuted labels'] : []),
   ];
   return `${DATA_SETS[set].title} ${size}×${size}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
+}
+
+function settingOf(network: StudySpec['network'], runs: readonly RunOutcome[]): string {
+  if (!('hidden' in network)) return networkInWords(network);
+  return runs.length === 0 ? `hidden layers ${network.hidden.join('-')}` : `network ${layerWidths(runs[0]).join('-')}`;
 }
 
 function layerWidths({ weights }: RunOutcome): number[] {
@@ -119,7 +124,7 @@ function isPublishedSetting({ data, network, training }: StudySpec): boolean {
   const { set, size, validation, subset, labels, inputs } = data;
   if (labels !== 'true' || inputs !== 'pictures') return false;
   const sameData = set === 'mnist' && size === 10 && validation === 10_000 && subset === 25_000;
-  return sameData && network.hidden.join() === '32,16' && training.patience !== null;
+  return sameData && 'hidden' in network && network.hidden.join() === '32,16' && training.patience !== null;
 }
 
 function picturesOf(run: RunOutcome): Pictures {

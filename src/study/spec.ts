@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { DATA_SETS, factsOf, TRAINING_EXAMPLES } from '../data/sets.ts';
+import { ShapeError, shapesOf } from '../nn/describe.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { OPTIMIZERS } from '../nn/optimizers.ts';
 import { SCHEDULES } from '../nn/schedule.ts';
 import { STE_NAMES } from '../nn/ste.ts';
 
 const count = z.int().min(1);
+const MNIST_CLASSES = 10;
+const weights = z.enum(['binary', 'float']);
 
 const training = z.strictObject({
   optimizer: namesOf(OPTIMIZERS).default('adam'),
@@ -32,6 +35,71 @@ const training = z.strictObject({
    */
   patience: count.nullable().default(40),
   maxEpochs: count.max(100_000).default(200),
+});
+
+const layer = z.discriminatedUnion('layer', [
+  z.strictObject({
+    layer: z.literal('convolution'),
+    /** How many come out. */
+    channels: count.max(1024),
+    /** Height and width of what each output sees. */
+    kernel: count.max(28),
+    stride: count.max(28).exactOptional(),
+    /** Zeros around the picture; none by default. */
+    padding: z.int().min(0).max(28).exactOptional(),
+    /** Binary by default; so it is in dense layers. */
+    weights: weights.exactOptional(),
+    /** That of the network by default. */
+    bias: z.boolean().exactOptional(),
+  }),
+  z.strictObject({
+    layer: z.literal('dense'),
+    outputs: count.max(4096),
+    weights: weights.exactOptional(),
+    bias: z.boolean().exactOptional(),
+  }),
+  z.strictObject({ layer: z.literal('batchNorm') }),
+  /** The network's `activationSte` by default. */
+  z.strictObject({ layer: z.literal('sign'), ste: z.enum(STE_NAMES).exactOptional() }),
+  z.strictObject({ layer: z.literal('relu') }),
+  z.strictObject({ layer: z.literal('hardTanh') }),
+  /** Height and width of the squares, which lie next to one another. */
+  z.strictObject({ layer: z.literal('maxPooling'), size: count.max(28) }),
+  /** The share of values that are 0 in a training step. */
+  z.strictObject({ layer: z.literal('dropout'), rate: z.number().min(0).lt(1) }),
+  z.strictObject({ layer: z.literal('flatten') }),
+]);
+
+const commonOfNetworks = {
+  bias: z.boolean().default(false),
+  weightSte: z.enum(STE_NAMES).default('identity'),
+  activationSte: z.enum(STE_NAMES).default('clipped'),
+  /** Keep latent weights within [-1, 1]. */
+  clipLatent: z.boolean().default(false),
+};
+
+/** A perceptron of binary layers. */
+const perceptron = z.strictObject({
+  hidden: z.array(count.max(4096)).min(1).max(8),
+  outputWeights: weights.default('binary'),
+  /** linear -> norm -> sign, or linear -> sign -> norm. */
+  normalise: z.enum(['beforeSign', 'afterSign']).default('beforeSign'),
+  normaliseLogits: z.boolean().default(true),
+  ...commonOfNetworks,
+});
+
+/** Any chain of layers. */
+const chain = z.strictObject({ layers: z.array(layer).min(1).max(64), ...commonOfNetworks });
+
+const network = z.looseObject({}).transform((given, context): z.infer<typeof perceptron> | z.infer<typeof chain> => {
+  if ('hidden' in given === 'layers' in given) {
+    context.addIssue({ code: 'custom', message: 'expected either hidden, the widths of a perceptron, or layers' });
+    return z.NEVER;
+  }
+  const parsed = 'hidden' in given ? perceptron.safeParse(given) : chain.safeParse(given);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) context.addIssue({ ...issue });
+  return z.NEVER;
 });
 
 const fields = z.strictObject({
@@ -62,18 +130,7 @@ const fields = z.strictObject({
       path: ['subset'],
       error: ({ input }) => tooManyExamples(input as { set: keyof typeof DATA_SETS }),
     }),
-  network: z.strictObject({
-    hidden: z.array(count.max(4096)).min(1).max(8),
-    outputWeights: z.enum(['binary', 'float']).default('binary'),
-    bias: z.boolean().default(false),
-    /** linear -> norm -> sign, or linear -> sign -> norm. */
-    normalise: z.enum(['beforeSign', 'afterSign']).default('beforeSign'),
-    normaliseLogits: z.boolean().default(true),
-    weightSte: z.enum(STE_NAMES).default('identity'),
-    activationSte: z.enum(STE_NAMES).default('clipped'),
-    /** Keep latent weights within [-1, 1]. */
-    clipLatent: z.boolean().default(false),
-  }),
+  network,
   training: training.superRefine(refuseForeignSettings).transform(withSettings),
   measures: z.strictObject({
     /** Complexity table of the 4×4 blocks, by its shipped name. */
@@ -101,6 +158,15 @@ const studySchema = fields
   .refine(({ data, training }) => data.subset % training.batchSize !== 1, {
     path: ['training', 'batchSize'],
     error: 'leaves a last batch of one example, which batch normalisation cannot use',
+  })
+  .superRefine(({ data, network }, context) => {
+    if (!('layers' in network)) return;
+    try {
+      shapesOf(network.layers, [1, data.size, data.size], MNIST_CLASSES);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      context.addIssue({ code: 'custom', path: ['network', 'layers'], message: error.message });
+    }
   })
   .refine(({ network, training }) => training.optimizer !== 'bop' || network.weightSte === 'identity', {
     path: ['network', 'weightSte'],

@@ -74,6 +74,25 @@ describe('the report', () => {
     expect(control).toContain('control: permuted at random within either set');
   });
 
+  it('says a chain of layers in words', () => {
+    const layers = [
+      { layer: 'convolution', channels: 16, kernel: 5, padding: 2, weights: 'float' },
+      { layer: 'maxPooling', size: 2 },
+      { layer: 'sign' },
+      { layer: 'flatten' },
+      { layer: 'dense', outputs: 10, bias: true },
+    ] as const;
+    const { bias, weightSte, activationSte, clipLatent } = spec.network;
+    const network = { layers: [...layers], bias, weightSte, activationSte, clipLatent };
+    const text = visibleText(renderReport(makeInput(runs, { network })));
+    expect(text).toContain(
+      'convolution to 16 channels, kernel 5×5, padding 2, float weights; max-pooling 2×2; sign; flatten; ' +
+        'dense to 10 values, binary weights, with bias',
+    );
+    expect(text).toContain('1 convolution, 1 dense layer');
+    expect(text).not.toContain('hidden layers');
+  });
+
   it('gives every picture words', () => {
     const pictures = occurrences(page, /<svg /g);
     expect(pictures).toBeGreaterThan(8);

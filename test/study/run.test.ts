@@ -20,21 +20,26 @@ function examples(count: number, stream: number): Examples {
   return { x, labels, count, features: FEATURES };
 }
 
-const data: DataSet = { training: examples(900, 0), test: examples(300, 1), classes: CLASSES, shape: [FEATURES] };
+const data: DataSet = { training: examples(900, 0), test: examples(300, 1), classes: CLASSES, shape: [1, 4, 4] };
 const table = await loadTable('2d-n4');
 
-function run(training: object, controls: object = {}) {
+function run(
+  training: object,
+  network: object = { hidden: [16], outputWeights: 'float' },
+  given = data,
+  controls: object = {},
+) {
   const spec = parseSpec(
     {
       study: 'tiny',
       data: { set: 'mnist', validation: 200, subset: 640, ...controls },
-      network: { hidden: [16], outputWeights: 'float' },
+      network,
       training: { maxEpochs: 8, batchSize: 32, learningRate: 0.01, ...training },
       measures: { table: '2d-n4' },
     },
     'tiny',
   );
-  return performRun(spec, 0, data, table);
+  return performRun(spec, 0, given, table);
 }
 
 test.each([
@@ -62,17 +67,17 @@ describe('a control', () => {
   test.each(controls)(
     '%o starts from the weights of the run that it is a control of, and is the same again',
     (control) => {
-      const result = run(asWritten, control);
+      const result = run(asWritten, undefined, undefined, control);
       const starts = ({ weights }: typeof result) => weights.map(({ start }) => start);
       expect(starts(result)).toEqual(starts(plain));
       expect(result.steps.loss).not.toEqual(plain.steps.loss);
       expect(result.training).toMatchObject({ stopped: 'maxEpochs', steps: 14 * 20 });
-      expect(run(asWritten, control)).toEqual(result);
+      expect(run(asWritten, undefined, undefined, control)).toEqual(result);
     },
   );
 
   test.each(controls)('%o learns nothing that holds for validation or test examples', (control) => {
-    const { validation, test: tested } = run(asWritten, control);
+    const { validation, test: tested } = run(asWritten, undefined, undefined, control);
     // The cross-entropy of knowing nothing of three classes; a plain run gets below it.
     expect(validation.loss.at(-1)).toBeGreaterThan(Math.log(CLASSES));
     expect(plain.validation.loss.at(-1)).toBeLessThan(0.8 * Math.log(CLASSES));
@@ -82,6 +87,31 @@ describe('a control', () => {
   });
 
   test('with true labels and pictures is the plain run', () => {
-    expect(run(asWritten, { labels: 'true', inputs: 'pictures' })).toEqual(plain);
+    expect(run(asWritten, undefined, undefined, { labels: 'true', inputs: 'pictures' })).toEqual(plain);
   });
+});
+
+test('a run of a chain of layers learns, the same again; each matrix is measured', () => {
+  const layers = [
+    { layer: 'convolution', channels: 8, kernel: 3, padding: 1 },
+    { layer: 'batchNorm' },
+    { layer: 'sign' },
+    { layer: 'convolution', channels: 12, kernel: 3, bias: true },
+    { layer: 'batchNorm' },
+    { layer: 'hardTanh' },
+    { layer: 'dropout', rate: 0.1 },
+    { layer: 'flatten' },
+    { layer: 'dense', outputs: 10, weights: 'float' },
+  ];
+  // The spec is of ten digits; here there are three, and seven logits that are never right.
+  const ten = { ...data, classes: 10 };
+  const result = run({}, { layers }, ten);
+  expect(result.test.accuracy).toBeGreaterThan(0.6);
+  expect(result.weights.map(({ start }) => [start.rows, start.columns])).toEqual([
+    [8, 9],
+    [12, 72],
+    [10, 48],
+  ]);
+  expect(result.steps.bdm.layers.map((layer) => layer.length)).toEqual(Array(3).fill(result.training.steps));
+  expect(run({}, { layers }, ten)).toEqual(result);
 });

@@ -24,6 +24,32 @@ describe('a wrong field is named with what was expected:', () => {
       /^s: network\.weightSte: .*"identity"\|"clipped"/,
     ],
     ['inside a list', { ...least, network: { hidden: [8, 0] } }, /^s: network\.hidden\.1: .*>=1/],
+    ['neither hidden nor layers', { ...least, network: {} }, /^s: network: expected either hidden, .* or layers$/],
+    [
+      'both hidden and layers',
+      { ...least, network: { hidden: [8], layers: [{ layer: 'flatten' }] } },
+      /^s: network: expected either hidden, .* or layers$/,
+    ],
+    [
+      'a choice of perceptrons',
+      { ...least, network: { layers: [{ layer: 'flatten' }], outputWeights: 'float' } },
+      /^s: network\.outputWeights: no such field$/,
+    ],
+    [
+      'unknown layer',
+      { ...least, network: { layers: [{ layer: 'pooling' }] } },
+      /^s: network\.layers\.0\.layer: .*'convolution' \| 'dense'/,
+    ],
+    [
+      'a choice of another layer',
+      { ...least, network: { layers: [{ layer: 'flatten' }, { layer: 'dense', outputs: 10, kernel: 3 }] } },
+      /^s: network\.layers\.1\.kernel: no such field$/,
+    ],
+    [
+      'a layer that does not fit',
+      { ...least, network: { layers: [{ layer: 'sign' }, { layer: 'dense', outputs: 10 }] } },
+      /^s: network\.layers: layer 2, dense: expected a row of values, got 1×10×10; a flatten/,
+    ],
     ['missing section', { study: 'small', data: { set: 'mnist' } }, /^s: network: .*expected object/],
     ['bad study name', { ...least, study: '../up' }, /^s: study: expected lower-case/],
     [
@@ -133,6 +159,14 @@ describe('settings of an optimiser and of a schedule', () => {
   });
 });
 
+test('the layers of a network are kept as they are said', () => {
+  const binaryCnn = JSON.parse(readFileSync(new URL('../../studies/binary-cnn.json', import.meta.url), 'utf8'));
+  expect(parseSpec(binaryCnn, 'binary-cnn')).toEqual(binaryCnn);
+  const { layers } = binaryCnn.network;
+  const shared = { bias: false, weightSte: 'identity', activationSte: 'clipped', clipLatent: false };
+  expect(parseSpec({ ...binaryCnn, network: { layers } }, 's').network).toEqual({ layers, ...shared });
+});
+
 describe('the identity of a run', () => {
   const spec = parseSpec(least, 's');
   const identity = (change: object) => runIdentity({ ...spec, ...change } as StudySpec, 'sha');
@@ -153,6 +187,9 @@ describe('the identity of a run', () => {
       { measures: { ...spec.measures, aggregate: 'pooled' } },
     ];
     expect(new Set([{}, ...changes].map(identity)).size).toBe(changes.length + 1);
+    expect(identity({})).toContain(
+      '"network":{"activationSte":"clipped","bias":false,"clipLatent":false,"hidden":[8],',
+    );
     expect(runIdentity(spec, 'other')).not.toBe(identity({}));
   });
 });

@@ -1,0 +1,48 @@
+/** Networks in words. */
+import type { LayerDescription } from '../nn/describe.ts';
+import type { StudySpec } from '../study/spec.ts';
+import { count } from './format.ts';
+
+type Network = StudySpec['network'];
+
+/** A list of layers, in the order of their work. */
+export function layersInWords(layers: readonly LayerDescription[]): string {
+  return layers.map(layerInWords).join('; ');
+}
+
+function layerInWords(described: LayerDescription): string {
+  switch (described.layer) {
+    case 'convolution': {
+      const { channels, kernel, stride = 1, padding = 0 } = described;
+      const moves = `${stride === 1 ? '' : `, stride ${stride}`}${padding === 0 ? '' : `, padding ${padding}`}`;
+      return `convolution to ${count(channels, 'channel')}, kernel ${kernel}×${kernel}${moves}${weightsInWords(described)}`;
+    }
+    case 'dense':
+      return `dense to ${count(described.outputs, 'value')}${weightsInWords(described)}`;
+    case 'maxPooling':
+      return `max-pooling ${described.size}×${described.size}`;
+    case 'dropout':
+      return `dropout of ${described.rate}`;
+    case 'sign':
+      return described.ste === undefined ? 'sign' : `sign (${described.ste} estimator)`;
+    case 'batchNorm':
+      return 'batch norm';
+    case 'relu':
+      return 'ReLU';
+    case 'hardTanh':
+      return 'hard tanh';
+    case 'flatten':
+      return 'flatten';
+  }
+}
+
+function weightsInWords({ weights = 'binary', bias }: LayerDescription & { layer: 'convolution' | 'dense' }): string {
+  return `, ${weights} weights${bias === undefined ? '' : bias ? ', with bias' : ', no bias'}`;
+}
+
+/** "hidden layers of 32, 16", or how many layers of each kind have weights. */
+export function networkInWords(network: Network): string {
+  if ('hidden' in network) return `hidden layers of ${network.hidden.join(', ')}`;
+  const number = (kind: string) => network.layers.filter(({ layer }) => layer === kind).length;
+  return `${count(number('convolution'), 'convolution')}, ${count(number('dense'), 'dense layer')}`;
+}
