@@ -8,6 +8,7 @@ import { HardTanh } from './hardTanh.ts';
 import type { Layer } from './layer.ts';
 import { MaxPooling } from './maxPooling.ts';
 import { Network } from './network.ts';
+import type { WeightKind } from './quantisers.ts';
 import { Relu } from './relu.ts';
 import { Sign } from './sign.ts';
 import type { SteName } from './ste.ts';
@@ -23,13 +24,13 @@ export type LayerDescription =
       readonly stride?: number | undefined;
       /** Zeros around the picture. */
       readonly padding?: number | undefined;
-      readonly weights?: 'binary' | 'float' | undefined;
+      readonly weights?: WeightKind | undefined;
       readonly bias?: boolean | undefined;
     }
   | {
       readonly layer: 'dense';
       readonly outputs: number;
-      readonly weights?: 'binary' | 'float' | undefined;
+      readonly weights?: WeightKind | undefined;
       readonly bias?: boolean | undefined;
     }
   | { readonly layer: 'maxPooling'; readonly size: number }
@@ -51,7 +52,7 @@ interface CommonOptions {
 export interface PerceptronOptions extends CommonOptions {
   /** Widths of the hidden layers. */
   readonly hidden: readonly number[];
-  readonly outputWeights: 'binary' | 'float';
+  readonly outputWeights: WeightKind;
   /** Where each hidden layer's batch normalisation stands: linear -> norm -> sign, or linear -> sign -> norm. */
   readonly normalise: 'beforeSign' | 'afterSign';
   /** Batch normalisation on the logits too. */

@@ -39,6 +39,7 @@ export {
   Sgd,
 } from './optimizers.ts';
 export { plain } from './plain.ts';
+export { quantise, WEIGHT_KINDS, type WeightKind } from './quantisers.ts';
 export { Relu } from './relu.ts';
 export { SCHEDULES, type ScheduleName, type ScheduleOptions, scheduledRate } from './schedule.ts';
 export { Sign } from './sign.ts';

@@ -1,15 +1,16 @@
 import { type RandomGenerator, uniform } from '../random.ts';
 import { type Backend, packedLength } from './backend.ts';
 import type { Parameter } from './layer.ts';
+import { quantise, type WeightKind } from './quantisers.ts';
 import type { SteName } from './ste.ts';
 
 export interface WeightOptions {
-  /** `binary`: the network uses the signs of the latent weights. `float`: it uses the weights themselves. */
-  readonly weights: 'binary' | 'float';
+  /** What the network uses of the latent weights: their signs, coarser values, or the weights themselves. */
+  readonly weights: WeightKind;
   readonly bias: boolean;
   /** Whether all inputs are ±1. */
   readonly binaryInputs?: boolean;
-  /** Gradient of the binary weights with respect to the latent ones. */
+  /** Gradient of binary weights with respect to the latent ones; other kinds pass it on unchanged. */
   readonly ste: SteName;
   /** Keep latent weights within [-1, 1]. */
   readonly clipLatent: boolean;
@@ -19,15 +20,15 @@ export interface WeightOptions {
 const LEAST_PACKED = 64;
 
 /**
- * What a layer multiplies with, and what the optimiser moves behind it: q(W) [outputs × inputs] with q = sign or the
- * identity, and a bias [outputs]. Latent weights and biases start uniform in ±1/√inputs.
+ * What a layer multiplies with, and what the optimiser moves behind it: q(W) [outputs × inputs] with q as
+ * quantisers.ts says, and a bias [outputs]. Latent weights and biases start uniform in ±1/√inputs.
  */
 export class WeightMatrix {
   readonly inputs: number;
   readonly outputs: number;
   readonly binary: boolean;
   readonly latentWeights: Float32Array;
-  /** What the network multiplies with: signs for binary weights, else the same array as `latentWeights`. */
+  /** What the network multiplies with, q(W): of `float` weights the same array as `latentWeights`. */
   readonly weights: Float32Array;
   /** The signs, packed, where inputs are binary too and rows long enough for products of signs to be worth it. */
   readonly packed: Float32Array | null;
@@ -35,6 +36,7 @@ export class WeightMatrix {
   readonly gradient: Float32Array;
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
   readonly parameters: readonly Parameter[];
+  readonly #kind: WeightKind;
   readonly #backend: Backend;
   readonly #ste: SteName;
 
@@ -44,16 +46,17 @@ export class WeightMatrix {
     this.outputs = outputs;
     this.binary = weights === 'binary';
     this.latentWeights = backend.allocate(outputs * inputs);
-    this.weights = this.binary ? backend.allocate(outputs * inputs) : this.latentWeights;
+    this.weights = weights !== 'float' ? backend.allocate(outputs * inputs) : this.latentWeights;
     const isPacked = this.binary && binaryInputs && inputs >= LEAST_PACKED;
     this.packed = isPacked ? backend.allocate(outputs * packedLength(inputs)) : null;
     this.gradient = backend.allocate(outputs * inputs);
     this.bias = bias ? { value: backend.allocate(outputs), gradient: backend.allocate(outputs) } : null;
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.gradient };
     this.parameters = [
-      this.binary ? { ...latent, binary: true, ...(clipLatent && { clip: 1 }) } : latent,
+      { ...latent, ...(this.binary && { binary: true }), ...(clipLatent && weights !== 'float' && { clip: 1 }) },
       ...(this.bias ? [{ name: 'bias', ...this.bias }] : []),
     ];
+    this.#kind = weights;
     this.#backend = backend;
     this.#ste = ste;
   }
@@ -66,9 +69,11 @@ export class WeightMatrix {
     this.refresh();
   }
 
-  /** Sets the binary weights to the signs of the latent ones. */
+  /** Sets the weights that the network multiplies with by the latent ones. */
   refresh(): void {
-    if (this.binary) this.#backend.sign(this.latentWeights, this.weights, this.weights.length);
+    const { latentWeights, weights } = this;
+    if (this.#kind === 'binary') this.#backend.sign(latentWeights, weights, weights.length);
+    else if (this.#kind !== 'float') quantise(this.#kind, latentWeights, weights);
     if (this.packed) this.#backend.packSigns(this.weights, this.packed, this.outputs, this.inputs);
   }
 

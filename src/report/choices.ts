@@ -3,7 +3,7 @@ import { type DataSetName, factsOf } from '../data/sets.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { count, integer, level } from './format.ts';
 import { html, type Markup } from './html.ts';
-import { layersInWords } from './network.ts';
+import { kindInWords, layersInWords } from './network.ts';
 
 type Describe = (value: never) => string;
 
@@ -35,14 +35,14 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
   ],
   'network.hidden': ['Hidden layers', (widths: number[]) => widths.join(', ')],
   'network.layers': ['Layers', layersInWords],
-  'network.outputWeights': ['Weights of the output layer'],
+  'network.outputWeights': ['Weights of the output layer', kindInWords],
   'network.bias': ['Bias', yesNo('yes', 'no')],
   'network.normalise': [
     'Order in a hidden layer',
     named({ beforeSign: 'linear, batch norm, sign', afterSign: 'linear, sign, batch norm' }),
   ],
   'network.normaliseLogits': ['Batch norm on the logits', yesNo('yes', 'no')],
-  'network.weightSte': ['Straight-through estimator of weights', ste],
+  'network.weightSte': ['Straight-through estimator of binary weights', ste],
   'network.activationSte': ['Straight-through estimator of activations', ste],
   'network.clipLatent': ['Latent weights clipped to [−1, 1]', yesNo('yes', 'no')],
   'training.optimizer': [

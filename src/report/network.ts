@@ -1,5 +1,6 @@
 /** Networks in words. */
 import type { LayerDescription } from '../nn/describe.ts';
+import type { WeightKind } from '../nn/quantisers.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { count } from './format.ts';
 
@@ -36,8 +37,13 @@ function layerInWords(described: LayerDescription): string {
   }
 }
 
+/** "binary", "4-bit". */
+export function kindInWords(kind: WeightKind): string {
+  return kind.replace('bit', '-bit');
+}
+
 function weightsInWords({ weights = 'binary', bias }: LayerDescription & { layer: 'convolution' | 'dense' }): string {
-  return `, ${weights} weights${bias === undefined ? '' : bias ? ', with bias' : ', no bias'}`;
+  return `, ${kindInWords(weights)} weights${bias === undefined ? '' : bias ? ', with bias' : ', no bias'}`;
 }
 
 /** "hidden layers of 32, 16", or how many layers of each kind have weights. */

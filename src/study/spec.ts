@@ -3,12 +3,13 @@ import { DATA_SETS, factsOf, TRAINING_EXAMPLES } from '../data/sets.ts';
 import { ShapeError, shapesOf } from '../nn/describe.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { OPTIMIZERS } from '../nn/optimizers.ts';
+import { WEIGHT_KINDS } from '../nn/quantisers.ts';
 import { SCHEDULES } from '../nn/schedule.ts';
 import { STE_NAMES } from '../nn/ste.ts';
 
 const count = z.int().min(1);
 const MNIST_CLASSES = 10;
-const weights = z.enum(['binary', 'float']);
+const weights = z.enum(WEIGHT_KINDS);
 
 const training = z.strictObject({
   optimizer: namesOf(OPTIMIZERS).default('adam'),

@@ -80,14 +80,14 @@ describe('the report', () => {
       { layer: 'maxPooling', size: 2 },
       { layer: 'sign' },
       { layer: 'flatten' },
-      { layer: 'dense', outputs: 10, bias: true },
+      { layer: 'dense', outputs: 10, weights: '4bit', bias: true },
     ] as const;
     const { bias, weightSte, activationSte, clipLatent } = spec.network;
     const network = { layers: [...layers], bias, weightSte, activationSte, clipLatent };
     const text = visibleText(renderReport(makeInput(runs, { network })));
     expect(text).toContain(
       'convolution to 16 channels, kernel 5×5, padding 2, float weights; max-pooling 2×2; sign; flatten; ' +
-        'dense to 10 values, binary weights, with bias',
+        'dense to 10 values, 4-bit weights, with bias',
     );
     expect(text).toContain('1 convolution, 1 dense layer');
     expect(text).not.toContain('hidden layers');

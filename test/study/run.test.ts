@@ -96,12 +96,12 @@ test('a run of a chain of layers learns, the same again; each matrix is measured
     { layer: 'convolution', channels: 8, kernel: 3, padding: 1 },
     { layer: 'batchNorm' },
     { layer: 'sign' },
-    { layer: 'convolution', channels: 12, kernel: 3, bias: true },
+    { layer: 'convolution', channels: 12, kernel: 3, weights: 'ternary', bias: true },
     { layer: 'batchNorm' },
     { layer: 'hardTanh' },
     { layer: 'dropout', rate: 0.1 },
     { layer: 'flatten' },
-    { layer: 'dense', outputs: 10, weights: 'float' },
+    { layer: 'dense', outputs: 10, weights: '4bit' },
   ];
   // The spec is of ten digits; here there are three, and seven logits that are never right.
   const ten = { ...data, classes: 10 };

@@ -1,0 +1,53 @@
+/** What a layer may multiply with instead of its latent weights W: q(W), of the same sign or 0. */
+import { sign } from './ste.ts';
+
+/**
+ * - `binary`: q(w) = sign(w), ±1.
+ * - `ternary`: q(w) = sign(w) where |w| > 0.7 · mean |W|, else 0 (Li & Liu, arXiv 1605.04711, eq. 6); not scaled: batch
+ *   normalisation takes a scale away.
+ * - `2bit` … `8bit`: the nearest of 2^k - 1 evenly spaced values from -max |W| to max |W| (uniform symmetric quantiser,
+ *   Krishnamoorthi, arXiv 1806.08342, section 2.2).
+ * - `float`: q(w) = w.
+ */
+export const WEIGHT_KINDS = [
+  'binary',
+  'ternary',
+  '2bit',
+  '3bit',
+  '4bit',
+  '5bit',
+  '6bit',
+  '7bit',
+  '8bit',
+  'float',
+] as const;
+export type WeightKind = (typeof WEIGHT_KINDS)[number];
+
+/** quantised = q(W) of all the weights of a matrix. */
+export function quantise(
+  kind: Exclude<WeightKind, 'binary' | 'float'>,
+  weights: Float32Array,
+  quantised: Float32Array,
+) {
+  if (kind === 'ternary') toTernary(weights, quantised);
+  else toLevels(weights, quantised, 2 ** (Number.parseInt(kind, 10) - 1) - 1);
+}
+
+function toTernary(weights: Float32Array, quantised: Float32Array): void {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += Math.abs(weights[i]);
+  const threshold = (0.7 * sum) / weights.length;
+  for (let i = 0; i < weights.length; i++) quantised[i] = Math.abs(weights[i]) > threshold ? sign(weights[i]) : 0;
+}
+
+/** So many levels on either side of 0. */
+function toLevels(weights: Float32Array, quantised: Float32Array, levels: number): void {
+  let largest = 0;
+  for (let i = 0; i < weights.length; i++) largest = Math.max(largest, Math.abs(weights[i]));
+  // Of weights that are all 0 any step will do.
+  const step = largest > 0 ? largest / levels : 1;
+  // Away from 0 where two are as near, so that q is odd.
+  for (let i = 0; i < weights.length; i++) {
+    quantised[i] = sign(weights[i]) * step * Math.round(Math.abs(weights[i]) / step);
+  }
+}
