@@ -6,9 +6,12 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { type NamedArray, plainText, writeNpz, writeSafetensors } from '../arrays/index.ts';
 import { writeWhole } from '../engine/files.ts';
+import { describeLayers } from '../nn/describe.ts';
+import type { WeightKind } from '../nn/quantisers.ts';
 import { unpackBits, unpackFloats } from '../study/pack.ts';
 import type { RunResult } from '../study/run.ts';
 import { decodeRun } from '../study/runFile.ts';
+import { parseSpec } from '../study/spec.ts';
 import { describeError, UserError } from './errors.ts';
 
 interface ExportOptions {
@@ -74,7 +77,7 @@ const headSchema = z.object({
   kolmoscope: z.string(),
   study: z.string(),
   specHash: z.string(),
-  spec: z.object({ network: z.object({ outputWeights: z.enum(['binary', 'float']) }) }),
+  spec: z.unknown(),
 });
 
 /** No JavaScript string is longer. */
@@ -105,7 +108,11 @@ async function readNetwork(path: string) {
       keptSteps: String(result.training.keptSteps),
       testAccuracy: String(result.test.accuracy),
     };
-    return { metadata, arrays: networkArrays(result, spec.network.outputWeights) };
+    const { network } = parseSpec(spec, 'spec');
+    const kinds = describeLayers(network, result.weights.at(-1)?.best.rows ?? 0).flatMap((layer) =>
+      layer.layer === 'dense' || layer.layer === 'convolution' ? [layer.weights ?? 'binary'] : [],
+    );
+    return { metadata, arrays: networkArrays(result, kinds) };
   } catch (error) {
     throw new UserError(`${path}: not a whole run's file: ${(error as Error).message.split('\n')[0]}`);
   }
@@ -116,7 +123,7 @@ async function readNetwork(path: string) {
  * weights of each binary layer `weights`, their signs (int8, ±1). Weights are outputs × inputs, all others have one
  * axis.
  */
-function networkArrays({ state, weights }: RunResult, outputWeights: 'binary' | 'float'): NamedArray[] {
+function networkArrays({ state, weights }: RunResult, kinds: readonly WeightKind[]): NamedArray[] {
   let matrices = 0;
   const arrays = state.flatMap(({ layer, name, ...packed }): NamedArray[] => {
     const values = unpackFloats(packed);
@@ -124,15 +131,17 @@ function networkArrays({ state, weights }: RunResult, outputWeights: 'binary' | 
     const array = { name: `layer${layer}.${name}`, shape: [values.length], values };
     if (name !== 'latentWeights') return [array];
     if (matrices === weights.length) throw new Error('state and weights differ in their layers');
-    const { best } = weights[matrices++];
+    const { best } = weights[matrices];
+    const kind = kinds[matrices++];
     const bits = unpackBits(best);
-    if (bits.length !== values.length || bits.some((bit, i) => bit !== Number(values[i] > 0))) {
+    // Of ternary and k-bit weights, small ones are 0 whatever their latent weights' signs.
+    const areSigns = kind === 'binary' || kind === 'float';
+    if (bits.length !== values.length || (areSigns && bits.some((bit, i) => bit !== Number(values[i] > 0)))) {
       throw new Error(`state: layer ${layer}: ${name}: signs that are not those of the weights`);
     }
     const shape = [best.rows, best.columns];
     const latent = { ...array, shape };
-    const isBinary = matrices < weights.length || outputWeights === 'binary';
-    if (!isBinary) return [latent];
+    if (kind !== 'binary') return [latent];
     return [latent, { name: `layer${layer}.weights`, shape, values: Int8Array.from(bits, (bit) => 2 * bit - 1) }];
   });
   if (matrices < weights.length) throw new Error('state and weights differ in their layers');
