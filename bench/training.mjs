@@ -39,14 +39,14 @@ const table = await loadTable();
 function stepsPerSecond({ inputs, hidden, batch, steps }, measured) {
   const random = randomStream(1, 0);
   const options = { ...TRAINING, batchSize: batch };
-  const model = onSimd((backend) => buildModel(backend, inputs, 10, { ...NETWORK, hidden }, options));
+  const model = onSimd((backend) => buildModel(backend, [inputs], 10, { ...NETWORK, hidden }, options));
   const { network, loss, optimizer } = model;
   network.initialise(random);
   const count = 2048;
   const x = Float32Array.from({ length: count * inputs }, () => uniform(random));
   const labels = Uint8Array.from({ length: batch }, (_, i) => i % 10);
-  const measures = new NetworkMeasures(table, 'sum', network.dense);
-  const trajectories = emptyTrajectories(network.dense.length);
+  const measures = new NetworkMeasures(table, 'sum', network.matrices);
+  const trajectories = emptyTrajectories(network.matrices.length);
   const start = performance.now();
   for (let step = 0; step < steps; step++) {
     for (let i = 0; i < batch; i++) {
