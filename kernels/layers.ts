@@ -241,11 +241,11 @@ export function scale(value: usize, factor: f32, length: i32): void {
   }
 }
 
-/** Moves values beyond ±bound to it. */
+/** Moves values beyond ±bound to it; NaN stays NaN, for which the value must be the first operand. */
 export function clip(value: usize, bound: f32, length: i32): void {
   const most = f32x4.splat(bound);
   for (const end = after(value, length); value < end; value += 16) {
-    v128.store(value, f32x4.pmin(most, f32x4.pmax(f32x4.neg(most), v128.load(value))));
+    v128.store(value, f32x4.pmin(f32x4.pmax(v128.load(value), f32x4.neg(most)), most));
   }
 }
 

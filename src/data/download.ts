@@ -25,7 +25,14 @@ async function fetchBytes(address: string): Promise<Uint8Array> {
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());
-    return new Uint8Array(await response.arrayBuffer());
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of response.body ?? []) {
+      size += piece.length;
+      if (size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
   } catch (error) {
     // What went wrong is in the cause; the message itself only says that it did.
     const { message, cause } = error as Error;

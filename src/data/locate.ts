@@ -94,7 +94,7 @@ async function whatIsMissing(name: DataSetName): Promise<string> {
   const absent = IDX_FILES.filter((file) => found[begun]?.[file] === undefined).join(', ');
   const problem =
     begun < 0
-      ? `data set ${name} is not there (looked in ${places.join(', ')})`
+      ? `data set ${name} is not there${places.length === 0 ? '' : ` (looked in ${places.join(', ')})`}`
       : `data set ${name}: no ${absent} in ${places[begun]}`;
   return `${problem}; get it with: ${commandsFor(name)}`;
 }

@@ -108,6 +108,12 @@ export function shapesOf(layers: readonly LayerDescription[], input: Shape, clas
   return shapes;
 }
 
+/** Outputs × inputs of a layer's weights, of a convolution's those of one place; null for a layer without. */
+export function matrixShapeOf(described: LayerDescription, input: Shape): readonly [number, number] | null {
+  if (described.layer === 'dense') return [described.outputs, sizeOf(input)];
+  return described.layer === 'convolution' ? [described.channels, input[0] * described.kernel ** 2] : null;
+}
+
 function problemOf(described: LayerDescription, shape: Shape): string | null {
   const [, height, width] = shape;
   switch (described.layer) {

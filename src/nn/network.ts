@@ -48,7 +48,7 @@ export class Network {
     for (let i = this.layers.length - 1; i >= 0; i--) passed = this.layers[i].backward(passed, batch, i > 0);
   }
 
-  /** Due after every change of the parameters: the binary weights follow the latent ones. */
+  /** Due after every change of the parameters: the weights follow the latent ones. */
   refresh(): void {
     for (const layer of this.layers) layer.refresh();
   }

@@ -43,7 +43,7 @@ export function kindInWords(kind: WeightKind): string {
 }
 
 function weightsInWords({ weights = 'binary', bias }: LayerDescription & { layer: 'convolution' | 'dense' }): string {
-  return `, ${kindInWords(weights)} weights${bias === undefined ? '' : bias ? ', with bias' : ', no bias'}`;
+  return `, ${kindInWords(weights)} weights${bias ? ', with bias' : ''}`;
 }
 
 /** "hidden layers of 32, 16", or how many layers of each kind have weights. */

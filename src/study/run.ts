@@ -71,21 +71,27 @@ export function performRun(
   const evaluations = { steps: [] as number[], loss: [] as number[] };
   const result = train(model, training, validation, spec.training, random, {
     onStep(step, epoch, loss) {
-      if (!Number.isFinite(loss)) throw new Error(`run ${run} diverged: its loss is ${loss} at step ${step}`);
+      if (!Number.isFinite(loss)) throw diverged(run, `its loss is ${loss} at step ${step}`);
       steps.loss.push(loss);
       measures.record(steps);
       onProgress?.({ run, step, epoch, loss, bdm: steps.bdm.total[step] });
     },
     onEvaluation(stepsDone, loss) {
+      // The sign of NaN is -1: a network that is lost can have a finite loss, and would look very simple.
+      const lost = network.state.find(({ value }) => !areFinite(value));
+      if (lost) throw diverged(run, `${lost.name} of layer ${lost.layer} is not finite after ${stepsDone} steps`);
+      if (!Number.isFinite(loss)) throw diverged(run, `its validation loss is ${loss} after ${stepsDone} steps`);
       evaluations.steps.push(stepsDone);
       evaluations.loss.push(loss);
     },
   });
 
+  const test = evaluate(model, data.test);
+  if (!Number.isFinite(test.loss)) throw diverged(run, `its test loss is ${test.loss}`);
   return {
     run,
     training: result,
-    test: evaluate(model, data.test),
+    test,
     steps,
     epochs: epochMeans(steps, result.stepsPerEpoch),
     validation: evaluations,
@@ -93,6 +99,17 @@ export function performRun(
     weights: signs().map((best, layer) => ({ start: start[layer], best })),
     state: network.state.map(({ layer, name, value }) => ({ layer, name, ...packFloats(value) })),
   };
+}
+
+function diverged(run: number, what: string): Error {
+  return new Error(`run ${run} diverged: ${what}`);
+}
+
+/** A value times 0 is 0, or NaN when it is not finite. */
+function areFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * 0;
+  return sum === 0;
 }
 
 /**

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { DATA_SETS, factsOf, TRAINING_EXAMPLES } from '../data/sets.ts';
-import { ShapeError, shapesOf } from '../nn/describe.ts';
+import { describeLayers, matrixShapeOf, type Shape, ShapeError, shapesOf } from '../nn/describe.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { OPTIMIZERS } from '../nn/optimizers.ts';
 import { WEIGHT_KINDS } from '../nn/quantisers.ts';
 import { SCHEDULES } from '../nn/schedule.ts';
-import { STE_NAMES } from '../nn/ste.ts';
+import { STE_NAMES, type SteName } from '../nn/ste.ts';
 
 const count = z.int().min(1);
-const MNIST_CLASSES = 10;
 const weights = z.enum(WEIGHT_KINDS);
 
 const training = z.strictObject({
@@ -45,18 +44,17 @@ const layer = z.discriminatedUnion('layer', [
     channels: count.max(1024),
     /** Height and width of what each output sees. */
     kernel: count.max(28),
-    stride: count.max(28).exactOptional(),
-    /** Zeros around the picture; none by default. */
-    padding: z.int().min(0).max(28).exactOptional(),
-    /** Binary by default; so it is in dense layers. */
-    weights: weights.exactOptional(),
+    stride: count.max(28).default(1),
+    /** Zeros around the picture. */
+    padding: z.int().min(0).max(28).default(0),
+    weights: weights.default('binary'),
     /** That of the network by default. */
     bias: z.boolean().exactOptional(),
   }),
   z.strictObject({
     layer: z.literal('dense'),
     outputs: count.max(4096),
-    weights: weights.exactOptional(),
+    weights: weights.default('binary'),
     bias: z.boolean().exactOptional(),
   }),
   z.strictObject({ layer: z.literal('batchNorm') }),
@@ -90,7 +88,18 @@ const perceptron = z.strictObject({
 });
 
 /** Any chain of layers. */
-const chain = z.strictObject({ layers: z.array(layer).min(1).max(64), ...commonOfNetworks });
+const chain = z
+  .strictObject({ layers: z.array(layer).min(1).max(64), ...commonOfNetworks })
+  .transform(({ layers, ...common }) => ({ layers: layers.map((given) => withCommon(given, common)), ...common }));
+
+/** Fills in what a layer takes from its network. */
+function withCommon(
+  given: z.infer<typeof layer>,
+  { bias, activationSte }: { readonly bias: boolean; readonly activationSte: SteName },
+): z.infer<typeof layer> {
+  if (given.layer === 'sign') return { ste: activationSte, ...given };
+  return given.layer === 'dense' || given.layer === 'convolution' ? { bias, ...given } : given;
+}
 
 const network = z.looseObject({}).transform((given, context): z.infer<typeof perceptron> | z.infer<typeof chain> => {
   if ('hidden' in given === 'layers' in given) {
@@ -152,22 +161,27 @@ const fields = z.strictObject({
 });
 
 /**
- * Everything that a study's runs and their analysis depend on. The defaults are the choices of DESIGN.md, section 4,
- * that come nearest to the published MNIST row; whatever the paper leaves open is a field of its own.
+ * Everything that a study's runs and their analysis depend on. The defaults come nearest to the published MNIST row of
+ * those that were tried; whatever the paper leaves open is a field of its own.
  */
 const studySchema = fields
-  .refine(({ data, training }) => data.subset % training.batchSize !== 1, {
-    path: ['training', 'batchSize'],
-    error: 'leaves a last batch of one example, which batch normalisation cannot use',
-  })
-  .superRefine(({ data, network }, context) => {
-    if (!('layers' in network)) return;
+  .superRefine(({ data, network, training }, context) => {
+    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const classes = factsOf(data.set).classes.training.length;
+    const layers = describeLayers(network, classes);
+    let shapes: Shape[];
     try {
-      shapesOf(network.layers, [1, data.size, data.size], MNIST_CLASSES);
+      shapes = shapesOf(layers, [1, data.size, data.size], classes);
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      context.addIssue({ code: 'custom', path: ['network', 'layers'], message: error.message });
+      return refuse(['network', 'layers'], error.message);
     }
+    const needsTwo = layers.some(({ layer }, i) => layer === 'batchNorm' && shapes[i].length === 1);
+    if (needsTwo && data.subset % training.batchSize === 1) {
+      refuse(['training', 'batchSize'], 'leaves a last batch of one example, which batch normalisation cannot use');
+    }
+    const hasBlocks = layers.some((described, i) => Math.min(...(matrixShapeOf(described, shapes[i]) ?? [0])) >= 4);
+    if (!hasBlocks) refuse(['network'], 'no matrix of weights has a block of 4×4: there would be nothing to measure');
   })
   .refine(({ network, training }) => training.optimizer !== 'bop' || network.weightSte === 'identity', {
     path: ['network', 'weightSte'],
@@ -175,7 +189,7 @@ const studySchema = fields
   })
   .refine(({ network, training }) => training.optimizer !== 'bop' || !network.clipLatent, {
     path: ['network', 'clipLatent'],
-    error: 'expected false: with Bop there are no latent weights',
+    error: 'expected false: with Bop binary weights have no latent ones',
   });
 
 export type StudySpec = z.infer<typeof studySchema>;

@@ -7,7 +7,7 @@ export interface Series {
   readonly layers: number[][];
 }
 
-/** Loss (cross-entropy in nats), BDM in bits, block entropy in bits per block (with `sum`: added up over the matrices). */
+/** Loss in its own unit (cross-entropy: nats), BDM in bits, block entropy in bits per block (with `sum`: added up over the matrices). */
 export interface Trajectories {
   readonly loss: number[];
   readonly bdm: Series;

@@ -281,6 +281,15 @@ describe('SIMD agrees with plain TypeScript to float32 rounding, and touches not
   });
 });
 
+test.each(BACKENDS)('clipping keeps NaN, %s', (_, on) => {
+  const clipped = on((backend) => {
+    const values = placed(backend, [Number.NaN, 2, -3, 0.5]);
+    backend.clip(values, 1, 4);
+    return [...values];
+  });
+  expect(clipped).toEqual([Number.NaN, 1, -1, 0.5]);
+});
+
 test('softmax of large and far-apart logits stays finite', () => {
   onSimd((backend) => {
     const z = placed(backend, [1000, -1000, 88, 1000]);

@@ -76,7 +76,7 @@ describe('the report', () => {
 
   it('says a chain of layers in words', () => {
     const layers = [
-      { layer: 'convolution', channels: 16, kernel: 5, padding: 2, weights: 'float' },
+      { layer: 'convolution', channels: 16, kernel: 5, stride: 1, padding: 2, weights: 'float' },
       { layer: 'maxPooling', size: 2 },
       { layer: 'sign' },
       { layer: 'flatten' },

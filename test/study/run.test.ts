@@ -115,3 +115,9 @@ test('a run of a chain of layers learns, the same again; each matrix is measured
   expect(result.steps.bdm.layers.map((layer) => layer.length)).toEqual(Array(3).fill(result.training.steps));
   expect(run({}, { layers }, ten)).toEqual(result);
 });
+
+test('a network that is lost is an error, though its loss may stay finite: the sign of NaN is -1', () => {
+  const training = { optimizer: 'sgd', learningRate: 10, momentum: 0, weightDecay: 1, patience: null, maxEpochs: 40 };
+  const network = { hidden: [16], normaliseLogits: false };
+  expect(() => run(training, network)).toThrow(/^run 0 diverged: \w+ of layer \d+ is not finite after \d+ steps$/);
+});

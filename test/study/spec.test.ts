@@ -167,6 +167,33 @@ test('the layers of a network are kept as they are said', () => {
   expect(parseSpec({ ...binaryCnn, network: { layers } }, 's').network).toEqual({ layers, ...shared });
 });
 
+describe('a chain of layers', () => {
+  const dense = { layer: 'dense', outputs: 10 };
+  const of = (layers: object[], change: object = {}) => parseSpec({ ...least, network: { layers }, ...change }, 's');
+  const convolution = { layer: 'convolution', channels: 4, kernel: 3 };
+  const flatten = { layer: 'flatten' };
+
+  test('is the same whether its defaults are written out or not', () => {
+    const written = { ...convolution, stride: 1, padding: 0, weights: 'binary', bias: false };
+    const rest = [flatten, { ...dense, weights: 'binary', bias: false }];
+    const short = of([convolution, { layer: 'sign' }, flatten, dense]);
+    const long = of([written, { layer: 'sign', ste: 'clipped' }, ...rest]);
+    expect(runIdentity(long, 'sha')).toBe(runIdentity(short, 'sha'));
+  });
+
+  test('may leave a last batch of one example where nothing is normalised over examples alone', () => {
+    const data = { set: 'mnist', validation: 100, subset: 641 };
+    expect(() => of([flatten, dense], { data })).not.toThrow();
+    expect(() => of([convolution, { layer: 'batchNorm' }, flatten, dense], { data })).not.toThrow();
+    expect(() => of([flatten, { layer: 'batchNorm' }, dense], { data })).toThrow('a last batch of one example');
+  });
+
+  test('without a single 4×4 block of weights is refused: nothing could be measured', () => {
+    const layers = [{ layer: 'convolution', channels: 3, kernel: 3 }, { layer: 'maxPooling', size: 8 }, flatten, dense];
+    expect(() => of(layers)).toThrow('no matrix of weights has a block of 4×4');
+  });
+});
+
 describe('the identity of a run', () => {
   const spec = parseSpec(least, 's');
   const identity = (change: object) => runIdentity({ ...spec, ...change } as StudySpec, 'sha');
