@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { type NamedArray, plainText, writeNpz, writeSafetensors } from '../arrays/index.ts';
 import { writeWhole } from '../engine/files.ts';
 import { describeLayers } from '../nn/describe.ts';
-import type { WeightKind } from '../nn/quantisers.ts';
+import { quantise, type WeightKind } from '../nn/quantisers.ts';
+import { sign } from '../nn/ste.ts';
 import { unpackBits, unpackFloats } from '../study/pack.ts';
 import type { RunResult } from '../study/run.ts';
 import { decodeRun } from '../study/runFile.ts';
@@ -17,6 +18,7 @@ import { describeError, UserError } from './errors.ts';
 interface ExportOptions {
   readonly out?: string;
   readonly format: 'safetensors' | 'npz';
+  readonly latent?: boolean;
 }
 
 /** `kolmoscope export RUN…`: the networks of finished runs, for Python and for `kolmoscope measure`. */
@@ -26,10 +28,11 @@ export function exportCommand(): Command {
     .argument('<runs...>', "runs' files (run-….json.gz), or folders of studies for all their finished runs")
     .option('--out <folder>', "where the files go (default: beside the run's)")
     .addOption(new Option('--format <format>', 'of the files').choices(['safetensors', 'npz']).default('safetensors'))
+    .option('--latent', 'also the latent weights, which the optimiser moved')
     .action(exportRuns);
 }
 
-async function exportRuns(places: readonly string[], { out, format }: ExportOptions): Promise<void> {
+async function exportRuns(places: readonly string[], { out, format, latent }: ExportOptions): Promise<void> {
   if (out !== undefined) {
     await mkdir(out, { recursive: true });
     await access(out, constants.W_OK);
@@ -39,7 +42,7 @@ async function exportRuns(places: readonly string[], { out, format }: ExportOpti
       for (const path of await findRuns(place)) {
         await said(async () => {
           const target = join(out ?? dirname(path), `${basename(path, RUN_FILE_ENDING)}.${format}`);
-          const { arrays, metadata } = await readNetwork(path);
+          const { arrays, metadata } = await readNetwork(path, latent ?? false);
           await writeWhole(target, format === 'npz' ? writeNpz(arrays) : writeSafetensors(arrays, metadata));
           process.stdout.write(`${target}\n`);
         });
@@ -84,7 +87,7 @@ const headSchema = z.object({
 const MOST_BYTES = 2 ** 29;
 
 /** The kept network in a run's file. The name must be the run's own: so an export replaces nothing but its like. */
-async function readNetwork(path: string) {
+async function readNetwork(path: string, withLatent: boolean) {
   const [, hash, number] = RUN_FILE.exec(basename(path)) ?? [];
   if (hash === undefined) throw new UserError(`${path}: not named as a run's file is (run-1a2b3c4d-0007.json.gz)`);
   const bytes = await readFile(path).catch((error) => {
@@ -112,18 +115,18 @@ async function readNetwork(path: string) {
     const kinds = describeLayers(network, result.weights.at(-1)?.best.rows ?? 0).flatMap((layer) =>
       layer.layer === 'dense' || layer.layer === 'convolution' ? [layer.weights ?? 'binary'] : [],
     );
-    return { metadata, arrays: networkArrays(result, kinds) };
+    return { metadata, arrays: networkArrays(result, kinds, withLatent) };
   } catch (error) {
     throw new UserError(`${path}: not a whole run's file: ${(error as Error).message.split('\n')[0]}`);
   }
 }
 
 /**
- * A kept network's arrays by layer and name: its parameters and running statistics (float32), and behind the latent
- * weights of each binary layer `weights`, their signs (int8, ±1). Weights are outputs × inputs, all others have one
- * axis.
+ * A kept network's arrays by layer and name: of each layer with weights, what the network multiplies with (binary and
+ * ternary: int8, others float32; outputs × inputs) and, if asked for, the latent weights behind it; all other parameters
+ * and running statistics, of one axis.
  */
-function networkArrays({ state, weights }: RunResult, kinds: readonly WeightKind[]): NamedArray[] {
+function networkArrays({ state, weights }: RunResult, kinds: readonly WeightKind[], withLatent: boolean): NamedArray[] {
   let matrices = 0;
   const arrays = state.flatMap(({ layer, name, ...packed }): NamedArray[] => {
     const values = unpackFloats(packed);
@@ -133,17 +136,24 @@ function networkArrays({ state, weights }: RunResult, kinds: readonly WeightKind
     if (matrices === weights.length) throw new Error('state and weights differ in their layers');
     const { best } = weights[matrices];
     const kind = kinds[matrices++];
+    const used = usedWeights(kind, values);
     const bits = unpackBits(best);
-    // Of ternary and k-bit weights, small ones are 0 whatever their latent weights' signs.
-    const areSigns = kind === 'binary' || kind === 'float';
-    if (bits.length !== values.length || (areSigns && bits.some((bit, i) => bit !== Number(values[i] > 0)))) {
+    if (bits.length !== used.length || bits.some((bit, i) => bit !== Number(used[i] > 0))) {
       throw new Error(`state: layer ${layer}: ${name}: signs that are not those of the weights`);
     }
     const shape = [best.rows, best.columns];
-    const latent = { ...array, shape };
-    if (kind !== 'binary') return [latent];
-    return [latent, { name: `layer${layer}.weights`, shape, values: Int8Array.from(bits, (bit) => 2 * bit - 1) }];
+    const latent = withLatent && kind !== 'float' ? [{ ...array, shape }] : [];
+    return [...latent, { name: `layer${layer}.weights`, shape, values: used }];
   });
   if (matrices < weights.length) throw new Error('state and weights differ in their layers');
   return arrays;
+}
+
+/** What a network multiplies with where its latent weights are these. */
+function usedWeights(kind: WeightKind, latentWeights: Float32Array): Float32Array | Int8Array {
+  if (kind === 'float') return latentWeights;
+  if (kind === 'binary') return Int8Array.from(latentWeights, sign);
+  const quantised = new Float32Array(latentWeights.length);
+  quantise(kind, latentWeights, quantised);
+  return kind === 'ternary' ? Int8Array.from(quantised) : quantised;
 }

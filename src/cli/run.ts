@@ -100,7 +100,8 @@ async function readSpec(study: string, { runs, seed }: RunOptions): Promise<Stud
 
 function parseJson(text: string, name: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new UserError(`${name}: not JSON: ${(error as Error).message}`, 2);
   }

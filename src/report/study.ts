@@ -48,7 +48,7 @@ export function renderReport(input: ReportInput): string {
       description: spec.description,
       point: 'epoch',
       axis: { label: 'epoch' },
-      last: 'best',
+      last: spec.training.patience === null ? 'last' : 'best',
       extent: 'up to the epoch of the weights kept',
       lossUnit: LOSS_UNITS[spec.training.loss],
       whole: isPooled ? 'blocks of all layers, pooled' : 'all layers, summed',

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { DATA_SETS, factsOf, TRAINING_EXAMPLES } from '../data/sets.ts';
-import { describeLayers, matrixShapeOf, type Shape, ShapeError, shapesOf } from '../nn/describe.ts';
+import {
+  describeLayers,
+  type LayerDescription,
+  matrixShapeOf,
+  type Shape,
+  ShapeError,
+  shapesOf,
+} from '../nn/describe.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { OPTIMIZERS } from '../nn/optimizers.ts';
 import { WEIGHT_KINDS } from '../nn/quantisers.ts';
@@ -179,6 +186,11 @@ const studySchema = fields
     const needsTwo = layers.some(({ layer }, i) => layer === 'batchNorm' && shapes[i].length === 1);
     if (needsTwo && data.subset % training.batchSize === 1) {
       refuse(['training', 'batchSize'], 'leaves a last batch of one example, which batch normalisation cannot use');
+    }
+    const isBinary = (described: LayerDescription) => 'weights' in described && described.weights === 'binary';
+    const hasBinary = 'hidden' in network || network.layers.some(isBinary);
+    if (training.optimizer === 'bop' && !hasBinary) {
+      refuse(['training', 'optimizer'], 'Bop flips binary weights, and the network has none');
     }
     const hasBlocks = layers.some((described, i) => Math.min(...(matrixShapeOf(described, shapes[i]) ?? [0])) >= 4);
     if (!hasBlocks) refuse(['network'], 'no matrix of weights has a block of 4×4: there would be nothing to measure');
