@@ -55,10 +55,7 @@ export function verdict(analysis: Analysis, spec: Pick<StudySpec, 'analysis'>): 
 function headline(decision: Decision, { runs, measures, difference }: Analysis, confidence: number): string {
   const { bdm, blockEntropy } = measures;
   const among = runs.kept === 1 ? 'this one run' : `these ${runs.kept} runs`;
-  const values =
-    bdm.pearson.mean === null || blockEntropy.pearson.mean === null
-      ? ''
-      : ` (${runs.kept === 1 ? '' : 'mean '}r ${decimal(bdm.pearson.mean)} against ${decimal(blockEntropy.pearson.mean)})`;
+  const values = comparedValues(bdm.pearson, blockEntropy.pearson, difference.pearson);
   // Where Spearman's ρ decides otherwise, the sentence must not claim more than Pearson's r shows.
   const by = decide(difference.spearman, confidence) === decision ? '' : 'By Pearson’s r, ';
   if (decision === 'undefined') return `BDM and block entropy cannot be compared in ${among}`;
@@ -67,6 +64,16 @@ function headline(decision: Decision, { runs, measures, difference }: Analysis, 
     return `${subject} cannot tell whether BDM follows the training loss more closely than block entropy${values}`;
   }
   return `${by}BDM follows the training loss ${decision} closely than block entropy in ${among}${values}`;
+}
+
+/** The two means, where they are over the same runs; else their difference, which is. */
+function comparedValues(bdm: Estimate, entropy: Estimate, gap: Estimate): string {
+  if (bdm.mean === null || entropy.mean === null || gap.mean === null) return '';
+  const areOfSameRuns = bdm.defined === gap.defined && entropy.defined === gap.defined;
+  if (areOfSameRuns)
+    return ` (${gap.defined === 1 ? '' : 'mean '}r ${decimal(bdm.mean)} against ${decimal(entropy.mean)})`;
+  const where = gap.defined === 1 ? 'the one run that defines both' : `the ${gap.defined} runs that define both`;
+  return ` (r differs by ${decimal(gap.mean, 2, true)} in ${where})`;
 }
 
 /** One run has neither interval nor test. */

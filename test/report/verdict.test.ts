@@ -27,6 +27,15 @@ function withDifference(pearson: Difference, spearman = pearson, bdm = estimate(
 }
 
 describe('the verdict', () => {
+  it('quotes two means only where they are over the same runs', () => {
+    const gap = estimate(0.1, 0.02, 0.2);
+    expect(verdict(withDifference(gap), spec).headline).toContain('(mean r 0.90 against 0.80)');
+    const fewer = { ...gap, defined: 5, undefined: 3 };
+    expect(verdict(withDifference(fewer), spec).headline).toContain(
+      '(r differs by +0.10 in the 5 runs that define both)',
+    );
+  });
+
   it.each([
     [estimate(0.1, 0.02, 0.2), 'more', 'BDM follows the training loss more closely than block entropy in these 2 runs'],
     [
