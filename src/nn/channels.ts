@@ -5,7 +5,10 @@
 
 /** columns [channels × area] = values [channels], each `area` times. */
 export function spread(values: Float32Array, area: number, columns: Float32Array): void {
-  for (let c = 0; c < values.length; c++) columns.fill(values[c], c * area, (c + 1) * area);
+  let column = 0;
+  for (let c = 0; c < values.length; c++) {
+    for (let i = 0; i < area; i++) columns[column++] = values[c];
+  }
 }
 
 /** totals [channels] = the sums of columns [channels × area], divided. */
