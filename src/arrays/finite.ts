@@ -33,7 +33,8 @@ export async function* finiteChunks(
   throw failIn(file, name)(`${seen.nan} NaN and ${seen.infinite} infinite values`);
 }
 
-function areFinite(values: Values): boolean {
+/** Whether no value is NaN or infinite. */
+export function areFinite(values: Values): boolean {
   return values instanceof Float32Array ? areFiniteSingles(values) : areFiniteDoubles(values);
 }
 

@@ -3,6 +3,7 @@ import { LOSS_UNITS } from '../nn/loss.ts';
 import { count } from '../report/format.ts';
 import type { Progress, RunResult } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
+import { StatusLine, timeLeft } from './statusLine.ts';
 
 /**
  * How far a study is, on standard error: one line that is rewritten on a terminal; elsewhere a plain line for the
@@ -11,7 +12,7 @@ import type { StudySpec } from '../study/spec.ts';
 export class StudyStatus implements StudyObserver {
   readonly #spec: StudySpec;
   readonly #threads: number;
-  readonly #live = process.stderr.isTTY === true;
+  readonly #line = new StatusLine();
   readonly #started = performance.now();
   readonly #underWay = new Map<number, Progress>();
   #found = 0;
@@ -39,14 +40,14 @@ export class StudyStatus implements StudyObserver {
 
   onProgress(progress: Progress): void {
     this.#underWay.set(progress.run, progress);
-    if (this.#live) this.#show(progress);
+    if (this.#line.isLive) this.#show(progress);
   }
 
   onRun({ run, training, test }: RunResult): void {
     this.#underWay.delete(run);
     this.#finished++;
     this.#stepsFinished += training.steps;
-    if (this.#live) return;
+    if (this.#line.isLive) return;
     const done = `${this.#found + this.#finished}/${count(this.#spec.runs, 'run')}`;
     const accuracy = `test accuracy ${(100 * test.accuracy).toFixed(1)} %`;
     this.#say(`${done}: run ${run} after ${training.steps} steps, ${accuracy}${this.#timeLeft()}`);
@@ -54,7 +55,7 @@ export class StudyStatus implements StudyObserver {
 
   /** Leaves the terminal's line empty. */
   close(): void {
-    if (this.#live) process.stderr.write('\r\x1b[K');
+    this.#line.clear();
   }
 
   #show({ run, epoch, loss, bdm }: Progress): void {
@@ -63,7 +64,7 @@ export class StudyStatus implements StudyObserver {
     const lossText = `loss ${loss.toFixed(3)}${unit === null ? '' : ` ${unit}`}`;
     const current = `run ${run}: epoch ${epoch + 1}, ${lossText}, BDM ${bdm.toFixed(0)} bits`;
     const line = `${done}${this.#timeLeft()} · ${current}`;
-    process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
+    this.#line.show(line);
   }
 
   /** From the steps done and the mean length of the runs finished so far; unknown before the first. */
@@ -76,10 +77,11 @@ export class StudyStatus implements StudyObserver {
     const stepsDone = this.#stepsFinished + stepsUnderWay;
     const seconds = (performance.now() - this.#started) / 1000;
     const ahead = ((left * stepsOfRun - stepsUnderWay) * seconds) / stepsDone;
-    return `, about ${ahead < 90 ? `${Math.ceil(ahead)} s` : `${Math.ceil(ahead / 60)} min`} left`;
+    return `, ${timeLeft(ahead)}`;
   }
 
   #say(text: string): void {
-    process.stderr.write(`${this.#live ? '\r\x1b[K' : ''}${text}\n`);
+    this.#line.clear();
+    process.stderr.write(`${text}\n`);
   }
 }

@@ -1,4 +1,5 @@
 /** One run: a pure function of the spec and the run's number, whatever thread it runs on. */
+import { areFinite } from '../arrays/finite.ts';
 import type { CtmTable } from '../ctm/index.ts';
 import { withControls } from '../data/controls.ts';
 import { type DataSet, select } from '../data/dataSet.ts';
@@ -103,13 +104,6 @@ export function performRun(
 
 function diverged(run: number, what: string): Error {
   return new Error(`run ${run} diverged: ${what}`);
-}
-
-/** A value times 0 is 0, or NaN when it is not finite. */
-function areFinite(values: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] * 0;
-  return sum === 0;
 }
 
 /**

@@ -1,12 +1,11 @@
 /** The built command as a user types it. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { MAIN, runIn } from './command.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const TINY = {
   study: 'tiny',
   runs: 3,
@@ -24,14 +23,7 @@ beforeAll(() => {
   return () => rmSync(folder, { recursive: true });
 });
 
-function kolmoscope(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  return { status, stdout, stderr };
-}
+const kolmoscope = (...args: string[]) => runIn(folder, args);
 
 describe('run', () => {
   test('writes the runs, the summary and the report, and prints the result', () => {

@@ -1,15 +1,13 @@
 /** `kolmoscope export` of the built command, as a user types it. */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openArrays } from '../../src/arrays/index.ts';
 import { valuesOf } from '../arrays/files.ts';
+import { runIn } from './command.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const SPEC = {
   runs: 2,
   data: { set: 'mnist', validation: 300, subset: 1280 },
@@ -32,14 +30,7 @@ beforeAll(() => {
   return () => rmSync(folder, { recursive: true });
 });
 
-function kolmoscope(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  return { status, stdout, stderr };
-}
+const kolmoscope = (...args: string[]) => runIn(folder, args);
 
 const runsOf = (study: string) =>
   readdirSync(join(folder, 'runs', study))

@@ -1,5 +1,6 @@
 import { type ArrayFileError, plainText, type Tensor, type Values } from '../../arrays/index.ts';
 import { type Measuring, TooSmallError } from '../../tensors/index.ts';
+import { StatusLine, timeLeft } from '../statusLine.ts';
 
 /** Nothing is shown of what takes less. */
 const PATIENCE = 1000;
@@ -13,9 +14,10 @@ export class MeasureStatus {
   readonly problems: string[] = [];
   /** Whether one of them is worse than too small for a block. */
   hasFailed = false;
-  readonly #live = process.stderr.isTTY === true;
+  readonly #line = new StatusLine();
+  readonly #interval = this.#line.isLive ? LIVE_INTERVAL : PLAIN_INTERVAL;
   readonly #started = performance.now();
-  #shown = this.#started + PATIENCE - (this.#live ? LIVE_INTERVAL : PLAIN_INTERVAL);
+  #shown = this.#started + PATIENCE - this.#interval;
   /** Values to be read or drawn, and those that were. */
   #expected = 0;
   #done = 0;
@@ -51,14 +53,11 @@ export class MeasureStatus {
   done(values: number): void {
     this.#done += values;
     const now = performance.now();
-    if (now - this.#shown < (this.#live ? LIVE_INTERVAL : PLAIN_INTERVAL)) return;
+    if (now - this.#shown < this.#interval) return;
     this.#shown = now;
     const share = Math.min(1, this.#done / this.#expected);
     const seconds = ((now - this.#started) / 1000) * (1 / share - 1);
-    const left = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
-    const line = `${(100 * share).toFixed(0)} %, about ${left} left · ${plainText(this.#current)}`;
-    if (this.#live) process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
-    else process.stderr.write(`${line}\n`);
+    this.#line.show(`${(100 * share).toFixed(0)} %, ${timeLeft(seconds)} · ${plainText(this.#current)}`);
   }
 
   /** Says what is wrong with a file or an array. */
@@ -71,7 +70,7 @@ export class MeasureStatus {
 
   /** Leaves the terminal's line empty. */
   clear(): void {
-    if (this.#live) process.stderr.write('\r\x1b[K');
+    this.#line.clear();
   }
 }
 

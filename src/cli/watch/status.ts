@@ -1,4 +1,5 @@
 import { count } from '../../report/format.ts';
+import { StatusLine, timeLeft } from '../statusLine.ts';
 
 /** Nothing is said of what takes less, in milliseconds; and so much lies between two lines. */
 const PATIENCE = 1000;
@@ -8,7 +9,7 @@ const PLAIN_INTERVAL = 10_000;
 export class WatchStatus {
   readonly #name: string;
   readonly #all: number;
-  readonly #live = process.stderr.isTTY === true;
+  readonly #line = new StatusLine();
   readonly #started = performance.now();
   #next = this.#started + PATIENCE;
   #done = 0;
@@ -22,15 +23,13 @@ export class WatchStatus {
     this.#done++;
     const now = performance.now();
     if (now < this.#next || this.#done === this.#all) return;
-    this.#next = now + (this.#live ? PATIENCE / 5 : PLAIN_INTERVAL);
+    this.#next = now + (this.#line.isLive ? PATIENCE / 5 : PLAIN_INTERVAL);
     const left = Math.ceil((((now - this.#started) / 1000) * (this.#all - this.#done)) / this.#done);
-    const time = left < 90 ? `${left} s` : `${Math.ceil(left / 60)} min`;
-    const line = `${this.#name}: ${this.#done} of ${count(this.#all, 'checkpoint')} measured, about ${time} left`;
-    process.stderr.write(this.#live ? `\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K` : `${line}\n`);
+    this.#line.show(`${this.#name}: ${this.#done} of ${count(this.#all, 'checkpoint')} measured, ${timeLeft(left)}`);
   }
 
   /** Leaves the terminal's line empty. */
   close(): void {
-    if (this.#live) process.stderr.write('\r\x1b[K');
+    this.#line.clear();
   }
 }
