@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { count } from './common.ts';
+
+/** `analysis`: what is made of the trajectories of finished runs. */
+export const analysis = z.strictObject({
+  /** Runs whose trajectory is shorter, after the cut at the best weights, are left out. */
+  fewestEpochs: count.min(2).default(5),
+  /** Sigma of the Gaussian smoothing, in epochs; 0 for none. */
+  smoothing: z.number().min(0).max(100).default(1),
+  confidence: z.number().gt(0).lt(1).default(0.95),
+  resamples: count.max(1_000_000).default(10_000),
+});
