@@ -126,7 +126,11 @@ async function readNetwork(path: string, withLatent: boolean) {
  * ternary: int8, others float32; outputs × inputs) and, if asked for, the latent weights behind it; all other parameters
  * and running statistics, of one axis.
  */
-function networkArrays({ state, weights }: RunResult, kinds: readonly WeightKind[], withLatent: boolean): NamedArray[] {
+function networkArrays(
+  { state, weights }: Pick<RunResult, 'state' | 'weights'>,
+  kinds: readonly WeightKind[],
+  withLatent: boolean,
+): NamedArray[] {
   let matrices = 0;
   const arrays = state.flatMap(({ layer, name, ...packed }): NamedArray[] => {
     const values = unpackFloats(packed);

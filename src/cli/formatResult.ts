@@ -7,11 +7,12 @@ import type { Summary } from '../study/summary.ts';
 type Results = Pick<Analysis, 'runs' | 'measures' | 'difference' | 'references'>;
 
 /** A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. */
-export function formatResult(summary: Summary, verdict: Verdict, reportPath: string): string {
-  const { study, runs, accuracy, seconds } = summary;
+export function formatResult(summary: Summary, verdict: Verdict, reportPath: string, seconds: number): string {
+  const { study, runs, accuracy, diverged } = summary;
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
   const tested = meanAndDeviation(accuracy.mean, accuracy.sd);
-  const title = `${study}: ${count(runs.finished, 'run')}${kept}; test accuracy ${tested}`;
+  const lost = diverged.length === 0 ? '' : `, ${diverged.length} more diverged`;
+  const title = `${study}: ${count(runs.finished, 'run')}${kept}${lost}; test accuracy ${tested}`;
   return format(title, summary, 'epoch', verdict, reportPath, seconds);
 }
 

@@ -1,113 +1,106 @@
-import { availableParallelism } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
-import { readIfThere, writeWhole } from '../engine/files.ts';
-import { runStudy } from '../engine/runStudy.ts';
-import { onThreads } from '../engine/threads.ts';
-import { analyse } from '../study/analysis.ts';
-import { parseSpec, type StudySpec } from '../study/spec.ts';
-import { summarise } from '../study/summary.ts';
-import { INTERRUPTED, wholeNumber } from './arguments.ts';
-import { UserError } from './errors.ts';
+import { writeWhole } from '../engine/files.ts';
+import { type ConfigurationRuns, readRuns, type StudyRuns } from '../engine/runStudy.ts';
+import { type Analysis, analyse } from '../study/analysis.ts';
+import { parseStudy, type Study, withRunsAndSeed } from '../study/study.ts';
+import { type StudySummary, type Summary, summarise } from '../study/summary.ts';
 import { formatResult } from './formatResult.ts';
-import { StudyStatus } from './status.ts';
-import { PACKAGE_ROOT, VERSION } from './version.ts';
-
-interface RunOptions {
-  runs?: number;
-  threads: number;
-  out?: string;
-  json?: boolean;
-  seed?: number;
-  fresh?: boolean;
-}
+import { formatTable } from './formatTable.ts';
+import { asStudyCommand, failForMissing, performStudy, readSpecFile, type StudyOptions } from './studies.ts';
+import { VERSION } from './version.ts';
 
 /** `kolmoscope run STUDY`: performs a study, prints what it says and writes its report. */
 export function runCommand(): Command {
-  return new Command('run')
+  return asStudyCommand(new Command('run'))
     .description('perform a study and write its report; finished runs are not performed again')
-    .argument('<study>', 'name of a shipped study (quickstart), or path of a spec file')
-    .option('--runs <n>', "runs to perform (default: the spec's)", wholeNumber(1, 100_000))
-    .option('--threads <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
-    .option('--out <folder>', 'where the results go (default: runs/<study>)')
-    .option('--seed <n>', "seed of the study (default: the spec's)", wholeNumber(0, 0xffff_ffff))
-    .option('--fresh', 'perform all runs anew')
-    .option('--json', 'print summary.json instead of the table')
     .action(run);
 }
 
-async function run(study: string, options: RunOptions): Promise<void> {
+async function run(file: string, options: StudyOptions): Promise<void> {
   const started = performance.now();
-  const spec = await readSpec(study, options);
-  const folder = options.out ?? join('runs', spec.study);
-  const abort = new AbortController();
-  const status = new StudyStatus(spec, options.threads);
-  process.once('SIGINT', () => abort.abort());
-
-  let finished: Awaited<ReturnType<typeof runStudy>>;
-  try {
-    finished = await runStudy(spec, {
-      folder,
-      engine: onThreads(options.threads),
-      version: VERSION,
-      fresh: options.fresh ?? false,
-      signal: abort.signal,
-      observer: status,
-    });
-  } finally {
-    status.close();
-  }
-  const { specHash, table, runs, performed } = finished;
-  if (abort.signal.aborted) {
-    const kept = `interrupted: ${runs.length} of ${spec.runs} runs are kept in ${folder}`;
-    const next = options.fresh ? 'the same command without --fresh' : 'the same command';
-    throw new UserError(`${kept}; ${next} goes on from there`, INTERRUPTED);
-  }
-
-  // Loaded late: drawing takes as long to load as all the rest, and most commands draw nothing.
-  const { curvesFigure, renderReport, verdict } = await import('../report/index.ts');
-  const analysis = analyse(runs, spec);
+  const { value, name } = await readSpecFile(file);
+  const study = withRunsAndSeed(parseStudy(value, name), options);
+  const folder = options.out ?? join('runs', study.study);
+  const performed = await performStudy(study, folder, options);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  const summary = summarise(spec, specHash, analysis, table, VERSION, seconds);
-  const reportPath = join(folder, 'report.html');
-  const json = `${JSON.stringify(summary, null, 2)}\n`;
-  await writeWhole(join(folder, 'summary.json'), json);
-  const command = reproduction(study, spec);
-  const provenance = { specHash, table, seconds, performed, version: VERSION, command };
-  const report = renderReport({ spec, analysis, runs, ...provenance });
-  await writeWhole(reportPath, report);
-  await writeWhole(join(folder, 'curves.svg'), curvesFigure(analysis));
-  if (options.json) process.stdout.write(json);
-  else process.stdout.write(formatResult(summary, verdict(analysis, spec), relative('.', reportPath)));
+  const finished = { file, study, folder, performed, seconds };
+  await (study.hasMatrix ? reportTable(finished, options) : reportOne(finished, options));
+  failForMissing(performed);
 }
 
-/** Reads the spec of a study that is named or given by its path, and puts the command line's choices in it. */
-async function readSpec(study: string, { runs, seed }: RunOptions): Promise<StudySpec> {
-  const shipped = new URL(`studies/${study}.json`, PACKAGE_ROOT);
-  const isName = /^[a-z0-9-]+$/.test(study);
-  for (const place of isName ? [shipped, `${study}.json`] : [study]) {
-    const name = place instanceof URL ? `studies/${study}.json` : place;
-    const bytes = await readIfThere(place);
-    if (bytes === undefined) continue;
-    const spec = parseSpec(parseJson(bytes.toString('utf8'), name), name);
-    return { ...spec, runs: runs ?? spec.runs, seed: seed ?? spec.seed };
+/** A study whose runs are there, and the wall time that this took. */
+interface Finished {
+  /** As the user named it. */
+  readonly file: string;
+  readonly study: Study;
+  readonly folder: string;
+  readonly performed: StudyRuns;
+  readonly seconds: number;
+}
+
+/** A study without a matrix: its report is that of its configuration. */
+async function reportOne(finished: Finished, { json }: StudyOptions): Promise<void> {
+  const { folder, performed, seconds } = finished;
+  const [configuration] = performed.configurations;
+  if (configuration.missing !== null && configuration.finished.length === 0) return;
+  const { verdict } = await import('../report/index.ts');
+  const { analysis, summary, report } = await reportConfiguration(finished, configuration, folder, 'report.html');
+  const text = await writeSummary(folder, summary);
+  if (json) process.stdout.write(text);
+  else
+    process.stdout.write(formatResult(summary, verdict(analysis, configuration.spec), relative('.', report), seconds));
+}
+
+/** A study with a matrix: a page for each configuration, and the table of all. */
+async function reportTable(finished: Finished, { json }: StudyOptions): Promise<void> {
+  const { folder, study, performed, seconds } = finished;
+  const pages = join(folder, 'configurations');
+  await mkdir(pages, { recursive: true });
+  const entries: Summary[] = [];
+  for (const [i, configuration] of performed.configurations.entries()) {
+    const page = `${String(i + 1).padStart(2, '0')}-${fileName(configuration.name ?? '')}.html`;
+    // One configuration's runs at a time: memory does not grow with the study.
+    entries.push((await reportConfiguration(finished, configuration, pages, page)).summary);
   }
-  throw new UserError(
-    isName ? `no study is named ${study}; give quickstart or the path of a spec file` : `${study}: no such file`,
-    2,
-  );
+  const { study: name, seed } = study;
+  const summary: StudySummary = { study: name, kolmoscope: VERSION, seed, configurations: entries, seconds };
+  const text = await writeSummary(folder, summary);
+  process.stdout.write(json ? text : formatTable(summary));
 }
 
-function parseJson(text: string, name: string): unknown {
-  try {
-    // Some editors begin a file with a byte order mark.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new UserError(`${name}: not JSON: ${(error as Error).message}`, 2);
-  }
+/** Analyses one configuration's runs and writes its page and its figure. */
+async function reportConfiguration(
+  { file, study, folder, performed, seconds }: Finished,
+  configuration: ConfigurationRuns,
+  pages: string,
+  page: string,
+): Promise<{ analysis: Analysis; summary: Summary; report: string }> {
+  // Loaded late: drawing takes as long to load as all the rest, and most commands draw nothing.
+  const { curvesFigure, renderReport } = await import('../report/index.ts');
+  const { spec, specHash, table } = configuration;
+  const runs = await readRuns(folder, configuration);
+  const analysis = analyse(runs, spec);
+  const command = `kolmoscope run ${file} --runs ${study.runs} --seed ${study.seed}`;
+  const provenance = { specHash, table, seconds, performed: performed.performed, version: VERSION, command };
+  const report = join(pages, page);
+  await writeWhole(report, renderReport({ spec, analysis, runs, ...provenance }));
+  const figure = page === 'report.html' ? 'curves.svg' : page.replace(/\.html$/, '.svg');
+  await writeWhole(join(pages, figure), curvesFigure(analysis));
+  return { analysis, summary: summarise(configuration, analysis, VERSION, seconds), report };
 }
 
-/** The command line that gives the same results. */
-function reproduction(study: string, { runs, seed }: StudySpec): string {
-  return `kolmoscope run ${study} --runs ${runs} --seed ${seed}`;
+async function writeSummary(folder: string, summary: Summary | StudySummary): Promise<string> {
+  const text = `${JSON.stringify(summary, null, 2)}\n`;
+  await writeWhole(join(folder, 'summary.json'), text);
+  return text;
+}
+
+/** A configuration's name as a part of a file's. */
+function fileName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 }

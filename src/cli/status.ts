@@ -1,8 +1,10 @@
-import type { StudyObserver } from '../engine/runStudy.ts';
+import type { LostRun } from '../engine/engine.ts';
+import type { PlannedRun, StudyObserver } from '../engine/runStudy.ts';
+import { expectedEpochs } from '../engine/work.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { count } from '../report/format.ts';
-import type { Progress, RunResult } from '../study/run.ts';
-import type { StudySpec } from '../study/spec.ts';
+import type { Progress } from '../study/run.ts';
+import type { StoredRun } from '../study/runFile.ts';
 import { StatusLine, timeLeft } from './statusLine.ts';
 
 /**
@@ -10,47 +12,53 @@ import { StatusLine, timeLeft } from './statusLine.ts';
  * start and for each finished run.
  */
 export class StudyStatus implements StudyObserver {
-  readonly #spec: StudySpec;
+  readonly #study: string;
   readonly #threads: number;
   readonly #line = new StatusLine();
   readonly #started = performance.now();
-  readonly #underWay = new Map<number, Progress>();
-  #found = 0;
-  #finished = 0;
-  #stepsFinished = 0;
+  /** Share of their expected work that runs under way have done. */
+  readonly #underWay = new Map<PlannedRun, number>();
+  #runs = 0;
+  #done = 0;
+  #work = 0;
+  #workDone = 0;
 
-  constructor(spec: StudySpec, threads: number) {
-    this.#spec = spec;
+  constructor(study: string, threads: number) {
+    this.#study = study;
     this.#threads = threads;
   }
 
-  onStart(found: number): void {
-    this.#found = found;
-    const { study, runs } = this.#spec;
-    const missing = runs - found;
-    const threads = Math.min(this.#threads, missing);
-    const resumed = found > 0 ? `${found} of ${count(runs, 'run')} found finished, ` : '';
-    const ahead = missing === 0 ? 'none to perform' : `${missing} to perform on ${count(threads, 'thread')}`;
-    this.#say(`${study}: ${resumed}${ahead}`);
+  onStart(found: number, ahead: readonly PlannedRun[]): void {
+    this.#runs = found + ahead.length;
+    this.#done = found;
+    this.#work = ahead.reduce((sum, { work }) => sum + work, 0);
+    const threads = Math.min(this.#threads, ahead.length);
+    const resumed = found > 0 ? `${found} of ${count(this.#runs, 'run')} found finished, ` : '';
+    const toDo = ahead.length === 0 ? 'none to perform' : `${ahead.length} to perform on ${count(threads, 'thread')}`;
+    this.#say(`${this.#study}: ${resumed}${toDo}`);
   }
 
   onDamaged(path: string, problem: string, aside: string): void {
     this.#say(`${path} is damaged (${problem}): set aside as ${aside}, the run is performed again`);
   }
 
-  onProgress(progress: Progress): void {
-    this.#underWay.set(progress.run, progress);
-    if (this.#line.isLive) this.#show(progress);
+  onProgress(planned: PlannedRun, progress: Progress): void {
+    const { training } = planned.configuration.spec;
+    this.#underWay.set(planned, Math.min(1, (progress.epoch + 1) / expectedEpochs(training)));
+    if (this.#line.isLive) this.#show(planned, progress);
   }
 
-  onRun({ run, training, test }: RunResult): void {
-    this.#underWay.delete(run);
-    this.#finished++;
-    this.#stepsFinished += training.steps;
-    if (this.#line.isLive) return;
-    const done = `${this.#found + this.#finished}/${count(this.#spec.runs, 'run')}`;
-    const accuracy = `test accuracy ${(100 * test.accuracy).toFixed(1)} %`;
-    this.#say(`${done}: run ${run} after ${training.steps} steps, ${accuracy}${this.#timeLeft()}`);
+  onRun(planned: PlannedRun, result: StoredRun | LostRun): void {
+    this.#underWay.delete(planned);
+    this.#done++;
+    this.#workDone += planned.work;
+    if ('diverged' in result) this.#say(`${this.#head()}: ${nameOf(planned)}${result.diverged}${this.#timeLeft()}`);
+    else if (!this.#line.isLive) {
+      const { run, training, test } = result;
+      const accuracy = `test accuracy ${(100 * test.accuracy).toFixed(1)} %`;
+      const what = `${nameOf(planned)}run ${run} after ${training.steps} steps, ${accuracy}`;
+      this.#say(`${this.#head()}: ${what}${this.#timeLeft()}`);
+    }
   }
 
   /** Leaves the terminal's line empty. */
@@ -58,30 +66,32 @@ export class StudyStatus implements StudyObserver {
     this.#line.clear();
   }
 
-  #show({ run, epoch, loss, bdm }: Progress): void {
-    const done = `${this.#found + this.#finished}/${count(this.#spec.runs, 'run')}`;
-    const unit = LOSS_UNITS[this.#spec.training.loss];
-    const lossText = `loss ${loss.toFixed(3)}${unit === null ? '' : ` ${unit}`}`;
-    const current = `run ${run}: epoch ${epoch + 1}, ${lossText}, BDM ${bdm.toFixed(0)} bits`;
-    const line = `${done}${this.#timeLeft()} · ${current}`;
-    this.#line.show(line);
+  #head(): string {
+    return `${this.#done}/${count(this.#runs, 'run')}`;
   }
 
-  /** From the steps done and the mean length of the runs finished so far; unknown before the first. */
+  #show(planned: PlannedRun, { run, epoch, loss, bdm }: Progress): void {
+    const unit = LOSS_UNITS[planned.configuration.spec.training.loss];
+    const lossText = `loss ${loss.toFixed(3)}${unit === null ? '' : ` ${unit}`}`;
+    const current = `${nameOf(planned)}run ${run}: epoch ${epoch + 1}, ${lossText}, BDM ${bdm.toFixed(0)} bits`;
+    this.#line.show(`${this.#head()}${this.#timeLeft()} · ${current}`);
+  }
+
+  /** From the share of the expected work that is done; unknown before the first run is over. */
   #timeLeft(): string {
-    const left = this.#spec.runs - this.#found - this.#finished;
-    if (this.#finished === 0 || left === 0) return '';
-    const stepsOfRun = this.#stepsFinished / this.#finished;
-    let stepsUnderWay = 0;
-    for (const { step } of this.#underWay.values()) stepsUnderWay += Math.min(step, stepsOfRun);
-    const stepsDone = this.#stepsFinished + stepsUnderWay;
+    if (this.#workDone === 0 || this.#done === this.#runs) return '';
+    let done = this.#workDone;
+    for (const [{ work }, share] of this.#underWay) done += share * work;
     const seconds = (performance.now() - this.#started) / 1000;
-    const ahead = ((left * stepsOfRun - stepsUnderWay) * seconds) / stepsDone;
-    return `, ${timeLeft(ahead)}`;
+    return `, ${timeLeft((Math.max(0, this.#work - done) * seconds) / done)}`;
   }
 
   #say(text: string): void {
     this.#line.clear();
     process.stderr.write(`${text}\n`);
   }
+}
+
+function nameOf({ configuration }: PlannedRun): string {
+  return configuration.name === null ? '' : `${configuration.name}, `;
 }

@@ -1,27 +1,78 @@
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import { loadDataSet } from '../data/pictures.ts';
-import type { Progress, RunResult } from '../study/run.ts';
+import { DivergedError, type Progress, performRun, type RunResult } from '../study/run.ts';
+import type { StoredRun } from '../study/runFile.ts';
 import type { StudySpec } from '../study/spec.ts';
+
+/** One run of one of several specs. */
+export interface Job {
+  /** Place of its spec. */
+  readonly spec: number;
+  readonly run: number;
+  /** Whether its result is to hold the trajectories step by step. */
+  readonly keepSteps: boolean;
+}
+
+/** A run that was lost to values which are not finite, and how. */
+export interface LostRun {
+  readonly run: number;
+  readonly diverged: string;
+}
 
 /** Where runs execute. Every engine gives the same results, bit for bit; only the order of arrival differs. */
 export interface Engine {
-  /** Performs the runs with these numbers. Rejects at the first error; an abort ends it early without one. */
-  perform(spec: StudySpec, runs: readonly number[], options: EngineOptions): Promise<void>;
+  /** Performs the jobs, in this order as threads are free. Rejects at the first error; an abort ends it early without one. */
+  perform(specs: readonly StudySpec[], jobs: readonly Job[], options: EngineOptions): Promise<void>;
 }
 
 export interface EngineOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called some times a second for each run under way. */
-  readonly onProgress?: (progress: Progress) => void;
-  /** Called with each result as it is there. */
-  readonly onResult: (result: RunResult) => void | Promise<void>;
+  readonly onProgress?: (job: Job, progress: Progress) => void;
+  /** Called with what became of each run as it is there. */
+  readonly onResult: (job: Job, result: StoredRun | LostRun) => void | Promise<void>;
 }
 
-/** What runs of a spec work on. */
-export async function loadMaterials(spec: StudySpec): Promise<{ data: DataSet; table: CtmTable }> {
-  const [data, table] = await Promise.all([loadDataSet(spec.data.set, spec.data), loadTable(spec.measures.table)]);
-  return { data, table };
+/** Performs jobs one after the other, in whatever thread this is. */
+export class Performer {
+  readonly #specs: readonly StudySpec[];
+  readonly #tables = new Recent<CtmTable>();
+  readonly #dataSets = new Recent<DataSet>();
+
+  constructor(specs: readonly StudySpec[]) {
+    this.#specs = specs;
+  }
+
+  async perform(
+    { spec: place, run, keepSteps }: Job,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<StoredRun | LostRun> {
+    const spec = this.#specs[place];
+    const table = await this.#tables.get(spec.measures.table, () => loadTable(spec.measures.table));
+    const data = await this.#dataSets.get(JSON.stringify(spec.data), () => loadDataSet(spec.data.set, spec.data));
+    try {
+      const { steps, ...result }: RunResult = performRun(spec, run, data, table, onProgress);
+      return keepSteps ? { ...result, steps } : result;
+    } catch (error) {
+      if (error instanceof DivergedError) return { run, diverged: error.message };
+      throw error;
+    }
+  }
+}
+
+/** The value used last, by its key: neighbouring jobs mostly want the same, and data sets are large. */
+class Recent<Value> {
+  #key: string | undefined;
+  #value: Promise<Value> | undefined;
+
+  get(key: string, make: () => Promise<Value>): Promise<Value> {
+    if (this.#value === undefined || this.#key !== key) {
+      this.#key = key;
+      this.#value = make();
+    }
+    return this.#value;
+  }
 }
 
 const PROGRESS_INTERVAL = 200;

@@ -1,14 +1,13 @@
-import { performRun } from '../study/run.ts';
-import { type Engine, loadMaterials, throttled } from './engine.ts';
+import { type Engine, Performer, throttled } from './engine.ts';
 
 /** Runs one after the other in this thread. */
 export const inProcess: Engine = {
-  async perform(spec, runs, { signal, onProgress, onResult }) {
-    const { data, table } = await loadMaterials(spec);
-    const report = onProgress && throttled(onProgress);
-    for (const run of runs) {
+  async perform(specs, jobs, { signal, onProgress, onResult }) {
+    const performer = new Performer(specs);
+    for (const job of jobs) {
       if (signal?.aborted) return;
-      await onResult(performRun(spec, run, data, table, report));
+      const report = onProgress && throttled((progress) => onProgress(job, progress));
+      await onResult(job, await performer.perform(job, report));
     }
   },
 };

@@ -3,12 +3,17 @@ import { createHash } from 'node:crypto';
 import { access, constants, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
-import { requireDataSet } from '../data/locate.ts';
-import type { Progress, RunOutcome, RunResult } from '../study/run.ts';
-import { decodeRun, encodeRun } from '../study/runFile.ts';
+import { DataSetError, requireDataSet } from '../data/locate.ts';
+import type { Progress } from '../study/run.ts';
+import { decodeRun, encodeRun, type StoredRun } from '../study/runFile.ts';
 import { runIdentity, type StudySpec } from '../study/spec.ts';
-import type { Engine } from './engine.ts';
+import type { Configuration, Study } from '../study/study.ts';
+import type { Engine, Job, LostRun } from './engine.ts';
 import { readIfThere, writeWhole } from './files.ts';
+import { expectedWork } from './work.ts';
+
+/** Runs of each configuration whose trajectories are kept step by step unless all are. */
+export const RUNS_WITH_STEPS = 3;
 
 export interface RunStudyOptions {
   readonly folder: string;
@@ -17,80 +22,188 @@ export interface RunStudyOptions {
   readonly version: string;
   /** Perform all runs, the finished ones too. */
   readonly fresh: boolean;
+  /** Keep the trajectories of every run step by step, not of the first ones only. */
+  readonly keepSteps?: boolean;
   readonly signal?: AbortSignal;
   readonly observer: StudyObserver;
 }
 
 export interface StudyObserver {
-  /** How many of the runs asked for were found finished. */
-  onStart(found: number): void;
-  onProgress(progress: Progress): void;
-  /** A run is finished and its file written. */
-  onRun(result: RunResult): void;
+  /** The runs found finished, and those that will be performed. */
+  onStart(found: number, ahead: readonly PlannedRun[]): void;
+  onProgress(planned: PlannedRun, progress: Progress): void;
+  /** A run is over; if it was not lost its file is written. */
+  onRun(planned: PlannedRun, result: StoredRun | LostRun): void;
   /** A run's file was damaged; it was renamed to `aside` and the run will be performed again. */
   onDamaged(path: string, problem: string, aside: string): void;
 }
 
-export interface StudyRuns {
+/** A run that is to be performed; `work` as of `expectedWork`. */
+export interface PlannedRun {
+  readonly configuration: Configuration;
+  readonly run: number;
+  readonly work: number;
+}
+
+/** A configuration with what its runs are known by. */
+interface Identified extends Configuration {
   readonly specHash: string;
   readonly table: CtmTable;
-  /** The finished runs, by number; fewer than asked for only after an abort. */
-  readonly runs: RunOutcome[];
-  /** How many of them this call performed. */
+}
+
+/** What there is of one configuration. */
+export interface ConfigurationRuns extends Identified {
+  /** Numbers of the finished runs, ascending; fewer than asked for only after an abort, or for what follows. */
+  readonly finished: readonly number[];
+  readonly lost: readonly LostRun[];
+  /** What keeps the other runs from being performed: the data set is not there. */
+  readonly missing: string | null;
+}
+
+export interface StudyRuns {
+  readonly configurations: readonly ConfigurationRuns[];
+  /** How many runs this call performed. */
   readonly performed: number;
 }
 
-/**
- * Brings a study to its end: reads the runs that are finished in the folder, performs the others on the engine and
- * writes a file for each. What a file holds depends on the spec and the run's number alone, so any of them can be
- * deleted, or the whole interrupted, and the next call restores it. Throws a DataSetError where runs are missing and the
- * data set is not there.
- */
-export async function runStudy(spec: StudySpec, options: RunStudyOptions): Promise<StudyRuns> {
-  const { folder, engine, version, fresh, signal, observer } = options;
-  const table = await loadTable(spec.measures.table);
-  const specHash = createHash('sha256').update(runIdentity(spec, table.sha256)).digest('hex');
-  const pathOf = (run: number) => join(folder, runFileName(specHash, run));
-  await mkdir(folder, { recursive: true });
-  await access(folder, constants.W_OK);
-
-  const finished = new Map<number, RunOutcome>();
-  if (!fresh) {
-    for (let run = 0; run < spec.runs; run++) {
-      const found = await readRun(pathOf(run), specHash, run, observer);
-      if (found) finished.set(run, outcome(found));
-    }
-  }
-  const found = finished.size;
-  const missing = Array.from({ length: spec.runs }, (_, run) => run).filter((run) => !finished.has(run));
-  // Told here: an error that crosses from a worker thread has lost its class.
-  if (missing.length > 0) await requireDataSet(spec.data.set);
-  observer.onStart(found);
-  await engine.perform(spec, missing, {
-    signal,
-    onProgress: (progress) => observer.onProgress(progress),
-    async onResult(result) {
-      await writeWhole(pathOf(result.run), await encodeRun({ kolmoscope: version, spec, specHash, result }));
-      finished.set(result.run, outcome(result));
-      observer.onRun(result);
-    },
-  });
-  const runs = [...finished.values()].sort((a, b) => a.run - b.run);
-  return { specHash, table, runs, performed: runs.length - found };
+/** The runs of all configurations that differ in their analysis only, under the name of the first. */
+interface Group {
+  readonly configuration: Identified;
+  readonly finished: Set<number>;
+  readonly lost: LostRun[];
+  readonly missing: string | null;
 }
 
-/** A result without what only its file needs to hold: the steps take a thousand times the rest. */
-function outcome({ run, training, test, epochs, blocks, weights }: RunResult): RunOutcome {
-  return { run, training, test, epochs, blocks, weights };
+/**
+ * Brings a study to its end: finds the runs that are finished in the folder, performs the others on the engine, those that
+ * take longest first, and writes a file for each. What a file holds depends on the spec and the run's number alone, so any
+ * of them can be deleted, or the whole interrupted, and the next call restores it. Configurations whose data set is not
+ * there are left out and say so.
+ */
+export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyRuns> {
+  const { folder, engine, version, fresh, keepSteps = false, signal, observer } = options;
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
+  const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
+
+  const configurations = await identify(study.configurations);
+  const groups = new Map<string, Group>();
+  for (const configuration of configurations) {
+    const { spec, specHash } = configuration;
+    if (groups.has(specHash)) continue;
+    const finished = new Set<number>();
+    for (let run = 0; !fresh && run < spec.runs; run++) {
+      const found = await findRun(folder, specHash, run, observer);
+      if (found && (found.steps !== undefined || !keepsSteps(run))) finished.add(run);
+    }
+    const missing = finished.size < spec.runs ? await whyMissing(spec) : null;
+    groups.set(specHash, { configuration, finished, lost: [], missing });
+  }
+
+  const all = [...groups.values()];
+  const found = all.reduce((sum, { finished }) => sum + finished.size, 0);
+  const planned = all
+    .flatMap((group, spec) => runsAhead(group).map((plan) => ({ ...plan, group, spec })))
+    .sort((a, b) => b.work - a.work);
+  observer.onStart(found, planned);
+  const plans = new Map(planned.map((plan) => [`${plan.spec} ${plan.run}`, plan]));
+  const planOf = ({ spec, run }: Job) => plans.get(`${spec} ${run}`) as (typeof planned)[number];
+  const jobs = planned.map(({ spec, run }): Job => ({ spec, run, keepSteps: keepsSteps(run) }));
+  await engine.perform(
+    all.map(({ configuration }) => configuration.spec),
+    jobs,
+    {
+      signal,
+      onProgress: (job, progress) => observer.onProgress(planOf(job), progress),
+      async onResult(job, result) {
+        const plan = planOf(job);
+        const { configuration, finished, lost } = plan.group;
+        if ('diverged' in result) lost.push(result);
+        else {
+          const { name, spec, specHash } = configuration;
+          const file = { kolmoscope: version, configuration: name, spec, specHash, result };
+          await writeWhole(pathOf(folder, specHash, result.run), await encodeRun(file));
+          finished.add(result.run);
+        }
+        observer.onRun(plan, result);
+      },
+    },
+  );
+
+  const done = all.reduce((sum, { finished, lost }) => sum + finished.size + lost.length, 0);
+  return {
+    configurations: configurations.map((configuration) => {
+      const { finished, lost, missing } = groups.get(configuration.specHash) as Group;
+      return {
+        ...configuration,
+        finished: [...finished].sort((a, b) => a - b),
+        lost: [...lost].sort((a, b) => a.run - b.run),
+        missing,
+      };
+    }),
+    performed: done - found,
+  };
+}
+
+/** Reads the finished runs of a configuration, without their steps. Throws an Error that names a file that is damaged. */
+export async function readRuns(
+  folder: string,
+  { specHash, finished }: Pick<ConfigurationRuns, 'specHash' | 'finished'>,
+): Promise<StoredRun[]> {
+  const runs: StoredRun[] = [];
+  for (const run of finished) {
+    const path = pathOf(folder, specHash, run);
+    const bytes = await readIfThere(path);
+    if (bytes === undefined) throw new Error(`${path}: was there and is gone`);
+    const { steps: _, ...result } = await decodeRun(bytes, specHash, run).catch((error: Error) => {
+      throw new Error(`${path}: ${error.message}`);
+    });
+    runs.push(result);
+  }
+  return runs;
+}
+
+async function identify(configurations: readonly Configuration[]): Promise<Identified[]> {
+  const tables = new Map<string, CtmTable>();
+  const identified: Identified[] = [];
+  for (const configuration of configurations) {
+    const { spec } = configuration;
+    const table = tables.get(spec.measures.table) ?? (await loadTable(spec.measures.table));
+    tables.set(spec.measures.table, table);
+    const specHash = createHash('sha256').update(runIdentity(spec, table.sha256)).digest('hex');
+    identified.push({ ...configuration, specHash, table });
+  }
+  return identified;
+}
+
+function runsAhead({ configuration, finished, missing }: Group): PlannedRun[] {
+  const { spec } = configuration;
+  if (missing !== null) return [];
+  const work = expectedWork(spec);
+  return Array.from({ length: spec.runs }, (_, run) => ({ configuration, run, work })).filter(
+    ({ run }) => !finished.has(run),
+  );
+}
+
+/** What a spec's runs lack; null where nothing does. Told here: an error that crosses from a worker thread has lost its class. */
+async function whyMissing({ data }: StudySpec): Promise<string | null> {
+  try {
+    await requireDataSet(data.set);
+    return null;
+  } catch (error) {
+    if (error instanceof DataSetError) return error.message;
+    throw error;
+  }
 }
 
 /** `run-<start of the spec's hash>-0007.json.gz`: runs of a changed spec stand beside the old ones. */
-function runFileName(specHash: string, run: number): string {
-  return `run-${specHash.slice(0, 8)}-${String(run).padStart(4, '0')}.json.gz`;
+function pathOf(folder: string, specHash: string, run: number): string {
+  return join(folder, `run-${specHash.slice(0, 8)}-${String(run).padStart(4, '0')}.json.gz`);
 }
 
 /** A finished run from its file; undefined where there is none, or only a damaged one, which is set aside. */
-async function readRun(path: string, specHash: string, run: number, observer: StudyObserver) {
+async function findRun(folder: string, specHash: string, run: number, observer: StudyObserver) {
+  const path = pathOf(folder, specHash, run);
   const bytes = await readIfThere(path);
   if (bytes === undefined) return undefined;
   try {

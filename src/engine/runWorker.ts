@@ -1,14 +1,19 @@
-/** The worker thread of threads.ts: performs runs of one study, one at a time. */
+/** The worker thread of threads.ts: performs jobs, one at a time. */
 import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
-import { performRun, type RunResult } from '../study/run.ts';
+import type { Progress } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
-import { loadMaterials, throttled } from './engine.ts';
+import { type Job, Performer, throttled } from './engine.ts';
 
-const spec = workerData as StudySpec;
-const { data, table } = await loadMaterials(spec);
-const report = throttled((progress) => parentPort?.postMessage(progress));
+/** What the worker posts while it works. */
+export interface WorkerProgress {
+  readonly job: Job;
+  readonly progress: Progress;
+}
 
-export default function run(number: number): RunResult {
-  return performRun(spec, number, data, table, report);
+const performer = new Performer(workerData as readonly StudySpec[]);
+
+export default function run(job: Job) {
+  const report = (progress: Progress) => parentPort?.postMessage({ job, progress } satisfies WorkerProgress);
+  return performer.perform(job, throttled(report));
 }

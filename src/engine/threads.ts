@@ -1,17 +1,21 @@
-import type { Progress, RunResult } from '../study/run.ts';
-import type { Engine } from './engine.ts';
+import type { StoredRun } from '../study/runFile.ts';
+import type { Engine, Job, LostRun } from './engine.ts';
 import { runOnThreads } from './pool.ts';
+import type { WorkerProgress } from './runWorker.ts';
 
 /** Runs on worker threads, each as soon as one is free; by default as many as there are cores. Needs the built package. */
 export function onThreads(threads?: number): Engine {
   return {
-    async perform(spec, runs, { signal, onProgress, onResult }) {
-      await runOnThreads<number, RunResult>(new URL('./runWorker.js', import.meta.url), runs, {
+    async perform(specs, jobs, { signal, onProgress, onResult }) {
+      await runOnThreads<Job, StoredRun | LostRun>(new URL('./runWorker.js', import.meta.url), jobs, {
         threads,
-        workerData: spec,
+        workerData: specs,
         signal,
-        onMessage: (message) => onProgress?.(message as Progress),
-        onResult: (_, result) => onResult(result),
+        onMessage: (message) => {
+          const { job, progress } = message as WorkerProgress;
+          onProgress?.(job, progress);
+        },
+        onResult,
       });
     },
   };

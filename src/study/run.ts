@@ -102,8 +102,11 @@ export function performRun(
   };
 }
 
-function diverged(run: number, what: string): Error {
-  return new Error(`run ${run} diverged: ${what}`);
+/** A run whose values are no longer finite: nothing can be measured of it. */
+export class DivergedError extends Error {}
+
+function diverged(run: number, what: string): DivergedError {
+  return new DivergedError(`run ${run} diverged: ${what}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The file of one finished run: gzipped JSON, `{ format, kolmoscope, study, specHash, seed, spec, ...RunResult }`.
- * `gzip -dc FILE | python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
+ * The file of one finished run: gzipped JSON, `{ format, kolmoscope, study, configuration, specHash, seed, spec,
+ * ...StoredRun }`. `gzip -dc FILE | python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
  */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -10,7 +10,7 @@ import type { RunResult } from './run.ts';
 import type { StudySpec } from './spec.ts';
 import type { Trajectories } from './trajectories.ts';
 
-const FORMAT = 'kolmoscope run 1';
+const FORMAT = 'kolmoscope run 2';
 
 const numbers = z.array(z.number());
 const count = z.int().min(0);
@@ -30,7 +30,7 @@ const runFileSchema = z.object({
     stopped: z.enum(['patience', 'maxEpochs']),
   }),
   test: z.object({ loss: z.number(), accuracy: z.number() }),
-  steps: trajectories,
+  steps: trajectories.optional(),
   epochs: trajectories,
   validation: z.object({ steps: numbers, loss: numbers }),
   blocks: z.object({ measured: count, missing: count }),
@@ -38,23 +38,29 @@ const runFileSchema = z.object({
   state: z.array(z.object({ layer: count, name: z.string(), length: count, float32: z.string() })),
 });
 
+/** A finished run as its file holds it: most do without the trajectories step by step, which take a hundred times the rest. */
+export type StoredRun = Omit<RunResult, 'steps'> & { readonly steps?: Trajectories | undefined };
+
 export interface RunFile {
   /** Version of the program that performed the run. */
   readonly kolmoscope: string;
+  /** Name of the study's configuration; null where there is but one. */
+  readonly configuration: string | null;
   readonly spec: StudySpec;
   readonly specHash: string;
-  readonly result: RunResult;
+  readonly result: StoredRun;
 }
 
 /** The bytes of a run's file. */
-export async function encodeRun({ kolmoscope, spec, specHash, result }: RunFile): Promise<Uint8Array> {
+export async function encodeRun({ kolmoscope, configuration, spec, specHash, result }: RunFile): Promise<Uint8Array> {
   const { study, seed } = spec;
-  const text = JSON.stringify({ format: FORMAT, kolmoscope, study, specHash, seed, spec, ...result });
+  const head = { format: FORMAT, kolmoscope, study, configuration, specHash, seed, spec };
+  const text = JSON.stringify({ ...head, ...result });
   return promisify(gzip)(text);
 }
 
 /** Reads a run's file back. Throws an Error with one line that says what is wrong with it. */
-export async function decodeRun(bytes: Uint8Array, specHash: string, run: number): Promise<RunResult> {
+export async function decodeRun(bytes: Uint8Array, specHash: string, run: number): Promise<StoredRun> {
   const text = await promisify(gunzip)(bytes);
   const parsed = runFileSchema.safeParse(JSON.parse(text.toString('utf8')));
   if (!parsed.success) {
@@ -70,12 +76,15 @@ export async function decodeRun(bytes: Uint8Array, specHash: string, run: number
 }
 
 /** What does not fit together in a result whose fields are each of the right kind; null if all does. */
-function findMisfit({ training, steps, epochs, validation, weights, state }: RunResult): string | null {
+function findMisfit({ training, steps, epochs, validation, weights, state }: StoredRun): string | null {
   const lengths = ({ loss, bdm, blockEntropy }: Trajectories) =>
     [loss, bdm.total, ...bdm.layers, blockEntropy.total, ...blockEntropy.layers].map(({ length }) => length);
-  const layers = [steps, epochs].flatMap(({ bdm, blockEntropy }) => [bdm.layers.length, blockEntropy.layers.length]);
+  const kept = steps === undefined ? [epochs] : [steps, epochs];
+  const layers = kept.flatMap(({ bdm, blockEntropy }) => [bdm.layers.length, blockEntropy.layers.length]);
   if (layers.some((count) => count !== weights.length)) return 'trajectories and weights differ in their layers';
-  if (lengths(steps).some((length) => length !== training.steps)) return `steps: not all series have ${training.steps}`;
+  if (steps && lengths(steps).some((length) => length !== training.steps)) {
+    return `steps: not all series have ${training.steps}`;
+  }
   const epochCount = Math.ceil(training.steps / training.stepsPerEpoch);
   if (lengths(epochs).some((length) => length !== epochCount)) return `epochs: not all series have ${epochCount}`;
   if (validation.steps.length !== validation.loss.length) return 'validation: steps and loss differ in length';

@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { factsOf } from '../data/sets.ts';
-import {
-  describeLayers,
-  type LayerDescription,
-  matrixShapeOf,
-  type Shape,
-  ShapeError,
-  shapesOf,
-} from '../nn/describe.ts';
+import { describeLayers, type LayerDescription, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
 import { data } from './fields/data.ts';
@@ -37,15 +30,14 @@ const fields = z.strictObject({
 const studySchema = fields
   .superRefine(({ data, network, training }, context) => {
     const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
-    const classes = factsOf(data.set).classes.training.length;
-    const layers = describeLayers(network, classes);
-    let shapes: Shape[];
+    let described: ReturnType<typeof layersOf>;
     try {
-      shapes = shapesOf(layers, [1, data.size, data.size], classes);
+      described = layersOf({ data, network });
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       return refuse(['network', 'layers'], error.message);
     }
+    const { layers, shapes } = described;
     const needsTwo = layers.some(({ layer }, i) => layer === 'batchNorm' && shapes[i].length === 1);
     if (needsTwo && data.subset % training.batchSize === 1) {
       refuse(['training', 'batchSize'], 'leaves a last batch of one example, which batch normalisation cannot use');
@@ -68,6 +60,13 @@ const studySchema = fields
   });
 
 export type StudySpec = z.infer<typeof studySchema>;
+
+/** A network's layers, and the shapes of what goes into each and out of the last. Throws a ShapeError where one does not fit. */
+export function layersOf({ data, network }: Pick<z.infer<typeof fields>, 'data' | 'network'>) {
+  const classes = factsOf(data.set).classes.training.length;
+  const layers = describeLayers(network, classes);
+  return { layers, shapes: shapesOf(layers, [1, data.size, data.size], classes) };
+}
 
 /** What is wrong with a spec: one line that names the field and what was expected. */
 export class SpecError extends Error {}

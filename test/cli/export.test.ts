@@ -148,7 +148,7 @@ describe('a mistake is one line that names the file, and the other runs are expo
     ['no gzip', () => changed(() => Buffer.from('hello')), /not a whole run's file: incorrect header check$/],
     ['no JSON', () => edited(() => '{\u001b\n'), /not a whole run's file: \P{C}+$/u],
     ['JSON of something else', () => edited(() => '{}'), /not a whole run's file: format: /],
-    ['another format', () => edited((text) => text.replace('run 1', 'run 9')), /not a whole run's file: format: /],
+    ['another format', () => edited((text) => text.replace('run 2', 'run 9')), /not a whole run's file: format: /],
     [
       'another run',
       () =>

@@ -8,15 +8,21 @@ import { syntheticRun } from './synthetic.ts';
 
 const spec = parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
 const result = syntheticRun(3, 6);
-const encode = () => encodeRun({ kolmoscope: '0.0.0', spec, specHash: 'abc', result });
+const encode = () => encodeRun({ kolmoscope: '0.0.0', configuration: 'one', spec, specHash: 'abc', result });
 
 test('a run comes back from its file as it was', async () => {
   expect(await decodeRun(await encode(), 'abc', 3)).toEqual(result);
 });
 
+test('a run without its steps comes back without them', async () => {
+  const { steps: _, ...rest } = result;
+  const bytes = await encodeRun({ kolmoscope: '0', configuration: null, spec, specHash: 'abc', result: rest });
+  expect(await decodeRun(bytes, 'abc', 3)).toEqual(rest);
+});
+
 test('the file says what it is', async () => {
   const content = JSON.parse(gunzipSync(await encode()).toString());
-  expect(content).toMatchObject({ format: 'kolmoscope run 1', study: 's', specHash: 'abc', seed: 1, run: 3, spec });
+  expect(content).toMatchObject({ format: 'kolmoscope run 2', study: 's', configuration: 'one', run: 3, spec });
 });
 
 test('another spec, another run, a cut, an altered or a foreign file is refused in one line', async () => {
@@ -41,11 +47,12 @@ test('another spec, another run, a cut, an altered or a foreign file is refused 
 
 test('a file that is whole but does not fit together is refused by name', async () => {
   const refused = (change: object) =>
-    encodeRun({ kolmoscope: '0', spec, specHash: 'abc', result: { ...result, ...change } }).then((bytes) =>
-      decodeRun(bytes, 'abc', 3).then(
-        () => 'taken',
-        (error: Error) => error.message,
-      ),
+    encodeRun({ kolmoscope: '0', configuration: null, spec, specHash: 'abc', result: { ...result, ...change } }).then(
+      (bytes) =>
+        decodeRun(bytes, 'abc', 3).then(
+          () => 'taken',
+          (error: Error) => error.message,
+        ),
     );
   expect(await refused({})).toBe('taken');
   expect(await refused({ steps: { ...result.steps, loss: [1] } })).toMatch(/^steps: not all series have 80$/);
