@@ -9,7 +9,7 @@ import { decodeRun, encodeRun, type StoredRun } from '../study/runFile.ts';
 import { runIdentity, type StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
 import type { Engine, Job, LostRun } from './engine.ts';
-import { readIfThere, writeWhole } from './files.ts';
+import { readIfThere, removeLeftovers, writeWhole } from './files.ts';
 import { expectedWork } from './work.ts';
 
 /** Runs of each configuration whose trajectories are kept step by step unless all are. */
@@ -84,6 +84,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   const { folder, engine, version, fresh, keepSteps = false, signal, observer } = options;
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
+  await removeLeftovers(folder);
   const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
 
   const configurations = await identify(study.configurations);
