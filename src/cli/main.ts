@@ -6,6 +6,7 @@ import { describeError, exitStatus } from './errors.ts';
 import { exportCommand } from './export.ts';
 import { measureCommand } from './measure.ts';
 import { runCommand } from './run.ts';
+import { sensitivityCommand } from './sensitivity.ts';
 import { VERSION } from './version.ts';
 import { watchCommand } from './watch.ts';
 
@@ -26,7 +27,15 @@ const program = new Command('kolmoscope')
   .exitOverride();
 
 // Subcommands take the settings above when they are added by copyInheritedSettings.
-const verbs = [runCommand(), exportCommand(), watchCommand(), measureCommand(), ctmCommand(), dataCommand()];
+const verbs = [
+  runCommand(),
+  sensitivityCommand(),
+  exportCommand(),
+  watchCommand(),
+  measureCommand(),
+  ctmCommand(),
+  dataCommand(),
+];
 for (const command of verbs) {
   for (const part of [command, ...command.commands]) part.copyInheritedSettings(program);
   program.addCommand(command);

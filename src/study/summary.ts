@@ -1,5 +1,6 @@
 import type { CtmTable } from '../ctm/index.ts';
 import type { Analysis } from './analysis.ts';
+import type { Variant } from './sensitivity.ts';
 import type { StudySpec } from './spec.ts';
 
 /** What a summary says beside the analysis. */
@@ -56,4 +57,12 @@ export interface StudySummary {
   readonly configurations: readonly Summary[];
   /** Wall time of the command that wrote it. */
   readonly seconds: number;
+}
+
+/** A summary of a variant of one of a study's configurations. */
+export type SensitivityEntry = Variant & Summary;
+
+/** What `sensitivity.json` holds. */
+export interface SensitivitySummary extends Omit<StudySummary, 'configurations'> {
+  readonly configurations: readonly SensitivityEntry[];
 }

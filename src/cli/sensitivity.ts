@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { writeWhole } from '../engine/files.ts';
+import { readRuns } from '../engine/runStudy.ts';
+import { estimate, pValue } from '../report/format.ts';
+import { analyse } from '../study/analysis.ts';
+import { OPEN_FIELDS, sensitivityStudy } from '../study/sensitivity.ts';
+import { parseStudy, withRunsAndSeed } from '../study/study.ts';
+import { type SensitivityEntry, type SensitivitySummary, summarise } from '../study/summary.ts';
+import { asStudyCommand, failForMissing, performStudy, readSpecFile, type StudyOptions } from './studies.ts';
+import { VERSION } from './version.ts';
+
+interface SensitivityOptions extends StudyOptions {
+  readonly only?: readonly string[];
+}
+
+/** `kolmoscope sensitivity STUDY`: a study again and again, one of its open choices changed at a time. */
+export function sensitivityCommand(): Command {
+  return asStudyCommand(new Command('sensitivity'))
+    .description('perform a study with one open choice changed at a time, and show what its result depends on')
+    .option('--only <fields>', `fields to change, separated by commas (default: ${OPEN_FIELDS.join(',')})`, fieldList)
+    .action(sensitivity);
+}
+
+async function sensitivity(file: string, options: SensitivityOptions): Promise<void> {
+  const started = performance.now();
+  const { value, name } = await readSpecFile(file);
+  const base = withRunsAndSeed(parseStudy(value, name), options);
+  const { study, variants } = sensitivityStudy(base, options.only);
+  const folder = options.out ?? join('runs', `${base.study}-sensitivity`);
+  const performed = await performStudy(study, folder, options);
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  const configurations: SensitivityEntry[] = [];
+  for (const [i, configuration] of performed.configurations.entries()) {
+    const analysis = analyse(await readRuns(folder, configuration), configuration.spec);
+    configurations.push({ ...variants[i], ...summarise(configuration, analysis, VERSION, seconds) });
+  }
+  const { study: studyName, seed } = base;
+  const summary: SensitivitySummary = { study: studyName, kolmoscope: VERSION, seed, configurations, seconds };
+  const text = `${JSON.stringify(summary, null, 2)}\n`;
+  await writeWhole(join(folder, 'sensitivity.json'), text);
+  process.stdout.write(options.json ? text : format(summary));
+  failForMissing(performed);
+}
+
+function fieldList(text: string): string[] {
+  const fields = text.split(',');
+  const unknown = fields.find((field) => !OPEN_FIELDS.includes(field));
+  if (unknown !== undefined) throw new InvalidArgumentError(`Expected some of ${OPEN_FIELDS.join(', ')}.`);
+  return fields;
+}
+
+/** For the terminal: one line a variant, under its configuration. */
+function format({ configurations }: SensitivitySummary): string {
+  const rows = configurations.map(({ of, choice, runs, measures, difference, missing }) => {
+    const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
+    if (runs.kept === 0) return [what, missing === null ? 'no run to keep' : 'no data set', '', '', ''];
+    const { p } = difference.pearson;
+    return [
+      what,
+      estimate(measures.bdm.pearson),
+      estimate(measures.blockEntropy.pearson),
+      estimate(difference.pearson),
+      p === null ? '' : pValue(p),
+    ];
+  });
+  const table = [['', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'], ...rows];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  return `\n${table
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n`;
+}
