@@ -33,7 +33,13 @@ interface WatchOptions extends MeasuringArguments {
 }
 
 /** As a study's spec has them by default. */
-const ANALYSIS = { fewestEpochs: 5, confidence: 0.95, resamples: 10_000 };
+const ANALYSIS = {
+  fewestEpochs: 5,
+  trajectories: 'processed',
+  confidence: 0.95,
+  resamples: 10_000,
+  permutations: 65_536,
+} as const;
 
 /** `kolmoscope watch FOLDER…`: the analysis and report of a study, for networks that were trained elsewhere. */
 export function watchCommand(): Command {

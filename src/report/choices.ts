@@ -90,12 +90,17 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
     named({ sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' }),
   ],
   'analysis.fewestEpochs': ['Shortest trajectory kept', (n: number) => `${n} epochs, up to that of the weights kept`],
+  'analysis.trajectories': ['Trajectories', named({ processed: 'processed', raw: 'epoch means as they are' })],
   'analysis.smoothing': [
     'Processing',
     (sigma: number) =>
       `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
   ],
   'analysis.confidence': ['Confidence of intervals', level],
+  'analysis.permutations': [
+    'Permutation tests',
+    (n: number) => `exact up to ${integer(n)} permutations, else so many drawn`,
+  ],
   'analysis.resamples': ['Bootstrap', (n: number) => `${integer(n)} resamples of the runs, percentile intervals`],
 };
 

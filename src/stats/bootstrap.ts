@@ -1,5 +1,5 @@
 import { below, type RandomGenerator } from '../random.ts';
-import { mean } from './series.ts';
+import { SharedDraws } from './sharedDraws.ts';
 
 export interface Interval {
   readonly lo: number;
@@ -7,26 +7,41 @@ export interface Interval {
 }
 
 /**
- * Percentile bootstrap interval of the mean (Efron 1979): `resamples` times as many values are drawn with replacement
- * as there are, and the interval spans the middle `confidence` of the means. The order of the values does not matter.
- * Null for fewer than two values, which say nothing of their spread.
+ * Percentile bootstrap intervals (Efron 1979): `resamples` times as many values are drawn with replacement as there are,
+ * and the interval spans the middle `confidence` of what the draws give. Equally many values get the same draws.
  */
-export function bootstrapMean(
-  values: readonly number[],
-  confidence: number,
-  resamples: number,
-  random: RandomGenerator,
-): Interval | null {
-  if (values.length < 2) return null;
-  const sorted = Float64Array.from(values).sort();
-  const draw = new Float64Array(sorted.length);
-  const means = new Float64Array(resamples);
-  for (let sample = 0; sample < resamples; sample++) {
-    for (let i = 0; i < draw.length; i++) draw[i] = sorted[below(random, sorted.length)];
-    means[sample] = mean(draw);
+export class Bootstrap {
+  readonly #confidence: number;
+  readonly #draws: SharedDraws;
+
+  constructor(confidence: number, resamples: number, random: RandomGenerator) {
+    this.#confidence = confidence;
+    this.#draws = new SharedDraws(resamples, random, (row, random) => {
+      for (let i = 0; i < row.length; i++) row[i] = below(random, row.length);
+    });
   }
-  means.sort();
-  return { lo: quantile(means, (1 - confidence) / 2), hi: quantile(means, (1 + confidence) / 2) };
+
+  /**
+   * The interval of the mean; the order of the values does not matter. Null for fewer than two, which say nothing of
+   * their spread.
+   */
+  ofMean(values: readonly number[]): Interval | null {
+    const n = values.length;
+    if (n < 2) return null;
+    const sorted = Float64Array.from(values).sort();
+    const means = new Float64Array(this.#draws.count);
+    let sample = 0;
+    this.#draws.forEach(n, (table, start) => {
+      // As `mean` does it: exactly the common value where all are equal.
+      const first = sorted[table[start]];
+      let change = 0;
+      for (let i = start; i < start + n; i++) change += sorted[table[i]] - first;
+      means[sample++] = first + change / n;
+    });
+    means.sort();
+    const confidence = this.#confidence;
+    return { lo: quantile(means, (1 - confidence) / 2), hi: quantile(means, (1 + confidence) / 2) };
+  }
 }
 
 /** Quantile of sorted values by linear interpolation (NumPy's default, type 7 of Hyndman & Fan). */

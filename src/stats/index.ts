@@ -1,5 +1,7 @@
-export { bootstrapMean, type Interval, quantile } from './bootstrap.ts';
-export { pearson, spearman } from './correlation.ts';
+export { Bootstrap, type Interval, quantile } from './bootstrap.ts';
+export { partialPearson, partialSpearman, pearson, spearman } from './correlation.ts';
 export { gaussianFilter } from './gaussian.ts';
-export { isConstant, mean, minMax, standardDeviation } from './series.ts';
-export { signFlipTest } from './signFlip.ts';
+export { holm } from './holm.ts';
+export { type Pairing, Pairings } from './pairing.ts';
+export { firstDifferences, isConstant, mean, minMax, standardDeviation } from './series.ts';
+export { SignFlips } from './signFlip.ts';

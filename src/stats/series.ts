@@ -22,3 +22,8 @@ export function minMax(x: readonly number[]): number[] | null {
   const range = Math.max(...x) - least;
   return range > 0 ? x.map((value) => (value - least) / range) : null;
 }
+
+/** The change from each value to the next: one value fewer. */
+export function firstDifferences(x: readonly number[]): number[] {
+  return x.slice(1).map((value, i) => value - x[i]);
+}

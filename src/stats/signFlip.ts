@@ -1,29 +1,45 @@
 import { below, type RandomGenerator } from '../random.ts';
-
-const EXACT_UP_TO = 16;
-const SAMPLES = 1 << EXACT_UP_TO;
+import { SharedDraws } from './sharedDraws.ts';
 
 /**
- * Two-sided sign-flip test of paired differences (Fisher 1935): the share of all ways to flip their signs that move
- * the mean at least as far from 0. Exact up to 16 values, which allow no p below 2^(1 - n); beyond that 65 536 flips
- * are drawn, the observed one among them. Null without values.
+ * Two-sided sign-flip test of paired differences (Fisher 1935). Exact where there are at most `permutations` ways to
+ * flip their signs; else so many are drawn, the observed one among them. Equally many differences get the same draws.
  */
-export function signFlipTest(differences: readonly number[], random: RandomGenerator): number | null {
-  const n = differences.length;
-  if (n === 0) return null;
-  const sorted = Float64Array.from(differences).sort();
-  const sumWith = (isFlipped: (i: number) => boolean) => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += isFlipped(i) ? -sorted[i] : sorted[i];
-    return Math.abs(sum);
-  };
-  const size = sorted.reduce((sum, value) => sum + Math.abs(value), 0);
-  const observed = sumWith(() => false) - 1e-12 * size;
-  let asFar = 0;
-  if (n <= EXACT_UP_TO) {
-    for (let flips = 0; flips < 1 << n; flips++) if (sumWith((i) => ((flips >> i) & 1) === 1) >= observed) asFar++;
-    return asFar / 2 ** n;
+export class SignFlips {
+  readonly #permutations: number;
+  readonly #draws: SharedDraws;
+
+  constructor(permutations: number, random: RandomGenerator) {
+    this.#permutations = permutations;
+    this.#draws = new SharedDraws(permutations - 1, random, (row, random) => {
+      for (let i = 0; i < row.length; i++) row[i] = below(random, 2);
+    });
   }
-  for (let sample = 1; sample < SAMPLES; sample++) if (sumWith(() => below(random, 2) === 1) >= observed) asFar++;
-  return (asFar + 1) / SAMPLES;
+
+  /**
+   * The share of flips that move the mean at least as far from 0: at least 2^(1 - n), if exact. The order of the values
+   * does not matter. Null without values.
+   */
+  test(differences: readonly number[]): number | null {
+    const n = differences.length;
+    if (n === 0) return null;
+    const sorted = Float64Array.from(differences).sort();
+    const size = sorted.reduce((sum, value) => sum + Math.abs(value), 0);
+    const observed = Math.abs(sorted.reduce((sum, value) => sum + value, 0)) - 1e-12 * size;
+    let asFar = 0;
+    if (2 ** n <= this.#permutations) {
+      for (let flips = 0; flips < 2 ** n; flips++) {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += (flips >> i) & 1 ? -sorted[i] : sorted[i];
+        if (Math.abs(sum) >= observed) asFar++;
+      }
+      return asFar / 2 ** n;
+    }
+    this.#draws.forEach(n, (table, start) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += (1 - 2 * table[start + i]) * sorted[i];
+      if (Math.abs(sum) >= observed) asFar++;
+    });
+    return (asFar + 1) / this.#permutations;
+  }
 }

@@ -3,46 +3,42 @@
  * Gaussian smoothing, min-max; correlation of each measure with the loss, run by run; bootstrap intervals over runs. A
  * coefficient that a constant trajectory leaves undefined is counted, never dropped silently.
  */
-import { randomStream } from '../random.ts';
-import { bootstrapMean } from '../stats/bootstrap.ts';
-import { pearson, spearman } from '../stats/correlation.ts';
-import { gaussianFilter } from '../stats/gaussian.ts';
-import { mean, minMax, standardDeviation } from '../stats/series.ts';
-import { signFlipTest } from '../stats/signFlip.ts';
-import { STATISTICS_STREAM } from './run.ts';
+import { mean, standardDeviation } from '../stats/series.ts';
+import { type Difference, type Estimate, Estimator } from './estimates.ts';
+import { commonLength, type OwnRun, testOwnRun } from './ownRun.ts';
 import type { StudySpec } from './spec.ts';
-import type { MeasuredRun } from './trajectories.ts';
+import {
+  type Coefficients,
+  type Correlated,
+  correlate,
+  mapStatistics,
+  type Statistics,
+  type Trajectory,
+  trajectoryOf,
+} from './statistics.ts';
+import { type MeasuredRun, RIVALS, type RivalName, type Series } from './trajectories.ts';
 
-/** A mean over runs and its bootstrap interval; null where too few runs define it. */
-export interface Estimate {
-  readonly mean: number | null;
-  readonly lo: number | null;
-  readonly hi: number | null;
-  /** Runs that define the value, and runs that do not. */
-  readonly defined: number;
-  readonly undefined: number;
-}
+export type { Difference, Estimate };
+export type Correlations<E extends Estimate = Estimate> = Correlated<E>;
 
-export interface Correlations<E extends Estimate = Estimate> {
-  readonly pearson: E;
-  readonly spearman: E;
-}
-
-/** A paired difference, with the p-value of the sign-flip test that it is 0. */
-export interface Difference extends Estimate {
-  readonly p: number | null;
-}
-
+/** The measures of every run; rivals are analysed beside them where all runs have them. */
 export type MeasureName = 'bdm' | 'blockEntropy';
 export const MEASURES = ['bdm', 'blockEntropy'] as const satisfies readonly MeasureName[];
 
-/** Correlations with the loss in one run; null where undefined. */
-interface Coefficients {
-  readonly pearson: number | null;
-  readonly spearman: number | null;
+export type AnyMeasure = MeasureName | RivalName;
+
+/** Something of each measure. */
+export type OfMeasures<T> = Readonly<Record<MeasureName, T> & { [Name in RivalName]?: T }>;
+/** Something of each measure that BDM is compared with. */
+export type OfCompared<T> = Readonly<Record<Exclude<MeasureName, 'bdm'>, T> & { [Name in RivalName]?: T }>;
+
+/** How a curve and the loss go together, over runs: each statistic, and whether it follows its own run's loss. */
+export interface Relation extends Statistics<Estimate> {
+  readonly differences: Correlations & { readonly ownRun: OwnRun };
+  readonly ownRun: OwnRun;
 }
 
-export interface RunCoefficients extends Readonly<Record<MeasureName, Coefficients>> {
+export interface RunCoefficients extends OfMeasures<Coefficients> {
   readonly run: number;
   /** Length of its trajectories. */
   readonly epochs: number;
@@ -57,14 +53,16 @@ export interface Analysis {
   readonly runs: { readonly asked: number; readonly finished: number; readonly kept: number };
   /** In per cent, of all finished runs that have one. */
   readonly accuracy: { readonly mean: number | null; readonly sd: number | null };
-  readonly measures: Readonly<Record<MeasureName, Correlations & { readonly layers: readonly Correlations[] }>>;
-  /** BDM's coefficient minus block entropy's, in each run. */
+  readonly measures: OfMeasures<Relation & { readonly layers: readonly Correlations[] }>;
+  /** BDM's coefficient minus that of each other measure, in each run. */
+  readonly comparisons: OfCompared<Statistics<Difference>>;
+  /** Those with block entropy, of the trajectories: what the verdict is from. */
   readonly difference: Correlations<Difference>;
   /**
-   * The same correlations for curves that know nothing of a network, only the number of the epoch: a straight decline
-   * and exp(-epoch). A measure that does not beat them has not shown much.
+   * The same statistics for curves that know nothing of a network, only the number of the epoch: a straight decline and
+   * exp(-epoch), processed as measures are. A measure that does not beat them has not shown much.
    */
-  readonly references: { readonly line: Correlations; readonly decay: Correlations };
+  readonly references: { readonly line: Relation; readonly decay: Relation };
   readonly blocks: { readonly measured: number; readonly missing: number };
   readonly coefficients: readonly RunCoefficients[];
   readonly curves: Readonly<Record<'loss' | MeasureName, readonly CurvePoint[]>>;
@@ -79,7 +77,6 @@ export interface ProcessedRun {
   readonly loss: ProcessedSeries;
   readonly bdm: ProcessedSeries;
   readonly blockEntropy: ProcessedSeries;
-  readonly layers: Readonly<Record<MeasureName, readonly ProcessedSeries[]>>;
 }
 
 export type AnalysisOptions = StudySpec['analysis'];
@@ -91,114 +88,114 @@ export function epochsKept({ training, epochs }: MeasuredRun): number {
   return training === undefined ? epochs.loss.length : Math.ceil(training.keptSteps / training.stepsPerEpoch);
 }
 
-/** log1p, Gaussian smoothing, min-max to [0, 1]; null for a constant series. */
-export function processSeries(series: readonly number[], smoothing: number): number[] | null {
-  return minMax(gaussianFilter(series.map(Math.log1p), smoothing));
+/** The processed trajectories of the runs that are long enough to keep, in the order of their numbers. */
+export function processRuns(runs: readonly MeasuredRun[], options: AnalysisOptions): ProcessedRun[] {
+  return keptRuns(runs, options).map((outcome) => {
+    const epochs = epochsKept(outcome);
+    const process = (series: readonly number[]) => trajectoryOf(series.slice(0, epochs), options).values;
+    const { loss, bdm, blockEntropy } = outcome.epochs;
+    return {
+      run: outcome.run,
+      epochs,
+      loss: process(loss),
+      bdm: process(bdm.total),
+      blockEntropy: process(blockEntropy.total),
+    };
+  });
 }
 
-/** The processed trajectories of the runs that are long enough to keep, in the order of their numbers. */
-export function processRuns(
-  runs: readonly MeasuredRun[],
-  { smoothing, fewestEpochs }: AnalysisOptions,
-): ProcessedRun[] {
-  return runs
-    .filter((run) => epochsKept(run) >= fewestEpochs)
-    .sort((a, b) => a.run - b.run)
-    .map((outcome) => {
-      const epochs = epochsKept(outcome);
-      const process = (series: readonly number[]) => processSeries(series.slice(0, epochs), smoothing);
-      const { loss, bdm, blockEntropy } = outcome.epochs;
-      return {
-        run: outcome.run,
-        epochs,
-        loss: process(loss),
-        bdm: process(bdm.total),
-        blockEntropy: process(blockEntropy.total),
-        layers: { bdm: bdm.layers.map(process), blockEntropy: blockEntropy.layers.map(process) },
-      };
-    });
+function keptRuns(runs: readonly MeasuredRun[], { fewestEpochs }: AnalysisOptions): MeasuredRun[] {
+  return runs.filter((run) => epochsKept(run) >= fewestEpochs).sort((a, b) => a.run - b.run);
 }
+
+/** Epoch means of a run. */
+type PickSeries = (run: MeasuredRun) => readonly number[];
 
 /** Analyses finished runs. The order of `runs` does not matter. */
 export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): Analysis {
-  const processed = processRuns(runs, spec.analysis);
-  const layers = runs.length === 0 ? 0 : runs[0].epochs.bdm.layers.length;
-  const estimate = (values: readonly (number | null)[]) => estimateMean(values, spec);
+  const kept = keptRuns(runs, spec.analysis);
+  const estimator = new Estimator(spec);
+  const lengths = kept.map(epochsKept);
+  const longest = Math.max(1, ...lengths);
+  const common = commonLength(lengths);
 
-  const coefficientsOf = (pick: (run: ProcessedRun) => ProcessedSeries): Coefficients[] =>
-    processed.map((run) => correlate(pick(run), run.loss));
-  const summarise = (coefficients: readonly Coefficients[]): Correlations => ({
-    pearson: estimate(coefficients.map(({ pearson }) => pearson)),
-    spearman: estimate(coefficients.map(({ spearman }) => spearman)),
-  });
-  const ofBdm = coefficientsOf(({ bdm }) => bdm);
-  const ofEntropy = coefficientsOf(({ blockEntropy }) => blockEntropy);
-  const layersOf = (name: MeasureName) =>
-    Array.from({ length: layers }, (_, layer) => summarise(coefficientsOf((run) => run.layers[name][layer])));
-  const difference = (name: keyof Coefficients): Difference => {
-    const differences = ofBdm.map((bdm, i) => subtract(bdm[name], ofEntropy[i][name]));
-    const defined = differences.filter((value) => value !== null);
-    return { ...estimate(differences), p: signFlipTest(defined, statisticsRandom(spec)) };
+  const cut = (series: readonly number[], epochs: number) => trajectoryOf(series.slice(0, epochs), spec.analysis);
+  const coefficientsOf = (pick: PickSeries): Coefficients[] =>
+    kept.map((run, i) => correlate(cut(pick(run), lengths[i]), cut(run.epochs.loss, lengths[i])));
+  const ownRunOf = (pick: PickSeries, part: keyof Trajectory): OwnRun => {
+    const long = kept.filter((_, i) => lengths[i] >= common);
+    const pairs = long.map((run) => [cut(pick(run), common)[part], cut(run.epochs.loss, common)[part]] as const);
+    return testOwnRun(pairs, common, estimator.pairings);
   };
-  const reference = (curve: (epoch: number) => number) =>
-    summarise(
-      coefficientsOf(({ epochs }) =>
-        processSeries(
-          Array.from({ length: epochs }, (_, i) => curve(i)),
-          spec.analysis.smoothing,
-        ),
-      ),
-    );
-  const curve = (name: 'loss' | MeasureName): CurvePoint[] =>
-    Array.from({ length: Math.max(0, ...processed.map(({ epochs }) => epochs)) }, (_, epoch) => {
-      const active = processed.filter(({ epochs }) => epochs > epoch);
-      return { epoch: epoch + 1, ...estimate(active.map((run) => run[name]?.[epoch] ?? null)) };
-    });
+  const relate = (pick: PickSeries, coefficients = coefficientsOf(pick)): Relation => {
+    const { differences, ...rest } = mapStatistics((take) => estimator.mean(coefficients.map(take)));
+    return {
+      ...rest,
+      ownRun: ownRunOf(pick, 'values'),
+      differences: { ...differences, ownRun: ownRunOf(pick, 'differences') },
+    };
+  };
 
-  const accuracies = runs.flatMap(({ test }) => (test ? 100 * test.accuracy : [])).sort((a, b) => a - b);
-  const longest = Math.max(1, ...processed.map(({ epochs }) => epochs));
+  const rivals = RIVALS.filter((name) => runs.length > 0 && runs.every(({ epochs }) => epochs.rivals?.[name]));
+  const names = [...MEASURES, ...rivals];
+  const coefficients = each(names, (name) => coefficientsOf((run) => seriesOf(run, name).total));
+  const layers = runs.length === 0 ? [] : runs[0].epochs.bdm.layers;
+  const layersOf = (name: AnyMeasure) =>
+    layers.map((_, layer): Correlations => {
+      const ofLayer = coefficientsOf((run) => seriesOf(run, name).layers[layer]);
+      const estimate = (which: keyof Correlations) => estimator.mean(ofLayer.map((run) => run[which]));
+      return { pearson: estimate('pearson'), spearman: estimate('spearman') };
+    });
+  const comparisons = each(['blockEntropy', ...rivals] as const, (name) =>
+    mapStatistics((take) => estimator.difference(coefficients.bdm.map(take), coefficients[name].map(take))),
+  );
+  const reference = (curve: (epoch: number) => number) => relate(({ epochs }) => epochs.loss.map((_, i) => curve(i)));
+
+  const accuracies = runs.flatMap(({ test }) => (typeof test?.accuracy === 'number' ? 100 * test.accuracy : []));
+  accuracies.sort((a, b) => a - b);
   return {
-    runs: { asked: spec.runs, finished: runs.length, kept: processed.length },
+    runs: { asked: spec.runs, finished: runs.length, kept: kept.length },
     accuracy: { mean: accuracies.length === 0 ? null : mean(accuracies), sd: standardDeviation(accuracies) },
-    measures: {
-      bdm: { ...summarise(ofBdm), layers: layersOf('bdm') },
-      blockEntropy: { ...summarise(ofEntropy), layers: layersOf('blockEntropy') },
-    },
-    difference: { pearson: difference('pearson'), spearman: difference('spearman') },
+    measures: each(names, (name) => ({
+      ...relate((run) => seriesOf(run, name).total, coefficients[name]),
+      layers: layersOf(name),
+    })),
+    comparisons,
+    difference: { pearson: comparisons.blockEntropy.pearson, spearman: comparisons.blockEntropy.spearman },
     references: { line: reference((epoch) => longest - epoch), decay: reference((epoch) => Math.exp(-epoch)) },
     blocks: {
       measured: runs.reduce((sum, { blocks }) => sum + blocks.measured, 0),
       missing: runs.reduce((sum, { blocks }) => sum + blocks.missing, 0),
     },
-    coefficients: processed.map(({ run, epochs }, i) => ({ run, epochs, bdm: ofBdm[i], blockEntropy: ofEntropy[i] })),
-    curves: { loss: curve('loss'), bdm: curve('bdm'), blockEntropy: curve('blockEntropy') },
+    coefficients: kept.map(({ run }, i) => ({
+      run,
+      epochs: lengths[i],
+      ...each(names, (name) => coefficients[name][i]),
+    })),
+    curves: curvesOf(processRuns(kept, spec.analysis), estimator),
   };
 }
 
-function correlate(measure: ProcessedSeries, loss: ProcessedSeries): Coefficients {
-  if (measure === null || loss === null) return { pearson: null, spearman: null };
-  return { pearson: pearson(measure, loss), spearman: spearman(measure, loss) };
+/** Of a measure that the run has. */
+function seriesOf({ epochs }: MeasuredRun, name: AnyMeasure): Series {
+  return name === 'bdm' || name === 'blockEntropy' ? epochs[name] : (epochs.rivals?.[name] as Series);
 }
 
-/** Mean over the runs that define a value, with its bootstrap interval. */
-function estimateMean(values: readonly (number | null)[], spec: AnalysisChoices): Estimate {
-  const { confidence, resamples } = spec.analysis;
-  const defined = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const interval = bootstrapMean(defined, confidence, resamples, statisticsRandom(spec));
-  return {
-    mean: defined.length === 0 ? null : mean(defined),
-    lo: interval?.lo ?? null,
-    hi: interval?.hi ?? null,
-    defined: defined.length,
-    undefined: values.length - defined.length,
-  };
+/** Mean curves, epoch by epoch: estimates of equally many runs share their draws. */
+function curvesOf(processed: readonly ProcessedRun[], estimator: Estimator): Analysis['curves'] {
+  const curves: Record<'loss' | MeasureName, CurvePoint[]> = { loss: [], bdm: [], blockEntropy: [] };
+  const longest = Math.max(0, ...processed.map(({ epochs }) => epochs));
+  for (let epoch = 0; epoch < longest; epoch++) {
+    const active = processed.filter(({ epochs }) => epochs > epoch);
+    for (const name of ['loss', ...MEASURES] as const) {
+      const values = active.map((run) => run[name]?.[epoch] ?? null);
+      curves[name].push({ epoch: epoch + 1, ...estimator.mean(values) });
+    }
+  }
+  return curves;
 }
 
-/** The same draws for each estimate, so that one does not depend on which others are made. */
-function statisticsRandom({ seed }: AnalysisChoices) {
-  return randomStream(seed, STATISTICS_STREAM);
-}
-
-function subtract(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a - b;
+/** Something of each of these names; those that are left out are not in it. */
+function each<Name extends string, T>(names: readonly Name[], make: (name: Name) => T): Record<Name, T> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
 }

@@ -14,18 +14,28 @@ export interface Trajectories {
   readonly blockEntropy: Series;
 }
 
+/** What else is measured of the weights' signs: entropy in bits per bit, Lempel–Ziv in phrases, deflate in bits. */
+export const RIVALS = ['bitEntropy', 'lempelZiv', 'deflate'] as const;
+export type RivalName = (typeof RIVALS)[number];
+export type RivalSeries = { readonly [Name in RivalName]?: Series };
+
+/** Means over each epoch: of each step's values, or of each sample's. */
+export interface EpochTrajectories extends Trajectories {
+  readonly rivals?: RivalSeries;
+}
+
 /** What the analysis needs of a run, whether it was trained here or elsewhere. */
 export interface MeasuredRun {
   /** Number of the run, from 0. */
   readonly run: number;
   /** Means of the steps' values over each epoch; of a network trained elsewhere, the values of each checkpoint. */
-  readonly epochs: Trajectories;
+  readonly epochs: EpochTrajectories;
   /** Blocks measured in all, and those among them that the complexity table does not hold. */
   readonly blocks: { readonly measured: number; readonly missing: number };
   /** Says where the trajectories end that count; without it they count as a whole. */
   readonly training?: Pick<TrainingResult, 'keptSteps' | 'stepsPerEpoch'>;
-  /** On the test set. */
-  readonly test?: { readonly accuracy: number };
+  /** On the test set; null where the task is no classification. */
+  readonly test?: { readonly accuracy: number | null };
 }
 
 export function emptyTrajectories(layers: number): Trajectories {

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomStream, uniform } from '../../src/random.ts';
-import { bootstrapMean, quantile } from '../../src/stats/bootstrap.ts';
+import { Bootstrap, quantile } from '../../src/stats/bootstrap.ts';
 import { pearson, spearman } from '../../src/stats/correlation.ts';
 import { gaussianFilter } from '../../src/stats/gaussian.ts';
 import { mean, minMax, standardDeviation } from '../../src/stats/series.ts';
-import { signFlipTest } from '../../src/stats/signFlip.ts';
+import { SignFlips } from '../../src/stats/signFlip.ts';
 
 const x = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5];
 const y = [2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4];
@@ -70,7 +70,7 @@ test('min-max spans [0, 1] and keeps the order', () => {
 });
 
 describe('bootstrap of the mean', () => {
-  const draw = (values: number[], resamples = 500) => bootstrapMean(values, 0.95, resamples, randomStream(1, 0));
+  const draw = (values: number[], resamples = 500) => new Bootstrap(0.95, resamples, randomStream(1, 0)).ofMean(values);
 
   test('does not depend on the order of the values, and lies within their range', () => {
     fc.assert(
@@ -98,7 +98,7 @@ describe('bootstrap of the mean', () => {
 });
 
 describe('sign-flip test', () => {
-  const test0 = (differences: number[]) => signFlipTest(differences, randomStream(1, 0));
+  const test0 = (differences: number[]) => new SignFlips(65_536, randomStream(1, 0)).test(differences);
 
   test('by hand: of 8 ways to flip 1, 2, 4 only the two without a mixed sign reach 7, four reach 5', () => {
     expect(test0([1, 2, 4])).toBe(2 / 8);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Analysis, analyse, epochsKept, processRuns, processSeries } from '../../src/study/analysis.ts';
+import { type Analysis, analyse, epochsKept, processRuns } from '../../src/study/analysis.ts';
 import { parseSpec } from '../../src/study/spec.ts';
+import { processSeries } from '../../src/study/statistics.ts';
 import { syntheticRun } from './synthetic.ts';
 
 const spec = parseSpec(

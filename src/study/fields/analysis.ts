@@ -5,8 +5,12 @@ import { count } from './common.ts';
 export const analysis = z.strictObject({
   /** Runs whose trajectory is shorter, after the cut at the best weights, are left out. */
   fewestEpochs: count.min(2).default(5),
-  /** Sigma of the Gaussian smoothing, in epochs; 0 for none. */
+  /** `processed`: log1p, smoothing, min-max, as published; `raw`: the epoch means as they are. */
+  trajectories: z.enum(['processed', 'raw']).default('processed'),
+  /** Sigma of the Gaussian smoothing of processed trajectories, in epochs; 0 for none. */
   smoothing: z.number().min(0).max(100).default(1),
   confidence: z.number().gt(0).lt(1).default(0.95),
   resamples: count.max(1_000_000).default(10_000),
+  /** Permutations that a test draws where there are more; it takes all of them where there are not. */
+  permutations: count.max(1_000_000).default(65_536),
 });

@@ -1,0 +1,118 @@
+import { type RandomGenerator, shuffle } from '../random.ts';
+import { mean } from './series.ts';
+import { SharedDraws } from './sharedDraws.ts';
+
+/** Values that are worked out once rather than for each permutation: 32 MB. */
+const MOST_TABLED = 2 ** 22;
+
+export interface Pairing {
+  /** Mean Pearson's r of the pairs as they are. */
+  readonly own: number;
+  /** The same of random pairs: its mean over all permutations. */
+  readonly expected: number;
+  readonly p: number;
+}
+
+/**
+ * One-sided permutation test of pairs of series (Fisher 1935; Pitman 1937, part II): does each x go with its own y rather
+ * than with any y? The statistic is the mean over pairs of Pearson's r, the permutations those of the ys, identity and
+ * fixed points included. Whatever all series share, as a common trend, is in every permutation alike and cannot make p
+ * small; if all xs are the same, p is 1. Exact where there are at most `permutations`; else so many are drawn, the
+ * observed one among them. Equally many pairs get the same draws.
+ */
+export class Pairings {
+  readonly #permutations: number;
+  readonly #draws: SharedDraws;
+
+  constructor(permutations: number, random: RandomGenerator) {
+    this.#permutations = permutations;
+    this.#draws = new SharedDraws(permutations - 1, random, (row, random) => {
+      for (let i = 0; i < row.length; i++) row[i] = i;
+      shuffle(row, random);
+    });
+  }
+
+  /**
+   * Tests pairs of series, all of one length and none constant; their order does not matter. Null for fewer than two
+   * pairs. Throws a RangeError for a series of another length.
+   */
+  test(pairs: readonly (readonly [x: readonly number[], y: readonly number[]])[]): Pairing | null {
+    const n = pairs.length;
+    if (n < 2) return null;
+    const [[{ length }]] = pairs;
+    const other = pairs.flat().find((series) => series.length !== length);
+    if (other) throw new RangeError(`expected series of ${length} values, found one of ${other.length}`);
+
+    const sorted = pairs.toSorted(([x, y], [otherX, otherY]) => compare(y, otherY) || compare(x, otherX));
+    const xs = sorted.map(([x]) => standardised(x));
+    const ys = sorted.map(([, y]) => standardised(y));
+    const dot = (i: number, j: number) => {
+      let sum = 0;
+      for (let k = 0; k < length; k++) sum += xs[i][k] * ys[j][k];
+      return sum;
+    };
+    const r = n * n <= MOST_TABLED ? tabled(dot, n) : dot;
+
+    let own = 0;
+    for (let i = 0; i < n; i++) own += r(i, i);
+    // Sums of the same terms in another order differ by rounding.
+    const enough = own - 1e-12 * n;
+    let asHigh = 0;
+    const count = (sum: number) => {
+      if (sum >= enough) asHigh++;
+    };
+    const all = factorial(n);
+    if (all <= this.#permutations) sumOverAll(n, r, count);
+    else {
+      count(own);
+      this.#draws.forEach(n, (table, start) => {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += r(i, table[start + i]);
+        count(sum);
+      });
+    }
+    return {
+      own: own / n,
+      expected: expectedSum(xs, ys) / n,
+      p: asHigh / Math.min(all, this.#permutations),
+    };
+  }
+}
+
+/** Calls `visit` with the sum over i of r(i, π(i)) for each permutation π of n. */
+function sumOverAll(n: number, r: (i: number, j: number) => number, visit: (sum: number) => void): void {
+  const extend = (i: number, free: number, sum: number) => {
+    if (i === n) return visit(sum);
+    for (let j = 0; j < n; j++) if ((free >> j) & 1) extend(i + 1, free ^ (1 << j), sum + r(i, j));
+  };
+  extend(0, 2 ** n - 1, 0);
+}
+
+/** Each y stands beside each x equally often: the mean over permutations is that of all pairs, Σx·Σy / n. */
+function expectedSum(xs: readonly Float64Array[], ys: readonly Float64Array[]): number {
+  const total = (series: readonly Float64Array[], k: number) => series.reduce((sum, values) => sum + values[k], 0);
+  return xs[0].reduce((sum, _, k) => sum + total(xs, k) * total(ys, k), 0) / xs.length;
+}
+
+/** Centred and of length 1, so that Pearson's r is a dot product. */
+function standardised(x: readonly number[]): Float64Array {
+  const centre = mean(x);
+  const centred = Float64Array.from(x, (value) => value - centre);
+  const norm = Math.sqrt(centred.reduce((sum, value) => sum + value * value, 0));
+  return centred.map((value) => value / norm);
+}
+
+function tabled(value: (i: number, j: number) => number, n: number): (i: number, j: number) => number {
+  const table = Float64Array.from({ length: n * n }, (_, k) => value(Math.floor(k / n), k % n));
+  return (i, j) => table[i * n + j];
+}
+
+function factorial(n: number): number {
+  return n <= 1 ? 1 : n * factorial(n - 1);
+}
+
+/** Lexicographic order of series of one length. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  const k = a.findIndex((value, i) => value !== b[i]);
+  return k === -1 ? 0 : a[k] - b[k];
+}

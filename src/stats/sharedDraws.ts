@@ -1,0 +1,62 @@
+import type { RandomGenerator } from '../random.ts';
+
+/** Draws kept at a time, over all lengths: 32 MB. */
+const MOST_KEPT = 2 ** 24;
+
+/** Draws of one row stand in it from some place on. */
+type Table = Uint16Array | Uint32Array;
+
+/**
+ * `count` rows of random draws for any number of values, the same rows each time: statistics of equally many values
+ * share them, and none depends on which others are computed. Rows are kept while there is room, and else drawn again.
+ * `fill` draws one row.
+ */
+export class SharedDraws {
+  readonly count: number;
+  readonly #fill: (row: Uint32Array, random: RandomGenerator) => void;
+  readonly #random: RandomGenerator;
+  readonly #kept = new Map<number, Uint16Array>();
+
+  constructor(count: number, random: RandomGenerator, fill: (row: Uint32Array, random: RandomGenerator) => void) {
+    this.count = count;
+    this.#random = random.clone();
+    this.#fill = fill;
+  }
+
+  /** Visits each row of `length` draws, at least 1: those of `table` from `start` on. */
+  forEach(length: number, visit: (table: Table, start: number) => void): void {
+    const kept = this.#kept.get(length) ?? this.#keep(length);
+    if (kept === null) for (const row of this.#draw(length)) visit(row, 0);
+    else for (let start = 0; start < kept.length; start += length) visit(kept, start);
+  }
+
+  *#draw(length: number): Generator<Uint32Array> {
+    const random = this.#random.clone();
+    const row = new Uint32Array(length);
+    for (let i = 0; i < this.count; i++) {
+      this.#fill(row, random);
+      yield row;
+    }
+  }
+
+  /** Draws all rows, in place of the oldest ones where there is no room; null where they are too many. */
+  #keep(length: number): Uint16Array | null {
+    const size = this.count * length;
+    if (size > MOST_KEPT || length > 2 ** 16) return null;
+    let room = MOST_KEPT - size;
+    for (const { length: other } of this.#kept.values()) room -= other;
+    for (const [oldest, { length: freed }] of this.#kept) {
+      if (room >= 0) break;
+      this.#kept.delete(oldest);
+      room += freed;
+    }
+    const table = new Uint16Array(size);
+    let start = 0;
+    for (const row of this.#draw(length)) {
+      table.set(row, start);
+      start += length;
+    }
+    this.#kept.set(length, table);
+    return table;
+  }
+}

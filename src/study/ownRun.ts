@@ -1,0 +1,44 @@
+/**
+ * Does a measure follow the loss of its own run rather than that of any? Any two falling curves correlate; this sets what
+ * all runs share aside, by a permutation test over the pairings of measures with losses (`Pairings`). A curve of the
+ * epoch alone, the same in each run, has p = 1. So that all pairings are alike, the series are cut to the same epochs
+ * before they are processed.
+ *
+ * Within a run nothing is permuted: to shift or shuffle its epochs supposes that they are exchangeable, and the first
+ * epochs of a training are unlike the rest. exp(-epoch) would pass such a test.
+ */
+import type { Pairings } from '../stats/pairing.ts';
+import { isConstant } from '../stats/series.ts';
+
+/** Nulls where fewer than two runs define it. */
+export interface OwnRun {
+  /** Mean Pearson's r of each run's measure with its own loss, and with the loss of a run drawn at random. */
+  readonly own: number | null;
+  readonly expected: number | null;
+  /** One-sided: the share of pairings whose mean is at least the own one. */
+  readonly p: number | null;
+  /** Runs that were long enough and define it, and the epochs that each was cut to. */
+  readonly runs: number;
+  readonly epochs: number;
+}
+
+/** Tests the measures and losses of runs, each of them cut to `epochs`. */
+export function testOwnRun(
+  pairs: readonly (readonly [measure: readonly number[] | null, loss: readonly number[] | null])[],
+  epochs: number,
+  pairings: Pairings,
+): OwnRun {
+  const isDefined = (series: readonly number[] | null) => series !== null && !isConstant(series);
+  const defined = pairs.filter((pair): pair is readonly [number[], number[]] => pair.every(isDefined));
+  const { own, expected, p } = pairings.test(defined) ?? { own: null, expected: null, p: null };
+  return { own, expected, p, runs: defined.length, epochs };
+}
+
+/** The length to which runs are cut for that: the one that keeps the most epochs in all, of the runs that have it. */
+export function commonLength(lengths: readonly number[]): number {
+  const kept = (length: number) => length * lengths.filter((other) => other >= length).length;
+  return lengths.reduce((best, length) => {
+    const gain = kept(length) - kept(best);
+    return gain > 0 || (gain === 0 && length > best) ? length : best;
+  }, 0);
+}
