@@ -10,6 +10,11 @@ export interface Pairing {
   readonly own: number;
   /** The same of random pairs: its mean over all permutations. */
   readonly expected: number;
+  /**
+   * What own is above it, as a correlation: Pearson's r over all values of all pairs, each series standardised and
+   * without the mean series of its side. Null where the series of a side are all the same.
+   */
+  readonly deviations: number | null;
   readonly p: number;
 }
 
@@ -46,11 +51,7 @@ export class Pairings {
     const sorted = pairs.toSorted(([x, y], [otherX, otherY]) => compare(y, otherY) || compare(x, otherX));
     const xs = sorted.map(([x]) => standardised(x));
     const ys = sorted.map(([, y]) => standardised(y));
-    const dot = (i: number, j: number) => {
-      let sum = 0;
-      for (let k = 0; k < length; k++) sum += xs[i][k] * ys[j][k];
-      return sum;
-    };
+    const dot = (i: number, j: number) => dotOf(xs[i], ys[j]);
     const r = n * n <= MOST_TABLED ? tabled(dot, n) : dot;
 
     let own = 0;
@@ -71,9 +72,15 @@ export class Pairings {
         count(sum);
       });
     }
+    const [meanX, meanY] = [meanOf(xs), meanOf(ys)];
+    // Each y stands beside each x equally often.
+    const expected = dotOf(meanX, meanY);
+    const [spreadX, spreadY] = [meanX, meanY].map((series) => 1 - dotOf(series, series));
+    const isDefined = Math.min(spreadX, spreadY) > 1e-12;
     return {
       own: own / n,
-      expected: expectedSum(xs, ys) / n,
+      expected,
+      deviations: isDefined ? (own / n - expected) / Math.sqrt(spreadX * spreadY) : null,
       p: asHigh / Math.min(all, this.#permutations),
     };
   }
@@ -88,18 +95,22 @@ function sumOverAll(n: number, r: (i: number, j: number) => number, visit: (sum:
   extend(0, 2 ** n - 1, 0);
 }
 
-/** Each y stands beside each x equally often: the mean over permutations is that of all pairs, Σx·Σy / n. */
-function expectedSum(xs: readonly Float64Array[], ys: readonly Float64Array[]): number {
-  const total = (series: readonly Float64Array[], k: number) => series.reduce((sum, values) => sum + values[k], 0);
-  return xs[0].reduce((sum, _, k) => sum + total(xs, k) * total(ys, k), 0) / xs.length;
-}
-
 /** Centred and of length 1, so that Pearson's r is a dot product. */
 function standardised(x: readonly number[]): Float64Array {
   const centre = mean(x);
   const centred = Float64Array.from(x, (value) => value - centre);
   const norm = Math.sqrt(centred.reduce((sum, value) => sum + value * value, 0));
   return centred.map((value) => value / norm);
+}
+
+function dotOf(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
+  return sum;
+}
+
+function meanOf(series: readonly Float64Array[]): Float64Array {
+  return series[0].map((_, k) => mean(series.map((values) => values[k])));
 }
 
 function tabled(value: (i: number, j: number) => number, n: number): (i: number, j: number) => number {

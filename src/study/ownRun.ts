@@ -15,6 +15,8 @@ export interface OwnRun {
   /** Mean Pearson's r of each run's measure with its own loss, and with the loss of a run drawn at random. */
   readonly own: number | null;
   readonly expected: number | null;
+  /** Pearson's r of what is a run's own: each processed curve, standardised, without the mean curve of all runs. */
+  readonly deviations: number | null;
   /** One-sided: the share of pairings whose mean is at least the own one. */
   readonly p: number | null;
   /** Runs that were long enough and define it, and the epochs that each was cut to. */
@@ -30,15 +32,13 @@ export function testOwnRun(
 ): OwnRun {
   const isDefined = (series: readonly number[] | null) => series !== null && !isConstant(series);
   const defined = pairs.filter((pair): pair is readonly [number[], number[]] => pair.every(isDefined));
-  const { own, expected, p } = pairings.test(defined) ?? { own: null, expected: null, p: null };
-  return { own, expected, p, runs: defined.length, epochs };
+  const nothing = { own: null, expected: null, deviations: null, p: null };
+  return { ...(pairings.test(defined) ?? nothing), runs: defined.length, epochs };
 }
 
 /** The length to which runs are cut for that: the one that keeps the most epochs in all, of the runs that have it. */
 export function commonLength(lengths: readonly number[]): number {
   const kept = (length: number) => length * lengths.filter((other) => other >= length).length;
-  return lengths.reduce((best, length) => {
-    const gain = kept(length) - kept(best);
-    return gain > 0 || (gain === 0 && length > best) ? length : best;
-  }, 0);
+  const longestFirst = [...new Set(lengths)].sort((a, b) => b - a);
+  return longestFirst.reduce((best, length) => (kept(length) > kept(best) ? length : best), 0);
 }

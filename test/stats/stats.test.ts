@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomStream, uniform } from '../../src/random.ts';
 import { Bootstrap, quantile } from '../../src/stats/bootstrap.ts';
-import { pearson, spearman } from '../../src/stats/correlation.ts';
+import { partialPearson, partialSpearman, pearson, spearman } from '../../src/stats/correlation.ts';
 import { gaussianFilter } from '../../src/stats/gaussian.ts';
-import { mean, minMax, standardDeviation } from '../../src/stats/series.ts';
+import { firstDifferences, mean, minMax, standardDeviation } from '../../src/stats/series.ts';
 import { SignFlips } from '../../src/stats/signFlip.ts';
 
 const x = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5];
@@ -35,6 +35,72 @@ describe('equal to SciPy and NumPy:', () => {
       [1.075, 3, 7.7].map((v) => expect.closeTo(v, 12)),
     );
   });
+});
+
+describe('partial correlation', () => {
+  const epoch = x.map((_, i) => i);
+  const steps = [1, 1, 2, 3, 3, 3, 4, 6, 6, 7, 5];
+
+  test('is that of R 4.2.2: pc <- function(x, y, z) cor(resid(lm(x ~ z)), resid(lm(y ~ z)))', () => {
+    expect(partialPearson(x, y, epoch)).toBeCloseTo(0.042687559472123313, 12);
+    expect(partialPearson(x, y, steps)).toBeCloseTo(0.034537182664348617, 12);
+  });
+
+  test('of ranks is pc(rank(x), rank(y), rank(z)), with ties', () => {
+    expect(partialSpearman(x, y, epoch)).toBeCloseTo(0.040483396468088066, 12);
+    expect(partialSpearman(x, y, steps)).toBeCloseTo(0.033410583373921797, 12);
+  });
+
+  test('is (r_xy − r_xz r_yz) / √((1 − r_xz²)(1 − r_yz²)), symmetric, and does not feel what is linear in z', () => {
+    const value = fc.integer({ min: -1000, max: 1000 });
+    const triples = fc.array(fc.tuple(value, value, value), { minLength: 4, maxLength: 30 });
+    fc.assert(
+      fc.property(triples, fc.integer({ min: -5, max: 5 }), (rows, slope) => {
+        const [a, b, c] = [0, 1, 2].map((k) => rows.map((row) => row[k]));
+        const [ab, ac, bc] = [pearson(a, b), pearson(a, c), pearson(b, c)];
+        fc.pre(ab !== null && ac !== null && bc !== null);
+        const rest = (1 - ac * ac) * (1 - bc * bc);
+        fc.pre(rest > 1e-6);
+        expect(partialPearson(a, b, c)).toBeCloseTo((ab - ac * bc) / Math.sqrt(rest), 9);
+        expect(partialPearson(b, a, c)).toBeCloseTo(partialPearson(a, b, c) ?? Number.NaN, 9);
+        const tilted = a.map((v, i) => v + slope * c[i]);
+        expect(partialPearson(tilted, b, c)).toBeCloseTo(partialPearson(a, b, c) ?? Number.NaN, 6);
+      }),
+    );
+  });
+
+  test('is undefined for what is linear in z, of ranks for what is monotone in it, and without a varying z', () => {
+    const fall = epoch.map((t) => Math.exp(-t / 3));
+    expect(
+      partialPearson(
+        epoch.map((t) => 0.3 - 0.1 * t),
+        y,
+        epoch,
+      ),
+    ).toBeNull();
+    expect(partialPearson(fall, y, epoch)).not.toBeNull();
+    expect(partialSpearman(fall, y, epoch)).toBeNull();
+    expect(
+      partialPearson(
+        x,
+        y,
+        x.map(() => 7),
+      ),
+    ).toBeNull();
+    expect(
+      partialPearson(
+        x.map(() => 7),
+        y,
+        epoch,
+      ),
+    ).toBeNull();
+    expect(partialPearson([1, 2], [2, 1], [0, 1])).toBeNull();
+  });
+});
+
+test('the differences of a series are those of R: diff(c(3, 1, 4)), none of a single value', () => {
+  expect(firstDifferences([3, 1, 4])).toEqual([-2, 3]);
+  expect([firstDifferences([3]), firstDifferences([])]).toEqual([[], []]);
 });
 
 describe('constant series', () => {

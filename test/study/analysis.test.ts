@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { pearson, spearman } from '../../src/stats/correlation.ts';
 import { type Analysis, analyse, epochsKept, processRuns } from '../../src/study/analysis.ts';
+import { holmOver } from '../../src/study/holm.ts';
+import { commonLength } from '../../src/study/ownRun.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 import { processSeries } from '../../src/study/statistics.ts';
 import { syntheticRun } from './synthetic.ts';
@@ -108,6 +111,155 @@ test('the reference curves are processed as the measures are', () => {
   expect(references.decay.pearson.mean).toBeGreaterThan(0.99);
   expect(references.line.pearson.mean).toBeGreaterThan(0.5);
   expect(references.line.spearman.mean).toBe(1);
+});
+
+describe('curves of the epoch alone', () => {
+  const { references } = analyse(runs, spec);
+
+  test('cannot follow their own run: p is 1, of trajectories and of differences', () => {
+    for (const { ownRun, differences } of [references.decay, references.line]) {
+      expect([ownRun, differences.ownRun]).toMatchObject([
+        { p: 1, deviations: null },
+        { p: 1, deviations: null },
+      ]);
+    }
+  });
+
+  test('have no partial rank correlation; the raw line has no partial correlation and no differences at all', () => {
+    const nothing = { mean: null, lo: null, hi: null, defined: 0, undefined: 6 };
+    for (const { partial } of [references.decay, references.line]) expect(partial.spearman).toEqual(nothing);
+    expect(references.decay.partial.pearson.defined).toBe(6);
+    const raw = analyse(runs, { ...spec, analysis: { ...spec.analysis, trajectories: 'raw' } }).references;
+    expect(raw.line.partial).toEqual({ pearson: nothing, spearman: nothing });
+    expect(raw.line.differences).toMatchObject({ pearson: nothing, spearman: nothing, ownRun: { p: null, runs: 0 } });
+  });
+});
+
+describe('rivals', () => {
+  /** Each run with rivals: one that equals the loss, one that is constant. */
+  const loss = (step: number) => 2 * Math.exp(-step / 30);
+  const withRivals = runs.map((_, i) =>
+    syntheticRun(i, 6 + i, {
+      bdm: (step) => 7000 + 900 * Math.exp(-step / (20 + i)) + 10 * Math.sin(step * (i + 1)),
+      blockEntropy: (step) => 15 + Math.cos(step / (4 + i)),
+      rivals: { lempelZiv: loss, bitEntropy: () => 0.99 },
+    }),
+  );
+  const analysis = analyse(withRivals, spec);
+
+  test('get what the measures get, in a fixed order', () => {
+    const one = expect.closeTo(1, 12);
+    expect(Object.keys(analysis.measures)).toEqual(['bdm', 'blockEntropy', 'bitEntropy', 'lempelZiv']);
+    expect(Object.keys(analysis.comparisons)).toEqual(['blockEntropy', 'bitEntropy', 'lempelZiv']);
+    expect(analysis.measures.lempelZiv).toMatchObject({
+      pearson: { mean: one, defined: 6 },
+      partial: { pearson: { mean: one } },
+      differences: { pearson: { mean: one }, spearman: { mean: one } },
+      layers: [{ pearson: { mean: one } }],
+    });
+    expect(analysis.measures.bitEntropy?.pearson).toMatchObject({ mean: null, undefined: 6 });
+    expect(analysis.comparisons.bitEntropy?.pearson).toMatchObject({ mean: null, p: null, undefined: 6 });
+    expect(JSON.stringify(analysis)).not.toContain('NaN');
+  });
+
+  test('are compared run by run, as block entropy is', () => {
+    const { coefficients, comparisons, measures } = analysis;
+    const gaps = coefficients.map(
+      ({ bdm, lempelZiv }) => (bdm.differences.pearson ?? 0) - (lempelZiv?.differences.pearson ?? 0),
+    );
+    expect(comparisons.lempelZiv?.differences.pearson.mean).toBeCloseTo(gaps.reduce((a, b) => a + b, 0) / 6, 12);
+    expect(comparisons.blockEntropy.pearson).toEqual(analysis.difference.pearson);
+    expect(comparisons.blockEntropy.spearman).toEqual(analysis.difference.spearman);
+    expect(coefficients[0].lempelZiv?.pearson).toBe(measures.lempelZiv?.pearson.mean);
+  });
+
+  test('change nothing of the other measures, and are left out where a run has none', () => {
+    const without = analyse(runs, spec);
+    expect(analysis.measures.bdm).toEqual(without.measures.bdm);
+    expect(analysis.difference).toEqual(without.difference);
+    expect(analyse([...withRivals.slice(1), runs[0]], spec)).toEqual(without);
+  });
+});
+
+test('raw trajectories are correlated as the epoch means are', () => {
+  const { coefficients } = analyse(runs, { ...spec, analysis: { ...spec.analysis, trajectories: 'raw' } });
+  coefficients.forEach(({ bdm, blockEntropy, epochs }, i) => {
+    const { epochs: means } = runs[i];
+    const loss = means.loss.slice(0, epochs);
+    expect(bdm.pearson).toBeCloseTo(pearson(means.bdm.total.slice(0, epochs), loss) ?? Number.NaN, 12);
+    expect(blockEntropy.spearman).toBeCloseTo(
+      spearman(means.blockEntropy.total.slice(0, epochs), loss) ?? Number.NaN,
+      12,
+    );
+  });
+});
+
+describe('the own-run test', () => {
+  test('is that of all pairings of raw series cut to the common length and then processed', () => {
+    // Lengths 6 to 11: six runs of 6 epochs are 36, five of 7 are 35, four of 8 are 32.
+    const cut = (series: number[]) => processSeries(series.slice(0, 6), 1) ?? [];
+    const measures = runs.map(({ epochs }) => cut(epochs.bdm.total));
+    const losses = runs.map(({ epochs }) => cut(epochs.loss));
+    const sums: number[] = [];
+    const extend = (left: number[], sum: number) => {
+      if (left.length === 0) sums.push(sum);
+      for (const j of left) {
+        const r = pearson(measures[6 - left.length], losses[j]) ?? Number.NaN;
+        extend(
+          left.filter((other) => other !== j),
+          sum + r,
+        );
+      }
+    };
+    extend([0, 1, 2, 3, 4, 5], 0);
+    const own = runs.reduce((sum, _, i) => sum + (pearson(measures[i], losses[i]) ?? Number.NaN), 0);
+    const { ownRun } = analyse(runs, spec).measures.bdm;
+    expect(ownRun).toMatchObject({ runs: 6, epochs: 6 });
+    expect(ownRun.own).toBeCloseTo(own / 6, 12);
+    expect(ownRun.expected).toBeCloseTo(sums.reduce((a, b) => a + b, 0) / 720 / 6, 12);
+    expect(ownRun.p).toBeCloseTo(sums.filter((sum) => sum >= own - 1e-12).length / 720, 12);
+  });
+
+  test('sees a measure that has its own run’s wiggle', () => {
+    const following = runs.map((_, i) => {
+      const loss = (step: number) => 2 * Math.exp(-step / 30) + 0.05 * Math.sin(step * (i + 1));
+      return syntheticRun(i, 8, { loss, bdm: (step) => 7000 + 100 * loss(step) });
+    });
+    const { ownRun, differences } = analyse(following, spec).measures.bdm;
+    expect(ownRun.p).toBeLessThan(0.01);
+    expect(differences.ownRun.deviations).toBeGreaterThan(0.9);
+  });
+
+  test('cuts to the length that keeps the most epochs, the longer of two that keep as many', () => {
+    expect(commonLength([5, 6, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 10, 10, 10, 10, 11, 12, 13, 14])).toBe(7);
+    expect(commonLength([3, 6])).toBe(6);
+    expect(commonLength([])).toBe(0);
+  });
+});
+
+test('accuracy is that of the runs that have one', () => {
+  const [first, second, ...others] = runs;
+  const none = others.map((run) => ({ ...run, test: { ...run.test, accuracy: null } }));
+  expect(analyse([first, second, ...none], spec).accuracy.mean).toBeCloseTo(79.05, 12);
+  expect(analyse(none, spec).accuracy).toEqual({ mean: null, sd: null });
+});
+
+test('Holm’s correction takes one comparison in all configurations as its family', () => {
+  const p = (value: number | null) => ({ pearson: { p: value } });
+  const rows = [
+    { comparisons: { blockEntropy: p(0.01), deflate: p(0.5) } },
+    { comparisons: { blockEntropy: p(0.04) } },
+    { comparisons: { blockEntropy: p(0.03), deflate: p(0.02) } },
+    { comparisons: { blockEntropy: p(null), deflate: p(null) } },
+    { comparisons: { blockEntropy: p(0.005) } },
+  ] as unknown as Analysis[];
+  expect(holmOver(rows)).toEqual([
+    { blockEntropy: expect.closeTo(0.03, 14), deflate: 0.5 },
+    { blockEntropy: expect.closeTo(0.06, 14) },
+    { blockEntropy: expect.closeTo(0.06, 14), deflate: 0.04 },
+    { blockEntropy: null, deflate: null },
+    { blockEntropy: expect.closeTo(0.02, 14) },
+  ]);
 });
 
 test('a run without early stopping is kept whole', () => {
