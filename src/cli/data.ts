@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Argument, Command } from 'commander';
-import { fetchPacked } from '../data/download.ts';
+import { fetchDataSet } from '../data/download.ts';
+import { checkDataSet } from '../data/load.ts';
 import { commandsFor, locate, requireDataSet, userFolder } from '../data/locate.ts';
-import { checkDataSet } from '../data/pictures.ts';
-import { DATA_SETS, type DataSetName, factsOf, IDX_FILES } from '../data/sets.ts';
+import { countsOf, DATA_SETS, type DataSetName, factsOf } from '../data/sets.ts';
 import { writeWhole } from '../engine/files.ts';
 import { UserError } from './errors.ts';
 import { grouped } from './tables.ts';
@@ -32,12 +32,12 @@ export function dataCommand(): Command {
 
 async function listSets(): Promise<void> {
   for (const name of NAMES) {
-    const { title, citation, licence, classes } = factsOf(name);
+    const { title, citation, licence, classes, examples } = factsOf(name);
     const located = await locate(name);
-    const examples = `${grouped(total(classes.training))} + ${grouped(total(classes.test))} pictures`;
+    const where = located === undefined ? missing(name) : isGenerated(name) ? GENERATED : `there: ${located.place}`;
     const lines = [
-      `${name}: ${title}, ${examples}, ${classes.training.length} classes`,
-      `  ${located === undefined ? `not there; get it with: ${commandsFor(name)}` : `there: ${located.folder}`}`,
+      `${name}: ${title}, ${counts(name)} ${examples}, ${classes.training.length} classes`,
+      `  ${where}`,
       `  licence ${licence}; ${citation}`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
@@ -45,43 +45,63 @@ async function listSets(): Promise<void> {
 }
 
 async function getSet(name: DataSetName, { from }: { from?: string }): Promise<void> {
-  const { sha256, address } = factsOf(name);
+  const { address } = factsOf(name);
   const located = await locate(name);
+  if (isGenerated(name)) {
+    process.stdout.write(`${name}: ${GENERATED}\n`);
+    return;
+  }
   if (located !== undefined && (await isSound(name, located))) {
-    process.stdout.write(`${name}: there already, as published: ${located.folder}\n`);
+    process.stdout.write(`${name}: there already, as published: ${located.place}\n`);
     return;
   }
   const folder = userFolder(name);
   // Damaged files elsewhere would be found before what is downloaded: this says which.
-  if (located !== undefined && located.folder !== folder) await checkDataSet(name, located);
-  if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${commandsFor(name)}`);
-  const fetched = new Map<string, Uint8Array>();
-  for (const file of IDX_FILES) {
-    const packed = await fetchPacked(addressOf(`${file}.gz`, from ?? address), sha256[file]);
-    fetched.set(`${file}.gz`, packed);
-    process.stderr.write(`${file}.gz: ${grouped(packed.length)} bytes, as published\n`);
+  if (located !== undefined && located.place !== folder && dirname(located.place) !== folder) {
+    await checkDataSet(name, located);
   }
+  if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${commandsFor(name)}`);
+  const fetched = await fetchDataSet(name, folderAddress(from ?? address), (file, bytes, what) => {
+    process.stderr.write(`${file}: ${grouped(bytes.length)} bytes, ${what}\n`);
+  });
   // Nothing is written before all of it is there.
   await mkdir(folder, { recursive: true });
-  for (const [file, packed] of fetched) await writeWhole(join(folder, file), packed);
-  await checkDataSet(name, await requireDataSet(name));
-  process.stdout.write(`${name}: ${folder}\n`);
+  for (const [file, bytes] of fetched) await writeWhole(join(folder, file), bytes);
+  const written = await requireDataSet(name);
+  await checkDataSet(name, written);
+  process.stdout.write(`${name}: ${written.place}\n`);
 }
 
 async function checkSets(names: DataSetName[]): Promise<void> {
   for (const name of names.length === 0 ? NAMES : names) {
     const located = names.length === 0 ? await locate(name) : await requireDataSet(name);
-    if (located === undefined) {
-      process.stdout.write(`${name}: not there; get it with: ${commandsFor(name)}\n`);
+    if (located === undefined || isGenerated(name)) {
+      process.stdout.write(`${name}: ${located === undefined ? missing(name) : GENERATED}\n`);
       continue;
     }
-    await checkDataSet(name, located);
-    const { training, test } = factsOf(name).classes;
+    const { compared, sha256 } = await checkDataSet(name, located);
     process.stdout.write(
-      `${name}: as published, ${IDX_FILES.length} files by SHA-256 and ` +
-        `${grouped(total(training))} + ${grouped(total(test))} examples by class: ${located.folder}\n`,
+      `${name}: as published, ${compared} and ${counts(name)} examples by class: ${located.place}\n`,
     );
+    // What nobody has published is shown, to be compared with another copy.
+    for (const [file, sum] of sha256) process.stdout.write(`  SHA-256 ${sum}  ${file}\n`);
   }
+}
+
+const GENERATED = 'generated, nothing to get';
+
+function isGenerated(name: DataSetName): boolean {
+  return factsOf(name).files.length === 0;
+}
+
+function missing(name: DataSetName): string {
+  return `not there; get it with: ${commandsFor(name)}`;
+}
+
+/** "60 000 + 10 000". */
+function counts(name: DataSetName): string {
+  const { training, test } = countsOf(name);
+  return `${grouped(training)} + ${grouped(test)}`;
 }
 
 function isSound(...of: Parameters<typeof checkDataSet>): Promise<boolean> {
@@ -91,14 +111,10 @@ function isSound(...of: Parameters<typeof checkDataSet>): Promise<boolean> {
   );
 }
 
-function addressOf(file: string, folder: string): string {
+function folderAddress(folder: string): URL {
   try {
-    return new URL(file, folder.endsWith('/') ? folder : `${folder}/`).href;
+    return new URL(folder.endsWith('/') ? folder : `${folder}/`);
   } catch {
     throw new UserError(`${folder}: not an address such as https://example.org/fashion-mnist/`, 2);
   }
-}
-
-function total(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }

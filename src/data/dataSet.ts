@@ -1,23 +1,38 @@
 import type { Shape } from '../nn/describe.ts';
 import type { Examples } from '../nn/train.ts';
 
-/** A classification data set as studies use it; validation sets and subsets are drawn from `training`. */
-export interface DataSet {
-  readonly training: Examples;
-  readonly test: Examples;
+/** What a network meets in a data set. */
+export interface Task {
   readonly classes: number;
   /** Of one example: [channels, height, width] of a picture, else [features]. */
   readonly shape: Shape;
+  /** Real values that each example has beside its class, for regression; 0 where there are none. */
+  readonly values: number;
+}
+
+/** A data set as studies use it; validation sets and subsets are drawn from `training`. */
+export interface DataSet extends Omit<Task, 'values'>, Partial<Pick<Task, 'values'>> {
+  readonly training: Examples;
+  readonly test: Examples;
 }
 
 /** The examples with the given numbers, copied. */
 export function select(examples: Examples, numbers: Uint32Array): Examples {
-  const { features } = examples;
-  const x = new Float32Array(numbers.length * features);
-  const labels = new Uint8Array(numbers.length);
+  const { x, labels, values, count, features } = examples;
+  return {
+    x: rows(x, features, numbers),
+    labels: Uint8Array.from(numbers, (number) => labels[number]),
+    ...(values && { values: rows(values, values.length / count, numbers) }),
+    count: numbers.length,
+    features,
+  };
+}
+
+/** The rows with the given numbers of a matrix [any × width]. */
+export function rows(matrix: Float32Array, width: number, numbers: Uint32Array): Float32Array {
+  const chosen = new Float32Array(numbers.length * width);
   numbers.forEach((number, i) => {
-    x.set(examples.x.subarray(number * features, (number + 1) * features), i * features);
-    labels[i] = examples.labels[number];
+    chosen.set(matrix.subarray(number * width, (number + 1) * width), i * width);
   });
-  return { x, labels, count: numbers.length, features };
+  return chosen;
 }

@@ -1,8 +1,38 @@
 import { gunzipSync } from 'node:zlib';
+import { readPublishedHar } from './har.ts';
+import { filesInZip, OUTER_ZIP } from './harFiles.ts';
 import { sha256Of } from './idx.ts';
+import { type DataSetName, IDX_FILES, PICTURE_SETS } from './sets.ts';
 
 /** No file of a data set is larger, so that what a wrong server sends does not fill the memory. */
 const MOST_BYTES = 2 ** 28;
+
+/**
+ * Fetches the files of a set from an address that ends in a slash, by their names, as they were sent. `onFile` hears of
+ * each that has arrived and in words what it was compared with. Throws an Error that names the address and what is wrong
+ * with what came from there.
+ */
+export async function fetchDataSet(
+  name: DataSetName,
+  folder: URL,
+  onFile: (file: string, bytes: Uint8Array, compared: string) => void,
+): Promise<Map<string, Uint8Array>> {
+  const fetched = new Map<string, Uint8Array>();
+  if (name === 'har' || name === 'har-raw') {
+    const address = new URL(OUTER_ZIP, folder).href;
+    const bytes = await fetchBytes(address);
+    await readPublishedHar(name, await filesInZip(bytes, address));
+    onFile(OUTER_ZIP, bytes, `SHA-256 ${sha256Of(bytes)}`);
+    fetched.set(OUTER_ZIP, bytes);
+  } else if (name !== 'sincos') {
+    for (const file of IDX_FILES) {
+      const packed = await fetchPacked(new URL(`${file}.gz`, folder).href, PICTURE_SETS[name].sha256[file]);
+      onFile(`${file}.gz`, packed, 'as published');
+      fetched.set(`${file}.gz`, packed);
+    }
+  }
+  return fetched;
+}
 
 /**
  * Fetches a file packed by gzip and checks the SHA-256 of what is in it. Gives the file as it was sent. Throws an Error

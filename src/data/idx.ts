@@ -49,12 +49,11 @@ export async function readIdxImages(imagesFile: IdxFile, labelsFile: IdxFile) {
 }
 
 async function readIdx({ path, sha256 }: IdxFile, rank: number): Promise<Idx> {
-  const isPacked = path.endsWith('.gz');
-  const bytes = isPacked ? await unpack(path) : await readFile(path);
+  const bytes = await readUnpacked(path);
   const idx = parseIdx(bytes, path, rank);
   const found = sha256Of(bytes);
   if (sha256 !== undefined && found !== sha256) {
-    throw new Error(`${path}: SHA-256 ${found}${isPacked ? ' when unpacked' : ''}, expected ${sha256}`);
+    throw new Error(`${path}: SHA-256 ${found}${path.endsWith('.gz') ? ' when unpacked' : ''}, expected ${sha256}`);
   }
   return idx;
 }
@@ -63,10 +62,12 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function unpack(path: string): Promise<Uint8Array> {
-  const packed = await readFile(path);
+/** What is in a file, unpacked if its name ends in .gz. */
+export async function readUnpacked(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path);
+  if (!path.endsWith('.gz')) return bytes;
   try {
-    return await promisify(gunzip)(packed);
+    return await promisify(gunzip)(bytes);
   } catch (error) {
     throw new Error(`${path}: not a whole gzip file: ${(error as Error).message}`);
   }

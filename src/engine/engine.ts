@@ -1,6 +1,6 @@
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
-import { loadDataSet } from '../data/pictures.ts';
+import { loadDataSet } from '../data/load.ts';
 import { DivergedError, type Progress, performRun, type RunResult } from '../study/run.ts';
 import type { StoredRun } from '../study/runFile.ts';
 import type { StudySpec } from '../study/spec.ts';
@@ -50,7 +50,7 @@ export class Performer {
   ): Promise<StoredRun | LostRun> {
     const spec = this.#specs[place];
     const table = await this.#tables.get(spec.measures.table, () => loadTable(spec.measures.table));
-    const data = await this.#dataSets.get(JSON.stringify(spec.data), () => loadDataSet(spec.data.set, spec.data));
+    const data = await this.#dataSets.get(JSON.stringify(spec.data), () => loadDataSet(spec.data));
     try {
       const { steps, ...result }: RunResult = performRun(spec, run, data, table, onProgress);
       return keepSteps ? { ...result, steps } : result;

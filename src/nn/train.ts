@@ -6,10 +6,11 @@ import type { Network } from './network.ts';
 import { createOptimizer, type Optimizer, type OptimizerOptions } from './optimizers.ts';
 import { type ScheduleOptions, scheduledRate } from './schedule.ts';
 
-/** Inputs x [count × features] and their classes. */
+/** Inputs x [count × features], their classes, and real values [count × any number] where they have such. */
 export interface Examples {
   readonly x: Float32Array;
   readonly labels: Uint8Array;
+  readonly values?: Float32Array;
   readonly count: number;
   readonly features: number;
 }

@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
   'data.set': ['Data set', dataSet],
   'data.size': ['Image size', (size: number) => `${size}×${size} pixels, bilinear`],
   'data.antialias': ['Anti-aliasing when resizing', yesNo('yes', 'no')],
+  'data.noise': ['Noise', (deviation: number) => `normal, standard deviation ${deviation}, on waves of amplitude 1`],
   'data.validation': ['Validation set', (n: number) => `${integer(n)} examples, stratified, one for the whole study`],
   'data.subset': ['Training set of a run', (n: number) => `${integer(n)} examples, stratified, drawn by each run`],
   'data.labels': [
@@ -31,7 +32,7 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
   ],
   'data.inputs': [
     'Inputs of training and validation set',
-    named({ pictures: 'the pictures', random: 'control: standard normal values, drawn by each run anew' }),
+    named({ true: 'true', random: 'control: standard normal values, drawn by each run anew' }),
   ],
   'network.hidden': ['Hidden layers', (widths: number[]) => widths.join(', ')],
   'network.layers': ['Layers', layersInWords],

@@ -84,13 +84,15 @@ averages by 0.1${spec.training.optimizer === 'sgd' ? '' : html`; Adam has β 0.9
   });
 }
 
-/** "MNIST 10×10", and what was done to it for a control. */
-function dataName({ data: { set, size, labels, inputs } }: StudySpec): string {
+/** "MNIST 10×10" or "sincos", and what was done to it for a control. */
+function dataName({ data }: StudySpec): string {
+  const { set, labels, inputs } = data;
   const controls = [
     ...(inputs === 'random' ? ['random inputs'] : []),
     ...(labels === 'permuted' ? ['permuted labels'] : []),
   ];
-  return `${DATA_SETS[set].title} ${size}×${size}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
+  const size = 'size' in data ? ` ${data.size}×${data.size}` : '';
+  return `${DATA_SETS[set].title}${size}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
 }
 
 function settingOf(network: StudySpec['network'], runs: readonly RunOutcome[]): string {
@@ -121,9 +123,9 @@ near agreement is to be expected, not exact.`,
 
 /** Whether data, hidden layers and early stopping are those of the published MNIST row, as far as it says. */
 function isPublishedSetting({ data, network, training }: StudySpec): boolean {
-  const { set, size, validation, subset, labels, inputs } = data;
-  if (labels !== 'true' || inputs !== 'pictures') return false;
-  const sameData = set === 'mnist' && size === 10 && validation === 10_000 && subset === 25_000;
+  const { validation, subset, labels, inputs } = data;
+  if (labels !== 'true' || inputs !== 'true') return false;
+  const sameData = data.set === 'mnist' && data.size === 10 && validation === 10_000 && subset === 25_000;
   return sameData && 'hidden' in network && network.hidden.join() === '32,16' && training.patience !== null;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factsOf } from '../data/sets.ts';
+import { taskOf } from '../data/sets.ts';
 import { describeLayers, type LayerDescription, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
@@ -63,9 +63,9 @@ export type StudySpec = z.infer<typeof studySchema>;
 
 /** A network's layers, and the shapes of what goes into each and out of the last. Throws a ShapeError where one does not fit. */
 export function layersOf({ data, network }: Pick<z.infer<typeof fields>, 'data' | 'network'>) {
-  const classes = factsOf(data.set).classes.training.length;
+  const { classes, shape } = taskOf(data);
   const layers = describeLayers(network, classes);
-  return { layers, shapes: shapesOf(layers, [1, data.size, data.size], classes) };
+  return { layers, shapes: shapesOf(layers, shape, classes) };
 }
 
 /** What is wrong with a spec: one line that names the field and what was expected. */

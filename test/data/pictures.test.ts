@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readIdxImages } from '../../src/data/idx.ts';
+import { checkDataSet, loadDataSet } from '../../src/data/load.ts';
 import { locate } from '../../src/data/locate.ts';
-import { checkDataSet, classCounts, loadDataSet, readPictures } from '../../src/data/pictures.ts';
+import { classCounts, readPictures } from '../../src/data/pictures.ts';
 import { IDX_FILES, type IdxFileName } from '../../src/data/sets.ts';
 import { SMALL, smallSet } from './fixtures.ts';
 
@@ -23,7 +24,7 @@ test('the package carries the canonical training images of MNIST', () => {
 });
 
 test('all 70 000 digits come in the published class sizes, standardised', async () => {
-  const { training, test: testing, classes } = await loadDataSet('mnist', { size: 10, antialias: false });
+  const { training, test: testing, classes } = await loadDataSet({ set: 'mnist', size: 10, antialias: false });
   expect([training.count, testing.count, classes, training.features]).toEqual([60_000, 10_000, 10, 100]);
   const sizes = Array.from({ length: 10 }, (_, digit) => training.labels.filter((label) => label === digit).length);
   // The class sizes of the training set as they are known, e.g. LeCun et al. 1998.
@@ -82,7 +83,11 @@ describe.skipIf(fashion === undefined)('Fashion-MNIST, where it is there', () =>
   });
 
   test('goes the way of MNIST', async () => {
-    const { training, test: testing, classes } = await loadDataSet('fashion-mnist', { size: 10, antialias: false });
+    const {
+      training,
+      test: testing,
+      classes,
+    } = await loadDataSet({ set: 'fashion-mnist', size: 10, antialias: false });
     expect([training.count, testing.count, classes, training.features]).toEqual([60_000, 10_000, 10, 100]);
     expect(classCounts(testing.labels)).toEqual(Array(10).fill(1000));
     expect(moments(training.x).mean).toBeCloseTo(0, 5);

@@ -56,7 +56,7 @@ describe('the report', () => {
     expect(words).toContain('[0.92, 0.94]');
     const others: Partial<StudySpec>[] = [
       { network: { ...spec.network, hidden: [8, 4] } },
-      { data: { ...spec.data, set: 'fashion-mnist' } },
+      { data: { ...spec.data, set: 'fashion-mnist', size: 10, antialias: false } },
       { data: { ...spec.data, labels: 'permuted' } },
       { data: { ...spec.data, inputs: 'random' } },
     ];
@@ -67,11 +67,16 @@ describe('the report', () => {
 
   it('names the data set with its source and licence, and a control where one is', () => {
     expect(words).toContain('MNIST 10×10, network');
-    const data = { ...spec.data, set: 'fashion-mnist', labels: 'permuted' } as const;
+    const data = { ...spec.data, set: 'fashion-mnist', size: 10, antialias: false, labels: 'permuted' } as const;
     const control = visibleText(renderReport(makeInput(runs, { data })));
     expect(control).toContain('Fashion-MNIST 10×10 with permuted labels, network');
     expect(control).toContain('Fashion-MNIST (Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017); MIT)');
     expect(control).toContain('control: permuted at random within either set');
+    const { validation, subset, labels, inputs } = spec.data;
+    const waves = { set: 'sincos', noise: 0.5, validation, subset, labels, inputs } as const;
+    const generated = visibleText(renderReport(makeInput(runs, { data: waves })));
+    expect(generated).toContain('sincos, network');
+    expect(generated).toContain('normal, standard deviation 0.5, on waves of amplitude 1');
   });
 
   it('says a chain of layers in words', () => {

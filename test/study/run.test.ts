@@ -87,7 +87,7 @@ describe('a control', () => {
   });
 
   test('with true labels and pictures is the plain run', () => {
-    expect(run(asWritten, undefined, undefined, { labels: 'true', inputs: 'pictures' })).toEqual(plain);
+    expect(run(asWritten, undefined, undefined, { labels: 'true', inputs: 'true' })).toEqual(plain);
   });
 });
 

@@ -14,6 +14,17 @@ test('the quickstart says every choice, and says the defaults', () => {
   expect(parseSpec(short, 'short')).toEqual(parsed);
 });
 
+test.each([
+  ['mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000 }],
+  ['fashion-mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000 }],
+  ['sincos', { noise: 0.75, validation: 10_000, subset: 25_000 }],
+  ['har', { validation: 1225, subset: 3063 }],
+  ['har-raw', { validation: 1225, subset: 3063 }],
+])('each data set has fields and defaults of its own: %s', (set, expected) => {
+  const { data } = parseSpec({ ...least, data: { set } }, 's');
+  expect(data).toEqual({ set, ...expected, labels: 'true', inputs: 'true' });
+});
+
 describe('a wrong field is named with what was expected:', () => {
   const cases: [string, object, RegExp][] = [
     ['unknown field', { ...least, training: { learningrate: 1 } }, /^s: training\.learningrate: no such field$/],
@@ -85,12 +96,28 @@ describe('a wrong field is named with what was expected:', () => {
     [
       'unknown data set',
       { ...least, data: { set: 'imagenet' } },
-      /^s: data\.set: .*expected one of "mnist"\|"fashion-mnist"$/,
+      /^s: data\.set: .*expected one of "mnist"\|"fashion-mnist"\|"sincos"\|"har"\|"har-raw"$/,
     ],
     [
       'more examples than the set has',
       { ...least, data: { set: 'fashion-mnist', subset: 50_001 } },
       /^s: data\.subset: with the validation set more than the 60000 training examples of Fashion-MNIST$/,
+    ],
+    [
+      'a field of another data set',
+      { ...least, data: { set: 'sincos', size: 10 } },
+      /^s: data\.size: a field of mnist and fashion-mnist, not of sincos$/,
+    ],
+    ['a field of no data set', { ...least, data: { set: 'har', colour: 'red' } }, /^s: data\.colour: no such field$/],
+    [
+      'more examples than a smaller set has',
+      { ...least, data: { set: 'har', subset: 6128 } },
+      /^s: data\.subset: with the validation set more than the 7352 training examples of UCI HAR, features$/,
+    ],
+    [
+      'a convolution of what is no picture',
+      { ...least, data: { set: 'har-raw' }, network: { layers: [{ layer: 'convolution', channels: 8, kernel: 3 }] } },
+      /^s: network\.layers: layer 1, convolution: expected channels × height × width, got 1152 values$/,
     ],
     [
       'unknown control',
