@@ -8,9 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HAR_CLASSES } from '../../src/data/har.ts';
 import { locate } from '../../src/data/locate.ts';
 import { IDX_FILES } from '../../src/data/sets.ts';
 import { SMALL, smallSet } from '../data/fixtures.ts';
+import { inPublishedFolder, SMALL_HAR } from '../data/harFixtures.ts';
+import { zipFile } from '../data/zipFile.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const COMMANDS = 'kolmoscope data get fashion-mnist, or apt-get install dataset-fashion-mnist';
@@ -67,6 +70,15 @@ test('list says what is there, how to get the rest, licence and citation', async
     'fashion-mnist: Fashion-MNIST, 60 000 + 10 000 pictures, 10 classes',
     `  not there; get it with: ${COMMANDS}`,
     '  licence MIT; Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017)',
+    'sincos: sincos, 60 000 + 10 000 signals, 4 classes',
+    '  generated, nothing to get',
+    '  licence MIT, as this package; defined in docs/data.md; named in Sakabe et al., arXiv 2505.20646',
+    'har: UCI HAR, features, 7 352 + 2 947 windows, 6 classes',
+    '  not there; get it with: kolmoscope data get har',
+    '  licence CC BY 4.0; Anguita, Ghio, Oneto, Parra and Reyes-Ortiz, ESANN 2013; DOI 10.24432/C54S4K',
+    'har-raw: UCI HAR, raw signals, 7 352 + 2 947 windows, 6 classes',
+    '  not there; get it with: kolmoscope data get har-raw',
+    '  licence CC BY 4.0; Anguita, Ghio, Oneto, Parra and Reyes-Ortiz, ESANN 2013; DOI 10.24432/C54S4K',
     '',
   ]);
 });
@@ -77,6 +89,7 @@ describe('check', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^mnist: as published, 4 files by SHA-256 and 60 000 \+ 10 000 examples by class: \//);
     expect(stdout).toContain(`fashion-mnist: not there; get it with: ${COMMANDS}\n`);
+    expect(stdout).toContain('\nsincos: generated, nothing to get\n');
   });
 
   test('of a set that is not there ends with status 3', async () => {
@@ -166,6 +179,71 @@ describe.skipIf(fashion === undefined)('with the published Fashion-MNIST on the 
   });
 });
 
+describe('UCI HAR', () => {
+  const ZIP = 'human+activity+recognition+using+smartphones.zip';
+  /** The archive as UCI gives it: the published one and another file. */
+  const nested = (texts: Readonly<Record<string, string>>) =>
+    zipFile(
+      { 'UCI HAR Dataset.zip': zipFile(inPublishedFolder(texts)), 'UCI HAR Dataset.names': '' },
+      { stored: true },
+    );
+  const get = () => kolmoscope(['data', 'get', 'har', '--from', address]);
+
+  test('of other windows than the published ones is refused, and nothing is written', async () => {
+    served.set(ZIP, nested(SMALL_HAR));
+    const { status, stdout, stderr } = await get();
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^kolmoscope: http:\S+phones\.zip: examples by class of the training set: 1, 0, 0, 0, 1, 1; /,
+    );
+    expect(existsSync(join(folder, 'home'))).toBe(false);
+  });
+
+  test('is downloaded, found, checked and learnt from', async () => {
+    served.set(ZIP, nested(fullSize()));
+    const got = await get();
+    const place = join(folder, 'home/kolmoscope/har', ZIP);
+    expect([got.status, got.stdout]).toEqual([0, `har: ${place}\n`]);
+    expect(got.stderr).toMatch(/^human\+\S+: [\d ]+ bytes, SHA-256 [0-9a-f]{64}\n$/);
+    const check = await kolmoscope(['data', 'check', 'har']);
+    expect(check.stdout).toMatch(
+      /^har: as published, subjects, range of the features and 7 352 \+ 2 947 examples by class: \/\S+\n {2}SHA-256 [0-9a-f]{64} {2}train\/y_train\.txt\n/,
+    );
+    expect(check.stdout.split('\n').length).toBe(8);
+
+    const training = { patience: null, maxEpochs: 3 };
+    const spec = { study: 'tiny', runs: 1, data: { set: 'har' }, network: { hidden: [8] }, training };
+    writeFileSync(
+      join(folder, 'tiny.json'),
+      JSON.stringify({ ...spec, analysis: { fewestEpochs: 2, resamples: 100 } }),
+    );
+    const run = await kolmoscope(['run', 'tiny.json', '--threads', '1']);
+    expect(run.status).toBe(0);
+    expect(run.stdout).toContain('tiny: 1 run; test accuracy 100.0 %');
+    expect(readFileSync(join(folder, 'runs/tiny/report.html'), 'utf8')).toContain('UCI HAR, features, network 561-8-6');
+  });
+
+  /** As many windows of each class and of each person as are published; the class can be read off the features. */
+  function fullSize(): Record<string, string> {
+    const testers = [2, 4, 9, 10, 12, 13, 18, 20, 24];
+    const everyone = Array.from({ length: 30 }, (_, i) => i + 1);
+    const parts = {
+      train: { counts: HAR_CLASSES.training, people: everyone.filter((one) => !testers.includes(one)) },
+      test: { counts: HAR_CLASSES.test, people: testers },
+    };
+    const texts: Record<string, string> = {};
+    for (const [part, { counts, people }] of Object.entries(parts)) {
+      const labels = counts.flatMap((count, i) => Array<number>(count).fill(i + 1));
+      const window = (label: number) =>
+        Array.from({ length: 561 }, (_, column) => (column % 6 === label - 1 ? ' 0.9' : ' -0.1')).join('');
+      texts[`${part}/X_${part}.txt`] = labels.map((label) => `${window(label)}\n`).join('');
+      texts[`${part}/y_${part}.txt`] = labels.map((label) => `${label}\n`).join('');
+      texts[`${part}/subject_${part}.txt`] = labels.map((_, i) => `${people[i % people.length]}\n`).join('');
+    }
+    return texts;
+  }
+});
+
 describe('a study', () => {
   const spec = {
     study: 'tiny',
@@ -193,6 +271,15 @@ describe('a study', () => {
     const { status, stderr } = await kolmoscope(['run', 'tiny.json', '--threads', '1'], given);
     expect(status).toBe(1);
     expect(stderr).toMatch(/\nkolmoscope: \/\S+given\/\S+: SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}\n$/);
+  });
+
+  test('on sincos needs no files', async () => {
+    const data = { set: 'sincos', noise: 0.1, validation: 300, subset: 1280 };
+    writeFileSync(join(folder, 'tiny.json'), JSON.stringify({ ...spec, data, network: { hidden: [32] } }));
+    expect((await kolmoscope(['run', 'tiny.json', '--threads', '1'])).status).toBe(0);
+    const report = readFileSync(join(folder, 'runs/tiny/report.html'), 'utf8');
+    expect(report).toContain('sincos, network 48-32-4');
+    expect(report).toContain('normal, standard deviation 0.1, on waves of amplitude 1');
   });
 
   test('names data set and controls in its report', async () => {
