@@ -6,12 +6,12 @@ export interface Task {
   readonly classes: number;
   /** Of one example: [channels, height, width] of a picture, else [features]. */
   readonly shape: Shape;
-  /** Real values that each example has beside its class, for regression; 0 where there are none. */
-  readonly values: number;
+  /** How many real values each example has beside its class, for regression; none if left out. */
+  readonly values?: number;
 }
 
 /** A data set as studies use it; validation sets and subsets are drawn from `training`. */
-export interface DataSet extends Omit<Task, 'values'>, Partial<Pick<Task, 'values'>> {
+export interface DataSet extends Task {
   readonly training: Examples;
   readonly test: Examples;
 }

@@ -3,7 +3,6 @@
  * (Anguita et al., ESANN 2013), as 561 features or as the nine signals themselves. The files are those of the published
  * archive; paths here are relative to its folder `UCI HAR Dataset`.
  */
-
 import type { DataSet } from './dataSet.ts';
 import { parseTable } from './parseTable.ts';
 import { standardise } from './standardise.ts';
@@ -32,7 +31,10 @@ const TABLES: Readonly<Record<HarName, { readonly columns: number; files(part: P
   },
 };
 
-export const HAR_FEATURES: Readonly<Record<HarName, number>> = { har: 561, 'har-raw': 128 * SIGNALS.length };
+export const HAR_FEATURES: Readonly<Record<HarName, number>> = {
+  har: TABLES.har.columns,
+  'har-raw': TABLES['har-raw'].columns * SIGNALS.length,
+};
 
 /** Where the files are. */
 export interface HarFiles {
@@ -91,16 +93,17 @@ async function readPart(name: HarName, files: HarFiles, part: Part): Promise<Win
   for (const [table, path] of paths(part).entries()) {
     const values = parseTable(await files.read(path), files.nameOf(path), columns);
     checkLength(path, values.length / columns);
-    for (let i = 0; i < count; i++)
+    for (let i = 0; i < count; i++) {
       x.set(values.subarray(i * columns, (i + 1) * columns), i * features + table * columns);
+    }
   }
   return { x, labels, subjects, count };
 }
 
 function wholeNumbers(values: Float32Array, file: string, most: number): Uint8Array {
   const wrong = values.findIndex((value) => !Number.isInteger(value) || value < 1 || value > most);
-  if (wrong >= 0)
-    throw new Error(`${file}: line ${wrong + 1}: ${values[wrong]} is not a whole number from 1 to ${most}`);
+  const problem = `line ${wrong + 1}: ${values[wrong]} is not a whole number from 1 to ${most}`;
+  if (wrong >= 0) throw new Error(`${file}: ${problem}`);
   return Uint8Array.from(values);
 }
 
@@ -137,8 +140,9 @@ export function checkHar(name: HarName, { training, test }: Parts, place: string
       'subjects',
     );
     const outside = name === 'har' ? windows.x.find((value) => Math.abs(value) > 1) : undefined;
-    if (outside !== undefined)
+    if (outside !== undefined) {
       throw new Error(`${place}: a feature of the ${part} set is ${outside}; published: within [-1, 1]`);
+    }
   }
 }
 

@@ -144,9 +144,9 @@ export function taskOf(options: DataSetOptions): Task {
       return { classes, shape: [SAMPLES], values: SINCOS_VALUES };
     case 'har':
     case 'har-raw':
-      return { classes, shape: [HAR_FEATURES[options.set]], values: 0 };
+      return { classes, shape: [HAR_FEATURES[options.set]] };
     default:
-      return { classes, shape: [1, options.size, options.size], values: 0 };
+      return { classes, shape: [1, options.size, options.size] };
   }
 }
 

@@ -219,7 +219,7 @@ describe('UCI HAR', () => {
     );
     const run = await kolmoscope(['run', 'tiny.json', '--threads', '1']);
     expect(run.status).toBe(0);
-    expect(run.stdout).toContain('tiny: 1 run; test accuracy 100.0 %');
+    expect(run.stdout).toContain('tiny: 1 run; test accuracy 100.0');
     expect(readFileSync(join(folder, 'runs/tiny/report.html'), 'utf8')).toContain('UCI HAR, features, network 561-8-6');
   });
 
