@@ -45,7 +45,7 @@ function stepsPerSecond({ inputs, hidden, batch, steps }, measured) {
   const count = 2048;
   const x = Float32Array.from({ length: count * inputs }, () => uniform(random));
   const labels = Uint8Array.from({ length: batch }, (_, i) => i % 10);
-  const measures = new NetworkMeasures(table, 'sum', network.matrices);
+  const measures = new NetworkMeasures(table, { boundary: 'ignore', aggregate: 'sum' }, network.matrices);
   const trajectories = emptyTrajectories(network.matrices.length);
   const start = performance.now();
   for (let step = 0; step < steps; step++) {

@@ -78,7 +78,7 @@ export async function checkQuantised(tensor: Tensor, bits: number, policy: NonFi
 }
 
 /** Writes bit number `plane` (0 is the least significant) of integers that `checkQuantised` has seen. */
-export function bitPlane(values: Values, plane: number, bits: Uint8Array): Uint8Array {
+export function bitPlane(values: ArrayLike<number>, plane: number, bits: Uint8Array): Uint8Array {
   for (let i = 0; i < values.length; i++) bits[i] = (values[i] >> plane) & 1;
   return bits.subarray(0, values.length);
 }

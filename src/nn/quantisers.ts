@@ -23,31 +23,40 @@ export const WEIGHT_KINDS = [
 ] as const;
 export type WeightKind = (typeof WEIGHT_KINDS)[number];
 
-/** quantised = q(W) of all the weights of a matrix. */
-export function quantise(
-  kind: Exclude<WeightKind, 'binary' | 'float'>,
-  weights: Float32Array,
-  quantised: Float32Array,
-) {
-  if (kind === 'ternary') toTernary(weights, quantised);
-  else toLevels(weights, quantised, 2 ** (Number.parseInt(kind, 10) - 1) - 1);
+/** Kinds whose weights are integers times one step. */
+export type IntegerKind = Exclude<WeightKind, 'binary' | 'float'>;
+
+/** How many bits the integers of a kind have, in two's complement. */
+export function bitsOf(kind: IntegerKind): number {
+  return kind === 'ternary' ? 2 : Number.parseInt(kind, 10);
 }
 
-function toTernary(weights: Float32Array, quantised: Float32Array): void {
+/** quantised = q(W) of all the weights of a matrix. */
+export function quantise(kind: IntegerKind, weights: Float32Array, quantised: Float32Array): void {
+  const step = toIntegers(kind, weights, quantised);
+  for (let i = 0; i < quantised.length; i++) quantised[i] *= step;
+}
+
+/** Writes the integers c of q(W) = step · c and returns the step, which is 1 for `ternary`. */
+export function toIntegers(kind: IntegerKind, weights: Float32Array, integers: Float32Array | Int8Array): number {
+  return kind === 'ternary' ? toTernary(weights, integers) : toLevels(weights, integers, 2 ** (bitsOf(kind) - 1) - 1);
+}
+
+function toTernary(weights: Float32Array, integers: Float32Array | Int8Array): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sum += Math.abs(weights[i]);
   const threshold = (0.7 * sum) / weights.length;
-  for (let i = 0; i < weights.length; i++) quantised[i] = Math.abs(weights[i]) > threshold ? sign(weights[i]) : 0;
+  for (let i = 0; i < weights.length; i++) integers[i] = Math.abs(weights[i]) > threshold ? sign(weights[i]) : 0;
+  return 1;
 }
 
 /** So many levels on either side of 0. */
-function toLevels(weights: Float32Array, quantised: Float32Array, levels: number): void {
+function toLevels(weights: Float32Array, integers: Float32Array | Int8Array, levels: number): number {
   let largest = 0;
   for (let i = 0; i < weights.length; i++) largest = Math.max(largest, Math.abs(weights[i]));
   // Of weights that are all 0 any step will do.
   const step = largest > 0 ? largest / levels : 1;
   // Away from 0 where two are as near, so that q is odd.
-  for (let i = 0; i < weights.length; i++) {
-    quantised[i] = sign(weights[i]) * step * Math.round(Math.abs(weights[i]) / step);
-  }
+  for (let i = 0; i < weights.length; i++) integers[i] = sign(weights[i]) * Math.round(Math.abs(weights[i]) / step);
+  return step;
 }

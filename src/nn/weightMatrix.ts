@@ -26,6 +26,7 @@ const LEAST_PACKED = 64;
 export class WeightMatrix {
   readonly inputs: number;
   readonly outputs: number;
+  readonly kind: WeightKind;
   readonly binary: boolean;
   readonly latentWeights: Float32Array;
   /** What the network multiplies with, q(W): of `float` weights the same array as `latentWeights`. */
@@ -36,7 +37,6 @@ export class WeightMatrix {
   readonly gradient: Float32Array;
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
   readonly parameters: readonly Parameter[];
-  readonly #kind: WeightKind;
   readonly #backend: Backend;
   readonly #ste: SteName;
 
@@ -44,6 +44,7 @@ export class WeightMatrix {
     const { weights, bias, binaryInputs = false, ste, clipLatent } = options;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.kind = weights;
     this.binary = weights === 'binary';
     this.latentWeights = backend.allocate(outputs * inputs);
     this.weights = weights !== 'float' ? backend.allocate(outputs * inputs) : this.latentWeights;
@@ -56,7 +57,6 @@ export class WeightMatrix {
       { ...latent, ...(this.binary && { binary: true }), ...(clipLatent && weights !== 'float' && { clip: 1 }) },
       ...(this.bias ? [{ name: 'bias', ...this.bias }] : []),
     ];
-    this.#kind = weights;
     this.#backend = backend;
     this.#ste = ste;
   }
@@ -72,8 +72,8 @@ export class WeightMatrix {
   /** Sets the weights that the network multiplies with by the latent ones. */
   refresh(): void {
     const { latentWeights, weights } = this;
-    if (this.#kind === 'binary') this.#backend.sign(latentWeights, weights, weights.length);
-    else if (this.#kind !== 'float') quantise(this.#kind, latentWeights, weights);
+    if (this.kind === 'binary') this.#backend.sign(latentWeights, weights, weights.length);
+    else if (this.kind !== 'float') quantise(this.kind, latentWeights, weights);
     if (this.packed) this.#backend.packSigns(this.weights, this.packed, this.outputs, this.inputs);
   }
 

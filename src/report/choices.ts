@@ -1,6 +1,7 @@
 /** Every choice as a plain table, in words. */
 import { type DataSetName, factsOf } from '../data/sets.ts';
 import type { StudySpec } from '../study/spec.ts';
+import type { RivalName } from '../study/trajectories.ts';
 import { count, integer, level } from './format.ts';
 import { html, type Markup } from './html.ts';
 import { kindInWords, layersInWords } from './network.ts';
@@ -15,6 +16,12 @@ const ste = named({
   polynomial: 'polynomial, ApproxSign (gradient times 2 − 2|x| within [−1, 1])',
   swish: 'SwishSign (gradient times the derivative of SwishSign, β = 5)',
 });
+
+const RIVAL_WORDS: Readonly<Record<RivalName, string>> = {
+  bitEntropy: 'Shannon entropy (bits per bit)',
+  lempelZiv: 'Lempel–Ziv complexity of 1976 (phrases)',
+  deflate: 'length under deflate (bits)',
+};
 
 /** What a field is called, and what its values mean. A field that is not here is shown under its path. */
 const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describe]>> = {
@@ -85,10 +92,30 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
   ],
   'training.maxEpochs': ['Epochs at most'],
   'measures.table': ['Complexity table'],
-  'measures.boundary': ['Incomplete blocks at the edges', named({ ignore: 'dropped' })],
+  'measures.boundary': [
+    'Edges',
+    named({
+      ignore: 'incomplete blocks are dropped',
+      correlated: 'a window of a block slides over the matrix, a cell at a time',
+      recursive: 'incomplete blocks are cut into smaller ones, down to 2×2',
+      periodic: 'the matrix goes on at its opposite edge',
+    }),
+  ],
   'measures.aggregate': [
     'One value for the network',
     named({ sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' }),
+  ],
+  'measures.rivals': [
+    'Rivals measured on the same signs',
+    (names: RivalName[]) => (names.length === 0 ? 'none' : names.map((name) => RIVAL_WORDS[name]).join('; ')),
+  ],
+  'measures.floatBits': [
+    'Bit planes of float weights',
+    (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
+  ],
+  'measures.sampleEvery': [
+    'Rivals and bit planes',
+    (steps: number) => `every ${steps} steps, and at the first step of each epoch`,
   ],
   'analysis.fewestEpochs': ['Shortest trajectory kept', (n: number) => `${n} epochs, up to that of the weights kept`],
   'analysis.trajectories': ['Trajectories', named({ processed: 'processed', raw: 'epoch means as they are' })],

@@ -1,5 +1,5 @@
 /** The report of a study: what there is to say of networks that were trained here. */
-import { BLOCK_SHAPE } from '../bdm/index.ts';
+import { BLOCK_SHAPE, layOut, makePartition, type Partition } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
 import { DATA_SETS } from '../data/sets.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
@@ -38,6 +38,7 @@ export function renderReport(input: ReportInput): string {
   const { spec, analysis, table, version } = input;
   const runs = [...input.runs].sort((a, b) => a.run - b.run);
   const isPooled = spec.measures.aggregate === 'pooled';
+  const partition = makePartition({ boundary: spec.measures.boundary });
   const dataSet = dataName(spec);
   return renderPage({
     subject: {
@@ -57,9 +58,10 @@ export function renderReport(input: ReportInput): string {
       ceiling:
         runs.length === 0
           ? null
-          : entropyCeiling(blocksOf(runs[0]), isPooled, 2 ** (BLOCK_SHAPE.rows * BLOCK_SHAPE.columns)),
+          : entropyCeiling(blocksOf(runs[0], partition), isPooled, partition.offsets[partition.shapes.length]),
       published: isPublishedSetting(spec) ? PUBLISHED : null,
-      pictures: runs.length === 0 ? null : picturesOf(runs[0]),
+      // They show 4×4 blocks side by side.
+      pictures: runs.length === 0 || spec.measures.boundary !== 'ignore' ? null : picturesOf(runs[0]),
       facts: facts(input),
       choices: specChoices(spec),
       block: BLOCK_SHAPE,
@@ -104,11 +106,9 @@ function layerWidths({ weights }: RunOutcome): number[] {
   return [weights[0].start.columns, ...weights.map(({ start }) => start.rows)];
 }
 
-/** Whole blocks of each weight matrix. */
-function blocksOf({ weights }: RunOutcome): number[] {
-  return weights.map(
-    ({ start }) => Math.floor(start.rows / BLOCK_SHAPE.rows) * Math.floor(start.columns / BLOCK_SHAPE.columns),
-  );
+/** Blocks of each weight matrix. */
+function blocksOf({ weights }: RunOutcome, partition: Partition): number[] {
+  return weights.map(({ start }) => layOut(partition, start.rows, start.columns).blocks);
 }
 
 /** The MNIST row of Table 3, arXiv 2505.20646: 95 % intervals of Pearson's r of 200 runs, and accuracy. */

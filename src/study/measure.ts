@@ -1,12 +1,16 @@
-import { BLOCK_SHAPE, BlockHistogram, bdm, blockEntropy, LiveMatrix } from '../bdm/index.ts';
+import { BlockHistogram, type Boundary, bdm, blockCtm, blockEntropy, LiveMatrix, makePartition } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
 import type { WeightMatrix } from '../nn/weightMatrix.ts';
 import type { Trajectories } from './trajectories.ts';
 
-/**
- * Measures the signs of a network's weight matrices. The network's value is the `sum` over its matrices or that of
- * their `pooled` blocks; those of the matrices are always kept.
- */
+/** How weight matrices become blocks, and their values one of the network. */
+export interface NetworkMeasuring {
+  readonly boundary: Boundary;
+  /** The network's value is the `sum` over its matrices or that of their `pooled` blocks. */
+  readonly aggregate: 'sum' | 'pooled';
+}
+
+/** Measures the signs of a network's weight matrices, the network and each matrix. */
 export class NetworkMeasures {
   /** Blocks measured so far, and those among them that no machine of the table's space writes. */
   blocks = 0;
@@ -19,13 +23,22 @@ export class NetworkMeasures {
   /** Of all layers' blocks, where the network's value is that of them. */
   readonly #pooled: BlockHistogram | null;
 
-  constructor(table: CtmTable, aggregate: 'sum' | 'pooled', layers: readonly WeightMatrix[]) {
+  constructor(table: CtmTable, { boundary, aggregate }: NetworkMeasuring, layers: readonly WeightMatrix[]) {
+    const partition = makePartition({ boundary });
     this.#layers = layers;
-    this.#ctm = table.values(BLOCK_SHAPE);
-    this.#matrices = layers.map(({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, this.#ctm));
-    const isMissing = Uint8Array.from(this.#ctm, (_, code) => (table.isMissing(BLOCK_SHAPE, code) ? 1 : 0));
+    this.#ctm = blockCtm(table, partition);
+    this.#matrices = layers.map(
+      ({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, this.#ctm, partition),
+    );
+    const { shapes, offsets } = partition;
+    const isMissing = new Uint8Array(this.#ctm.length);
+    shapes.forEach((shape, i) => {
+      for (let code = offsets[i]; code < offsets[i + 1]; code++) {
+        isMissing[code] = Number(table.isMissing(shape, code - offsets[i]));
+      }
+    });
     this.#isMissing = isMissing.includes(1) ? isMissing : null;
-    this.#pooled = aggregate === 'pooled' ? new BlockHistogram() : null;
+    this.#pooled = aggregate === 'pooled' ? new BlockHistogram(partition) : null;
   }
 
   /** Appends the present BDM and block entropy to the trajectories. */

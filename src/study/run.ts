@@ -9,8 +9,16 @@ import { buildModel, evaluate, type TrainingResult, train } from '../nn/train.ts
 import { randomStream, uniform32 } from '../random.ts';
 import { NetworkMeasures } from './measure.ts';
 import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack.ts';
+import { Samples } from './samples.ts';
 import type { StudySpec } from './spec.ts';
-import { emptyTrajectories, epochMeans, type MeasuredRun, type Trajectories } from './trajectories.ts';
+import {
+  emptyTrajectories,
+  epochMeans,
+  type MeasuredRun,
+  type PlaneSamples,
+  type RivalSamples,
+  type Trajectories,
+} from './trajectories.ts';
 
 /** What the analysis and the report need of a run that was trained here. */
 export interface RunOutcome extends MeasuredRun {
@@ -25,6 +33,10 @@ export interface RunOutcome extends MeasuredRun {
 export interface RunResult extends RunOutcome {
   /** At each optimiser step, of the weights that gave the step's loss. */
   readonly steps: Trajectories;
+  /** At some of the steps, where they are asked for. */
+  readonly rivals?: RivalSamples;
+  /** The same, where there are weights that are not binary. */
+  readonly planes?: PlaneSamples;
   /** Validation loss after so many steps. */
   readonly validation: { readonly steps: number[]; readonly loss: number[] };
   /** The network as kept: parameters and running statistics, by the place of their layer in the network (from 0). */
@@ -67,7 +79,13 @@ export function performRun(
   const signs = () => network.matrices.map(({ weights, outputs, inputs }) => packBits(weights, outputs, inputs));
 
   const start = signs();
-  const measures = new NetworkMeasures(table, spec.measures.aggregate, network.matrices);
+  const measures = new NetworkMeasures(table, spec.measures, network.matrices);
+  const samples = new Samples(
+    table,
+    spec.measures,
+    network.matrices,
+    Math.ceil(subset.length / spec.training.batchSize),
+  );
   const steps = emptyTrajectories(network.matrices.length);
   const evaluations = { steps: [] as number[], loss: [] as number[] };
   const result = train(model, training, validation, spec.training, random, {
@@ -75,6 +93,7 @@ export function performRun(
       if (!Number.isFinite(loss)) throw diverged(run, `its loss is ${loss} at step ${step}`);
       steps.loss.push(loss);
       measures.record(steps);
+      samples.record(step);
       onProgress?.({ run, step, epoch, loss, bdm: steps.bdm.total[step] });
     },
     onEvaluation(stepsDone, loss) {
@@ -94,7 +113,8 @@ export function performRun(
     training: result,
     test,
     steps,
-    epochs: epochMeans(steps, result.stepsPerEpoch),
+    ...samples.taken,
+    epochs: { ...epochMeans(steps, result.stepsPerEpoch), ...samples.epochMeans() },
     validation: evaluations,
     blocks: { measured: measures.blocks, missing: measures.missing },
     weights: signs().map((best, layer) => ({ start: start[layer], best })),

@@ -1,6 +1,6 @@
 /**
- * The file of one finished run: gzipped JSON, `{ format, kolmoscope, study, configuration, specHash, seed, spec,
- * ...StoredRun }`. `gzip -dc FILE | python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
+ * The file of one finished run: gzipped JSON, `{ format, kolmoscope, zlib, study, configuration, specHash, seed, spec,
+ * ...StoredRun }`; `zlib` is the version of the library that deflated, where another one may find other lengths. `gzip -dc FILE | python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
  */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { PackedBits, PackedFloats } from './pack.ts';
 import type { RunResult } from './run.ts';
 import type { StudySpec } from './spec.ts';
-import type { Trajectories } from './trajectories.ts';
+import { type PlaneSeries, RIVALS, type RivalSeries, type Trajectories } from './trajectories.ts';
 
 const FORMAT = 'kolmoscope run 2';
 
@@ -16,6 +16,12 @@ const numbers = z.array(z.number());
 const count = z.int().min(0);
 const series = z.object({ total: numbers, layers: z.array(numbers) });
 const trajectories = z.object({ loss: numbers, bdm: series, blockEntropy: series });
+const rivals = z.object({
+  bitEntropy: series.exactOptional(),
+  lempelZiv: series.exactOptional(),
+  deflate: series.exactOptional(),
+});
+const planes = z.array(z.object({ layer: count, plane: count, bdm: numbers, blockEntropy: numbers }));
 const packedBits = z.object({ rows: count, columns: count, bits: z.array(z.string()) });
 
 const runFileSchema = z.object({
@@ -31,7 +37,9 @@ const runFileSchema = z.object({
   }),
   test: z.object({ loss: z.number(), accuracy: z.number() }),
   steps: trajectories.optional(),
-  epochs: trajectories,
+  rivals: rivals.extend({ steps: numbers }).exactOptional(),
+  planes: z.object({ steps: numbers, series: planes }).exactOptional(),
+  epochs: trajectories.extend({ rivals: rivals.exactOptional(), planes: planes.exactOptional() }),
   validation: z.object({ steps: numbers, loss: numbers }),
   blocks: z.object({ measured: count, missing: count }),
   weights: z.array(z.object({ start: packedBits, best: packedBits })),
@@ -40,6 +48,11 @@ const runFileSchema = z.object({
 
 /** A finished run as its file holds it: most do without the trajectories step by step, which take a hundred times the rest. */
 export type StoredRun = Omit<RunResult, 'steps'> & { readonly steps?: Trajectories | undefined };
+
+/** A run with its epochs only: neither the trajectories step by step nor the samples at some of the steps. */
+export function withoutSteps({ steps: _, rivals: __, planes: ___, ...run }: StoredRun): StoredRun {
+  return run;
+}
 
 export interface RunFile {
   /** Version of the program that performed the run. */
@@ -54,7 +67,8 @@ export interface RunFile {
 /** The bytes of a run's file. */
 export async function encodeRun({ kolmoscope, configuration, spec, specHash, result }: RunFile): Promise<Uint8Array> {
   const { study, seed } = spec;
-  const head = { format: FORMAT, kolmoscope, study, configuration, specHash, seed, spec };
+  const { zlib } = process.versions;
+  const head = { format: FORMAT, kolmoscope, zlib, study, configuration, specHash, seed, spec };
   const text = JSON.stringify({ ...head, ...result });
   return promisify(gzip)(text);
 }
@@ -76,7 +90,8 @@ export async function decodeRun(bytes: Uint8Array, specHash: string, run: number
 }
 
 /** What does not fit together in a result whose fields are each of the right kind; null if all does. */
-function findMisfit({ training, steps, epochs, validation, weights, state }: StoredRun): string | null {
+function findMisfit(result: StoredRun): string | null {
+  const { training, steps, epochs, validation, weights, state } = result;
   const lengths = ({ loss, bdm, blockEntropy }: Trajectories) =>
     [loss, bdm.total, ...bdm.layers, blockEntropy.total, ...blockEntropy.layers].map(({ length }) => length);
   const kept = steps === undefined ? [epochs] : [steps, epochs];
@@ -87,10 +102,31 @@ function findMisfit({ training, steps, epochs, validation, weights, state }: Sto
   }
   const epochCount = Math.ceil(training.steps / training.stepsPerEpoch);
   if (lengths(epochs).some((length) => length !== epochCount)) return `epochs: not all series have ${epochCount}`;
+  const misfit = findSampleMisfit(result, epochCount);
+  if (misfit) return misfit;
   if (validation.steps.length !== validation.loss.length) return 'validation: steps and loss differ in length';
   const isWhole = ({ rows, columns, bits }: PackedBits) =>
     bits.length === rows && bits.every((row) => row.length === Math.ceil(columns / 4) && /^[0-9a-f]*$/.test(row));
   if (!weights.every(({ start, best }) => isWhole(start) && isWhole(best))) return 'weights: not all bits are there';
   const isComplete = ({ length, float32 }: PackedFloats) => float32.length === 4 * Math.ceil((4 * length) / 3);
   return state.every(isComplete) ? null : 'state: not all values are there';
+}
+
+/** The same of what is measured at some steps only. */
+function findSampleMisfit({ rivals, planes, epochs, weights }: StoredRun, epochCount: number): string | null {
+  const rivalsFit = (given: RivalSeries | undefined, length: number) =>
+    RIVALS.flatMap((name) => given?.[name] ?? []).every(
+      ({ total, layers }) =>
+        layers.length === weights.length && [total, ...layers].every((values) => values.length === length),
+    );
+  const planesFit = (given: readonly PlaneSeries[] | undefined, length: number) =>
+    (given ?? []).every(
+      ({ layer, bdm, blockEntropy }) =>
+        layer < weights.length && bdm.length === length && blockEntropy.length === length,
+    );
+  if (!rivalsFit(rivals, rivals?.steps.length ?? 0)) return 'rivals: not all series have a value for each sample';
+  if (!planesFit(planes?.series, planes?.steps.length ?? 0))
+    return 'planes: not all series have a value for each sample';
+  const epochsFit = rivalsFit(epochs.rivals, epochCount) && planesFit(epochs.planes, epochCount);
+  return epochsFit ? null : `epochs: not all rivals and planes have ${epochCount}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { layOut, makePartition } from '../bdm/index.ts';
 import { taskOf } from '../data/sets.ts';
 import { describeLayers, type LayerDescription, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
 import { analysis } from './fields/analysis.ts';
@@ -28,7 +29,7 @@ const fields = z.strictObject({
  * those that were tried; whatever the paper leaves open is a field of its own.
  */
 const studySchema = fields
-  .superRefine(({ data, network, training }, context) => {
+  .superRefine(({ data, network, training, measures }, context) => {
     const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     let described: ReturnType<typeof layersOf>;
     try {
@@ -47,7 +48,11 @@ const studySchema = fields
     if (training.optimizer === 'bop' && !hasBinary) {
       refuse(['training', 'optimizer'], 'Bop flips binary weights, and the network has none');
     }
-    const hasBlocks = layers.some((described, i) => Math.min(...(matrixShapeOf(described, shapes[i]) ?? [0])) >= 4);
+    const partition = makePartition({ boundary: measures.boundary });
+    const hasBlocks = layers.some((described, i) => {
+      const shape = matrixShapeOf(described, shapes[i]);
+      return shape !== null && layOut(partition, ...shape).blocks > 0;
+    });
     if (!hasBlocks) refuse(['network'], 'no matrix of weights has a block of 4×4: there would be nothing to measure');
   })
   .refine(({ network, training }) => training.optimizer !== 'bop' || network.weightSte === 'identity', {

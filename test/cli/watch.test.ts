@@ -297,7 +297,7 @@ test('the weights of each step of a training that is measured here give its traj
   const { network } = model;
   network.initialise(random);
   const steps = emptyTrajectories(2);
-  const measures = new NetworkMeasures(table, 'sum', network.matrices);
+  const measures = new NetworkMeasures(table, { boundary: 'ignore', aggregate: 'sum' }, network.matrices);
   mkdirSync(join(folder, 'steps'));
   train(model, data, data, fixed, random, {
     onStep(step, _, loss) {
