@@ -7,9 +7,10 @@ import { z } from 'zod';
 import { type NamedArray, plainText, writeNpz, writeSafetensors } from '../arrays/index.ts';
 import { writeWhole } from '../engine/files.ts';
 import { describeLayers } from '../nn/describe.ts';
-import { quantise, type WeightKind } from '../nn/quantisers.ts';
+import { quantise, toIntegers, type WeightKind } from '../nn/quantisers.ts';
 import { sign } from '../nn/ste.ts';
 import { unpackBits, unpackFloats } from '../study/pack.ts';
+import { integerKind } from '../study/planes.ts';
 import type { RunResult } from '../study/run.ts';
 import { decodeRun } from '../study/runFile.ts';
 import { parseSpec } from '../study/spec.ts';
@@ -19,7 +20,11 @@ interface ExportOptions {
   readonly out?: string;
   readonly format: 'safetensors' | 'npz';
   readonly latent?: boolean;
+  readonly integers?: boolean;
 }
+
+/** Arrays that are only there if asked for. */
+type Chosen = Pick<ExportOptions, 'latent' | 'integers'>;
 
 /** `kolmoscope export RUN…`: the networks of finished runs, for Python and for `kolmoscope measure`. */
 export function exportCommand(): Command {
@@ -29,10 +34,11 @@ export function exportCommand(): Command {
     .option('--out <folder>', "where the files go (default: beside the run's)")
     .addOption(new Option('--format <format>', 'of the files').choices(['safetensors', 'npz']).default('safetensors'))
     .option('--latent', 'also the latent weights, which the optimiser moved')
+    .option('--integers', 'also the integers whose bit planes were measured, of weights that are not binary')
     .action(exportRuns);
 }
 
-async function exportRuns(places: readonly string[], { out, format, latent }: ExportOptions): Promise<void> {
+async function exportRuns(places: readonly string[], { out, format, ...chosen }: ExportOptions): Promise<void> {
   if (out !== undefined) {
     await mkdir(out, { recursive: true });
     await access(out, constants.W_OK);
@@ -42,7 +48,7 @@ async function exportRuns(places: readonly string[], { out, format, latent }: Ex
       for (const path of await findRuns(place)) {
         await said(async () => {
           const target = join(out ?? dirname(path), `${basename(path, RUN_FILE_ENDING)}.${format}`);
-          const { arrays, metadata } = await readNetwork(path, latent ?? false);
+          const { arrays, metadata } = await readNetwork(path, chosen);
           await writeWhole(target, format === 'npz' ? writeNpz(arrays) : writeSafetensors(arrays, metadata));
           process.stdout.write(`${target}\n`);
         });
@@ -87,7 +93,7 @@ const headSchema = z.object({
 const MOST_BYTES = 2 ** 29;
 
 /** The kept network in a run's file. The name must be the run's own: so an export replaces nothing but its like. */
-async function readNetwork(path: string, withLatent: boolean) {
+async function readNetwork(path: string, chosen: Chosen) {
   const [, hash, number] = RUN_FILE.exec(basename(path)) ?? [];
   if (hash === undefined) throw new UserError(`${path}: not named as a run's file is (run-1a2b3c4d-0007.json.gz)`);
   const bytes = await readFile(path).catch((error) => {
@@ -111,11 +117,11 @@ async function readNetwork(path: string, withLatent: boolean) {
       keptSteps: String(result.training.keptSteps),
       testAccuracy: String(result.test.accuracy),
     };
-    const { network } = parseSpec(spec, 'spec');
+    const { network, measures } = parseSpec(spec, 'spec');
     const kinds = describeLayers(network, result.weights.at(-1)?.best.rows ?? 0).flatMap((layer) =>
       layer.layer === 'dense' || layer.layer === 'convolution' ? [layer.weights ?? 'binary'] : [],
     );
-    return { metadata, arrays: networkArrays(result, kinds, withLatent) };
+    return { metadata, arrays: networkArrays(result, kinds, measures.floatBits, chosen) };
   } catch (error) {
     throw new UserError(`${path}: not a whole run's file: ${(error as Error).message.split('\n')[0]}`);
   }
@@ -123,13 +129,14 @@ async function readNetwork(path: string, withLatent: boolean) {
 
 /**
  * A kept network's arrays by layer and name: of each layer with weights, what the network multiplies with (binary and
- * ternary: int8, others float32; outputs × inputs) and, if asked for, the latent weights behind it; all other parameters
- * and running statistics, of one axis.
+ * ternary: int8, others float32; outputs × inputs) and, if asked for, the latent weights behind it and the integers whose
+ * bit planes were measured (int8); all other parameters and running statistics, of one axis.
  */
 function networkArrays(
   { state, weights }: Pick<RunResult, 'state' | 'weights'>,
   kinds: readonly WeightKind[],
-  withLatent: boolean,
+  floatBits: number | null,
+  { latent: withLatent, integers: withIntegers }: Chosen,
 ): NamedArray[] {
   let matrices = 0;
   const arrays = state.flatMap(({ layer, name, ...packed }): NamedArray[] => {
@@ -147,7 +154,14 @@ function networkArrays(
     }
     const shape = [best.rows, best.columns];
     const latent = withLatent && kind !== 'float' ? [{ ...array, shape }] : [];
-    return [...latent, { name: `layer${layer}.weights`, shape, values: used }];
+    const ofPlanes = withIntegers ? integerKind(kind, floatBits) : null;
+    const integers = new Int8Array(values.length);
+    if (ofPlanes) toIntegers(ofPlanes, values, integers);
+    return [
+      ...latent,
+      { name: `layer${layer}.weights`, shape, values: used },
+      ...(ofPlanes ? [{ name: `layer${layer}.integers`, shape, values: integers }] : []),
+    ];
   });
   if (matrices < weights.length) throw new Error('state and weights differ in their layers');
   return arrays;

@@ -1,8 +1,8 @@
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import { loadDataSet } from '../data/load.ts';
-import { DivergedError, type Progress, performRun, type RunResult } from '../study/run.ts';
-import type { StoredRun } from '../study/runFile.ts';
+import { DivergedError, type Progress, performRun } from '../study/run.ts';
+import { type StoredRun, withoutSteps } from '../study/runFile.ts';
 import type { StudySpec } from '../study/spec.ts';
 
 /** One run of one of several specs. */
@@ -52,8 +52,8 @@ export class Performer {
     const table = await this.#tables.get(spec.measures.table, () => loadTable(spec.measures.table));
     const data = await this.#dataSets.get(JSON.stringify(spec.data), () => loadDataSet(spec.data));
     try {
-      const { steps, ...result }: RunResult = performRun(spec, run, data, table, onProgress);
-      return keepSteps ? { ...result, steps } : result;
+      const result = performRun(spec, run, data, table, onProgress);
+      return keepSteps ? result : withoutSteps(result);
     } catch (error) {
       if (error instanceof DivergedError) return { run, diverged: error.message };
       throw error;

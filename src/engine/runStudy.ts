@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import { DataSetError, requireDataSet } from '../data/locate.ts';
 import type { Progress } from '../study/run.ts';
-import { decodeRun, encodeRun, type StoredRun } from '../study/runFile.ts';
+import { decodeRun, encodeRun, type StoredRun, withoutSteps } from '../study/runFile.ts';
 import { runIdentity, type StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
 import type { Engine, Job, LostRun } from './engine.ts';
@@ -156,10 +156,10 @@ export async function readRuns(
     const path = pathOf(folder, specHash, run);
     const bytes = await readIfThere(path);
     if (bytes === undefined) throw new Error(`${path}: was there and is gone`);
-    const { steps: _, ...result } = await decodeRun(bytes, specHash, run).catch((error: Error) => {
+    const result = await decodeRun(bytes, specHash, run).catch((error: Error) => {
       throw new Error(`${path}: ${error.message}`);
     });
-    runs.push(result);
+    runs.push(withoutSteps(result));
   }
   return runs;
 }

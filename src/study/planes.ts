@@ -62,7 +62,7 @@ export class PlaneMeasures {
 }
 
 /** What a matrix is taken as quantised to; null for one that has no planes. */
-function integerKind(kind: WeightKind, floatBits: number | null): IntegerKind | null {
+export function integerKind(kind: WeightKind, floatBits: number | null): IntegerKind | null {
   if (kind === 'binary' || (kind === 'float' && floatBits === null)) return null;
   return kind === 'float' ? (`${floatBits}bit` as IntegerKind) : kind;
 }

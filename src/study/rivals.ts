@@ -35,7 +35,6 @@ export class RivalMeasures {
     this.samples = {
       steps: [],
       ...Object.fromEntries(names.map((name) => [name, emptySeries(layers.length)])),
-      ...(names.includes('deflate') && { zlib: process.versions.zlib }),
     };
     this.#names = names;
     this.#isPooled = aggregate === 'pooled';

@@ -1,6 +1,7 @@
 /**
  * The file of one finished run: gzipped JSON, `{ format, kolmoscope, zlib, study, configuration, specHash, seed, spec,
- * ...StoredRun }`; `zlib` is the version of the library that deflated, where another one may find other lengths. `gzip -dc FILE | python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
+ * ...StoredRun }`; `zlib` is the version of the library that deflated: another one may find other lengths. `gzip -dc FILE |
+ * python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
  */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';

@@ -31,8 +31,6 @@ export interface PlaneSeries {
 /** The rivals' values at some of the steps. */
 export interface RivalSamples extends RivalSeries {
   readonly steps: number[];
-  /** Version of the library that deflated: another one may find other lengths. */
-  readonly zlib?: string;
 }
 
 /** The planes' values at some of the steps. */

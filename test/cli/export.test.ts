@@ -18,6 +18,23 @@ const SPEC = {
 const STUDIES = {
   binary: { ...SPEC, study: 'binary', network: { hidden: [8] } },
   mixed: { ...SPEC, study: 'mixed', network: { hidden: [9, 7], outputWeights: 'float', bias: true } },
+  planes: {
+    ...SPEC,
+    study: 'planes',
+    network: {
+      layers: [
+        { layer: 'flatten' },
+        { layer: 'dense', outputs: 12, weights: 'ternary' },
+        { layer: 'batchNorm' },
+        { layer: 'hardTanh' },
+        { layer: 'dense', outputs: 8, weights: '4bit' },
+        { layer: 'batchNorm' },
+        { layer: 'hardTanh' },
+        { layer: 'dense', outputs: 10, weights: 'float' },
+      ],
+    },
+    measures: { floatBits: 3, sampleEvery: 5 },
+  },
 };
 
 let folder: string;
@@ -127,6 +144,30 @@ test('`kolmoscope measure` gives the BDM that the run had with these weights, to
         expect(totals.matrices.summed[measure]).toBeCloseTo(steps[measure].total[training.keptSteps], 9);
       }
     }
+  }
+});
+
+test('`kolmoscope measure --bits` gives the planes that the run had with these weights, to the last bit', () => {
+  expect(kolmoscope('export', 'runs/planes', '--integers').status).toBe(0);
+  for (const run of runsOf('planes')) {
+    const { planes, training, weights } = contentOf(run);
+    const sample = planes.steps.indexOf(training.keptSteps);
+    expect(sample).toBeGreaterThan(0);
+    const found = [0, 3, 6].flatMap((place, layer) => {
+      const only = ['--only', `layer${place}.integers`, '--bits', String([2, 4, 3][layer]), '--json'];
+      const { stdout } = kolmoscope('measure', run.replace('json.gz', 'safetensors'), ...only);
+      return JSON.parse(stdout).tensors.map((tensor: Record<string, number>) => ({ layer, ...tensor }));
+    });
+    const pick = ({ layer, plane, bdm, blockEntropy }: Record<string, number>) => [layer, plane, bdm, blockEntropy];
+    expect(weights).toHaveLength(3);
+    expect(found.map(pick)).toEqual(
+      planes.series.map((series: { layer: number; plane: number; bdm: number[]; blockEntropy: number[] }) => [
+        series.layer,
+        series.plane,
+        series.bdm[sample],
+        series.blockEntropy[sample],
+      ]),
+    );
   }
 });
 

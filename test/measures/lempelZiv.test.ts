@@ -160,6 +160,18 @@ describe('normalised Lempel–Ziv complexity', () => {
   });
 });
 
+test('memory may be given, and hold anything', () => {
+  const memory = new Int32Array(8 * 200).fill(-7);
+  fc.assert(
+    fc.property(sequence, (text) => {
+      expect(lempelZiv76(bitsOf(text), memory)).toBe(phrases(text));
+    }),
+    { numRuns: 1000 },
+  );
+  expect(lempelZiv76([], new Int32Array(0))).toBe(0);
+  expect(() => lempelZiv76(bitsOf('0101'), new Int32Array(31))).toThrow(RangeError);
+});
+
 test('more bits than the automaton can name are refused before any work', () => {
   expect(() => lempelZiv76({ length: 2 ** 28 + 1 })).toThrow('at most 2^28');
 });

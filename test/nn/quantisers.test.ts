@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quantise, WEIGHT_KINDS, type WeightKind } from '../../src/nn/quantisers.ts';
+import { bitsOf, quantise, toIntegers, WEIGHT_KINDS, type WeightKind } from '../../src/nn/quantisers.ts';
 import { WeightMatrix } from '../../src/nn/weightMatrix.ts';
 import { BACKENDS } from './backends.ts';
 
@@ -20,6 +20,19 @@ test('by hand', () => {
   // Steps of 2/3 to 2; 1 is in the middle of two.
   expect(quantised('3bit', [2, -1, 1, 0.5, -0.2])).toEqual([2, -4 / 3, 4 / 3, 2 / 3, 0].map(Math.fround));
   for (const kind of COARSE) expect(quantised(kind, [0, 0])).toEqual([0, 0]);
+});
+
+test.each(COARSE)('%s: integers of so many bits, times one step', (kind) => {
+  const weights = fc.array(fc.float({ min: -8, max: 8, noNaN: true }), { minLength: 1, maxLength: 600 });
+  const most = 2 ** (bitsOf(kind) - 1) - 1;
+  fc.assert(
+    fc.property(weights, (values) => {
+      const integers = new Int8Array(values.length);
+      const step = toIntegers(kind, Float32Array.from(values), integers);
+      for (const integer of integers) expect(Math.abs(integer)).toBeLessThanOrEqual(most);
+      expect(quantised(kind, values)).toEqual([...integers].map((integer) => Math.fround(step * integer) + 0));
+    }),
+  );
 });
 
 test.each(COARSE)('%s: few values, odd, of no other sign, and in the order of the weights', (kind) => {

@@ -3,8 +3,10 @@ import { loadTable } from '../../src/ctm/load.ts';
 import type { DataSet } from '../../src/data/dataSet.ts';
 import type { Examples } from '../../src/nn/train.ts';
 import { randomStream, uniform } from '../../src/random.ts';
+import { mean } from '../../src/stats/series.ts';
 import { performRun } from '../../src/study/run.ts';
 import { parseSpec } from '../../src/study/spec.ts';
+import { RIVALS } from '../../src/study/trajectories.ts';
 
 const FEATURES = 16;
 const CLASSES = 3;
@@ -28,6 +30,7 @@ function run(
   network: object = { hidden: [16], outputWeights: 'float' },
   given = data,
   controls: object = {},
+  measures: object = {},
 ) {
   const spec = parseSpec(
     {
@@ -35,7 +38,7 @@ function run(
       data: { set: 'mnist', validation: 200, subset: 640, ...controls },
       network,
       training: { maxEpochs: 8, batchSize: 32, learningRate: 0.01, ...training },
-      measures: { table: '2d-n4' },
+      measures: { table: '2d-n4', ...measures },
     },
     'tiny',
   );
@@ -114,6 +117,58 @@ test('a run of a chain of layers learns, the same again; each matrix is measured
   ]);
   expect(result.steps.bdm.layers.map((layer) => layer.length)).toEqual(Array(3).fill(result.training.steps));
   expect(run({}, { layers }, ten)).toEqual(result);
+});
+
+describe('rivals and bit planes', () => {
+  const network = { hidden: [16], outputWeights: 'float' };
+  const sampled = (measures: object) => run({ maxEpochs: 3 }, network, data, {}, measures);
+  // Three epochs of 20 steps.
+  const each = sampled({ sampleEvery: 1 });
+  const some = sampled({ sampleEvery: 7 });
+  const steps = Array.from({ length: 60 }, (_, step) => step).filter((step) => step % 7 === 0 || step % 20 === 0);
+
+  test('are taken every so many steps and at the first step of each epoch', () => {
+    expect(each.rivals?.steps).toEqual(Array.from({ length: 60 }, (_, step) => step));
+    expect([some.rivals?.steps, some.planes?.steps]).toEqual([steps, steps]);
+    for (const name of RIVALS) {
+      const at = (values: readonly number[] | undefined) => steps.map((step) => values?.[step]);
+      expect(some.rivals?.[name]?.total).toEqual(at(each.rivals?.[name]?.total));
+      expect(some.rivals?.[name]?.layers).toEqual(each.rivals?.[name]?.layers.map(at));
+    }
+    // The output layer has float weights, which are taken as of eight bits.
+    expect(some.planes?.series.map(({ layer, plane }) => [layer, plane])).toEqual(
+      Array.from({ length: 8 }, (_, plane) => [1, plane]),
+    );
+    some.planes?.series.forEach(({ bdm, blockEntropy }, i) => {
+      expect(bdm).toEqual(steps.map((step) => each.planes?.series[i].bdm[step]));
+      expect(blockEntropy).toEqual(steps.map((step) => each.planes?.series[i].blockEntropy[step]));
+    });
+  });
+
+  test('of an epoch are means over its samples', () => {
+    const means = (values: readonly number[] = []) =>
+      [0, 1, 2].map((epoch) => mean(values.filter((_, i) => Math.floor(steps[i] / 20) === epoch)));
+    for (const name of RIVALS) {
+      expect(some.epochs.rivals?.[name]?.total).toEqual(means(some.rivals?.[name]?.total));
+      expect(some.epochs.rivals?.[name]?.layers).toEqual(some.rivals?.[name]?.layers.map(means));
+    }
+    expect(some.epochs.planes).toEqual(
+      some.planes?.series.map((series) => ({
+        ...series,
+        bdm: means(series.bdm),
+        blockEntropy: means(series.blockEntropy),
+      })),
+    );
+  });
+
+  test('change nothing else, and are left out where none are asked for', () => {
+    const { rivals: _, planes: __, epochs, ...others } = each;
+    const bare = sampled({ rivals: [], floatBits: null });
+    expect(bare).toEqual({
+      ...others,
+      epochs: { loss: epochs.loss, bdm: epochs.bdm, blockEntropy: epochs.blockEntropy },
+    });
+  });
 });
 
 test('a network that is lost is an error, though its loss may stay finite: the sign of NaN is -1', () => {

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { packBits, packFloats, unpackBits } from '../../src/study/pack.ts';
-import { decodeRun, encodeRun } from '../../src/study/runFile.ts';
+import { decodeRun, encodeRun, withoutSteps } from '../../src/study/runFile.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 import { syntheticRun } from './synthetic.ts';
 
@@ -23,6 +23,7 @@ test('a run without its steps comes back without them', async () => {
 test('the file says what it is', async () => {
   const content = JSON.parse(gunzipSync(await encode()).toString());
   expect(content).toMatchObject({ format: 'kolmoscope run 2', study: 's', configuration: 'one', run: 3, spec });
+  expect(content.zlib).toBe(process.versions.zlib);
 });
 
 test('another spec, another run, a cut, an altered or a foreign file is refused in one line', async () => {
@@ -62,6 +63,50 @@ test('a file that is whole but does not fit together is refused by name', async 
   expect(await refused({ weights: [{ start, best: { ...start, bits: ['0'] } }] })).toMatch(/not all bits/);
   expect(await refused({ state: [{ layer: 0, name: 'w', length: 2, float32: 'AAAA' }] })).toMatch(/not all values/);
   expect(await refused({ test: { loss: Number.NaN, accuracy: 1 } })).toMatch(/^test\.loss: /);
+});
+
+describe('rivals and bit planes', () => {
+  const sampled = (length: number) => Array.from({ length }, (_, i) => i);
+  const series = (length: number) => ({ total: sampled(length), layers: [sampled(length)] });
+  const plane = (length: number, layer = 0) => ({
+    layer,
+    plane: 3,
+    bdm: sampled(length),
+    blockEntropy: sampled(length),
+  });
+  const rivals = { steps: sampled(4), bitEntropy: series(4), deflate: series(4) };
+  const planes = { steps: sampled(4), series: [plane(4)] };
+  const epochs = { ...result.epochs, rivals: { lempelZiv: series(8) }, planes: [plane(8)] };
+  const decoded = async (change: object) =>
+    decodeRun(
+      await encodeRun({
+        kolmoscope: '0',
+        configuration: null,
+        spec,
+        specHash: 'abc',
+        result: { ...result, rivals, planes, epochs, ...change },
+      }),
+      'abc',
+      3,
+    );
+
+  test('come back from the file as they were', async () => {
+    const found = await decoded({});
+    expect(found).toEqual({ ...result, rivals, planes, epochs });
+    const { steps: _, ...rest } = result;
+    expect(withoutSteps(found)).toEqual({ ...rest, epochs });
+  });
+
+  test.each<[object, RegExp]>([
+    [{ rivals: { ...rivals, deflate: series(3) } }, /^rivals: not all series have a value for each sample$/],
+    [{ rivals: { ...rivals, deflate: { ...series(4), layers: [] } } }, /^rivals: not all series/],
+    [{ planes: { ...planes, steps: [0] } }, /^planes: not all series have a value for each sample$/],
+    [{ planes: { ...planes, series: [plane(4, 1)] } }, /^planes: not all series/],
+    [{ epochs: { ...epochs, rivals: { lempelZiv: series(7) } } }, /^epochs: not all rivals and planes have 8$/],
+    [{ epochs: { ...epochs, planes: [plane(9)] } }, /^epochs: not all rivals and planes have 8$/],
+  ])('that do not fit together are refused by name: %#', async (change, message) => {
+    await expect(decoded(change)).rejects.toThrow(message);
+  });
 });
 
 test('bits come back from their hexadecimal rows', () => {

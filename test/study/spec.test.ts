@@ -61,6 +61,29 @@ describe('a wrong field is named with what was expected:', () => {
       { ...least, network: { layers: [{ layer: 'sign' }, { layer: 'dense', outputs: 10 }] } },
       /^s: network\.layers: layer 2, dense: expected a row of values, got 1×10×10; a flatten/,
     ],
+    [
+      'unknown rival',
+      { ...least, measures: { rivals: ['brotli'] } },
+      /^s: measures\.rivals\.0: .*"bitEntropy"\|"lempelZiv"\|"deflate"/,
+    ],
+    ['unknown boundary', { ...least, measures: { boundary: 'around' } }, /^s: measures\.boundary: .*"ignore"/],
+    ['too few bits', { ...least, measures: { floatBits: 1 } }, /^s: measures\.floatBits: .*>=2/],
+    [
+      'no block by the boundary',
+      {
+        ...least,
+        network: {
+          layers: [
+            { layer: 'convolution', channels: 3, kernel: 1 },
+            { layer: 'maxPooling', size: 10 },
+            { layer: 'flatten' },
+            { layer: 'dense', outputs: 10 },
+          ],
+        },
+        measures: { boundary: 'correlated' },
+      },
+      /^s: network: no matrix of weights has a block of 4×4/,
+    ],
     ['missing section', { study: 'small', data: { set: 'mnist' } }, /^s: network: .*expected object/],
     ['bad study name', { ...least, study: '../up' }, /^s: study: expected lower-case/],
     [
@@ -221,6 +244,25 @@ describe('a chain of layers', () => {
   });
 });
 
+test('smaller blocks count where the boundary makes them', () => {
+  // Matrices of 3 × 1 and 10 × 3.
+  const layers = [
+    { layer: 'convolution', channels: 3, kernel: 1 },
+    { layer: 'maxPooling', size: 10 },
+    { layer: 'flatten' },
+    { layer: 'dense', outputs: 10 },
+  ];
+  for (const boundary of ['recursive', 'periodic']) {
+    expect(parseSpec({ ...least, network: { layers }, measures: { boundary } }, 's').measures.boundary).toBe(boundary);
+  }
+});
+
+test('rivals are kept in one order, each once', () => {
+  const rivals = ['deflate', 'bitEntropy', 'deflate'];
+  expect(parseSpec({ ...least, measures: { rivals } }, 's').measures.rivals).toEqual(['bitEntropy', 'deflate']);
+  expect(parseSpec({ ...least, measures: { rivals: [] } }, 's').measures.rivals).toEqual([]);
+});
+
 describe('the identity of a run', () => {
   const spec = parseSpec(least, 's');
   const identity = (change: object) => runIdentity({ ...spec, ...change } as StudySpec, 'sha');
@@ -239,6 +281,8 @@ describe('the identity of a run', () => {
       { network: { ...spec.network, hidden: [9] } },
       { training: { ...spec.training, patience: null } },
       { measures: { ...spec.measures, aggregate: 'pooled' } },
+      { measures: { ...spec.measures, rivals: [] } },
+      { measures: { ...spec.measures, sampleEvery: 10 } },
     ];
     expect(new Set([{}, ...changes].map(identity)).size).toBe(changes.length + 1);
     expect(identity({})).toContain(

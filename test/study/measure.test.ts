@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { BOUNDARIES } from '../../src/bdm/index.ts';
+import { loadTable } from '../../src/ctm/load.ts';
+import { NetworkMeasures } from '../../src/study/measure.ts';
+import { emptyTrajectories } from '../../src/study/trajectories.ts';
+import { type Bits, slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
+import { randomMatrices, rowsOf } from './matrices.ts';
+
+const tables = await Promise.all((['2d-n4', '2d-n5'] as const).map(loadTable));
+
+describe.each(BOUNDARIES)('boundary %s', (boundary) => {
+  test.each(tables)('a network that changes has the measures of the slow definitions (n=$states)', (table) => {
+    const shapes = [
+      [9, 14],
+      [7, 9],
+      [3, 7],
+    ] as const;
+    const { matrices, redraw } = randomMatrices(shapes, ['binary', 'ternary', '3bit', 'float']);
+    const summed = new NetworkMeasures(table, { boundary, aggregate: 'sum' }, matrices);
+    const pooled = new NetworkMeasures(table, { boundary, aggregate: 'pooled' }, matrices);
+    const [sums, pools] = [emptyTrajectories(3), emptyTrajectories(3)];
+    let missing = 0;
+    let measured = 0;
+    for (let step = 0; step < 12; step++) {
+      summed.record(sums);
+      pooled.record(pools);
+      const blocks = matrices.map(({ weights, inputs }) => {
+        const bits: Bits = rowsOf(weights, inputs).map((row) => row.map((weight) => (weight > 0 ? 1 : 0)));
+        return slowBlocks(bits, { boundary });
+      });
+      const each = blocks.map((some) => slowMeasures(some, table));
+      const all = slowMeasures(blocks.flat(), table);
+      for (const name of ['bdm', 'blockEntropy'] as const) {
+        each.forEach((expected, layer) => {
+          for (const { [name]: series } of [sums, pools])
+            expect(series.layers[layer][step]).toBeCloseTo(expected[name], 9);
+        });
+        expect(sums[name].total[step]).toBeCloseTo(
+          each.reduce((sum, values) => sum + values[name], 0),
+          9,
+        );
+        expect(pools[name].total[step]).toBeCloseTo(all[name], 9);
+      }
+      measured += blocks.flat().length;
+      missing += blocks.flat().filter((block) => isMissing(block)).length;
+      redraw(step % 3 === 0 ? 1 : 0.1);
+    }
+    expect([summed.blocks, pooled.blocks]).toEqual([measured, measured]);
+    expect([summed.missing, pooled.missing]).toEqual([missing, missing]);
+    if (boundary === 'recursive') expect(measured).toBeGreaterThan(12 * (2 * 3 + 1 * 2));
+
+    function isMissing(block: string): boolean {
+      const rows = block.split('/');
+      const shape = { rows: rows.length, columns: rows[0].length };
+      return table.isMissing(shape, Number.parseInt(rows.join(''), 2));
+    }
+  });
+});

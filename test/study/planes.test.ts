@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { BOUNDARIES } from '../../src/bdm/index.ts';
+import { loadTable } from '../../src/ctm/load.ts';
+import type { WeightKind } from '../../src/nn/quantisers.ts';
+import { NetworkMeasures } from '../../src/study/measure.ts';
+import { PlaneMeasures } from '../../src/study/planes.ts';
+import { emptyTrajectories } from '../../src/study/trajectories.ts';
+import { slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
+import { randomMatrices, rowsOf } from './matrices.ts';
+
+const table = await loadTable('2d-n4');
+
+/** Digits of an integer in two's complement, the most significant first. */
+const digitsOf = (integer: number, bits: number) =>
+  (integer < 0 ? 2 ** bits + integer : integer).toString(2).padStart(bits, '0');
+
+describe.each(BOUNDARIES)('boundary %s', (boundary) => {
+  test.each<[WeightKind, number]>([
+    ['ternary', 2],
+    ['2bit', 2],
+    ['4bit', 4],
+    ['8bit', 8],
+  ])('planes of %s weights are the digits of what the network multiplies with', (kind, bits) => {
+    const { matrices, redraw } = randomMatrices([[9, 13]], [kind]);
+    const planes = new PlaneMeasures(table, { boundary, floatBits: null }, matrices);
+    for (let sample = 0; sample < 3; sample++) {
+      planes.record(sample);
+      const [{ weights, inputs }] = matrices;
+      // The greatest weight is 2^(k - 1) - 1 steps.
+      const step = Math.max(...weights.map(Math.abs)) / (kind === 'ternary' ? 1 : 2 ** (bits - 1) - 1);
+      const digits = rowsOf(weights, inputs).map((row) =>
+        row.map((weight) => digitsOf(Math.round(weight / step), bits)),
+      );
+      expect(planes.samples.series.map(({ layer, plane }) => [layer, plane])).toEqual(
+        Array.from({ length: bits }, (_, plane) => [0, plane]),
+      );
+      for (const { plane, bdm, blockEntropy } of planes.samples.series) {
+        const ones = digits.map((row) => row.map((some) => Number(some[bits - 1 - plane])));
+        const slow = slowMeasures(slowBlocks(ones, { boundary }), table);
+        expect(bdm[sample]).toBeCloseTo(slow.bdm, 9);
+        expect(blockEntropy[sample]).toBeCloseTo(slow.blockEntropy, 9);
+      }
+      redraw();
+    }
+  });
+});
+
+test('binary weights have no planes; float ones those of weights of so many bits, or none', () => {
+  const shapes = [
+    [8, 8],
+    [9, 12],
+    [12, 9],
+  ] as const;
+  const samplesOf = (kinds: readonly WeightKind[], floatBits: number | null) => {
+    const planes = new PlaneMeasures(table, { boundary: 'ignore', floatBits }, randomMatrices(shapes, kinds).matrices);
+    planes.record(0);
+    return planes.samples.series;
+  };
+  const layersOf = (series: ReturnType<typeof samplesOf>) => series.map(({ layer }) => layer);
+  expect(samplesOf(['binary'], 8)).toEqual([]);
+  expect(samplesOf(['binary', 'float', 'binary'], null)).toEqual([]);
+  expect(layersOf(samplesOf(['binary', 'ternary', 'float'], 3))).toEqual([1, 1, 2, 2, 2]);
+  expect(samplesOf(['float'], 5)).toEqual(samplesOf(['5bit'], null));
+});
+
+test("the last plane is that of the signs where no integer is 0: a block's complement is as complex as the block", () => {
+  const { matrices } = randomMatrices([[16, 24]], ['6bit']);
+  const [matrix] = matrices;
+  matrix.latentWeights.forEach((weight, i) => {
+    matrix.latentWeights[i] = (weight > 0 ? 1 : -1) * (0.1 + Math.abs(weight));
+  });
+  matrix.refresh();
+  expect(matrix.weights).not.toContain(0);
+  const planes = new PlaneMeasures(table, { boundary: 'ignore', floatBits: null }, matrices);
+  planes.record(0);
+  const signs = emptyTrajectories(1);
+  new NetworkMeasures(table, { boundary: 'ignore', aggregate: 'sum' }, matrices).record(signs);
+  const last = planes.samples.series[5];
+  expect(last.bdm[0]).toBeCloseTo(signs.bdm.total[0], 9);
+  expect(last.blockEntropy[0]).toBeCloseTo(signs.blockEntropy.total[0], 9);
+});
