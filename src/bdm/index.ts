@@ -9,6 +9,7 @@ export {
   BOUNDARIES,
   type Boundary,
   blockCtm,
+  isStandard,
   type Layout,
   layOut,
   makePartition,

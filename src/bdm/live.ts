@@ -108,14 +108,14 @@ export class LiveMatrix {
   }
 
   /**
-   * Sets all bits, as the constructor does; only what differs is changed. float32 in standard blocks is fastest. Throws a
-   * RangeError for another number of values.
+   * Sets all bits, as the constructor does; only what differs is changed. float32 in standard blocks is fastest, and more so
+   * where the codes of its blocks, row by row, are known. Throws a RangeError for another number of values or codes.
    */
-  update(values: ArrayLike<number>): void {
+  update(values: ArrayLike<number>, codes?: Uint16Array): void {
     const { rows, columns, partition, down, across } = this.layout;
     checkLength(values, rows, columns);
     if (values instanceof Float32Array && isStandard(partition)) {
-      this.#updateBlocks(signCodes(values, rows, columns));
+      this.#updateBlocks(codes ?? signCodes(values, rows, columns));
       // What no block holds.
       for (let row = 0; row < rows; row++) {
         for (let column = row < 4 * down.count ? 4 * across.count : 0; column < columns; column++) {
@@ -130,7 +130,8 @@ export class LiveMatrix {
   }
 
   #updateBlocks(codes: Uint16Array): void {
-    const { columns, across } = this.layout;
+    const { columns, across, blocks } = this.layout;
+    if (codes.length !== blocks) throw new RangeError(`${codes.length} codes of ${blocks} blocks`);
     for (let block = 0; block < codes.length; block++) {
       if (this.#codes[block] === codes[block]) continue;
       const first = 4 * Math.floor(block / across.count) * columns + 4 * (block % across.count);

@@ -43,6 +43,7 @@ function simd(floats: number): Backend {
     packSigns: (x, packed, rows, n) => run.packSigns(x.byteOffset, packed.byteOffset, rows, n, packedLength(n) / 4),
     binaryTimesTransposed: (a, b, c, m, k, n) =>
       run.binaryTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, packedLength(k) / 4),
+    blockCodes: (x, codes, rows, columns) => run.blockCodes(x.byteOffset, rows, columns, 0, codes.byteOffset),
     sign: (x, y, length) => run.sign(x.byteOffset, y.byteOffset, length),
     passThrough(ste, x, dy, dx, length) {
       const [atX, atDy, atDx] = [x.byteOffset, dy.byteOffset, dx.byteOffset];

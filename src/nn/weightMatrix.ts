@@ -1,5 +1,5 @@
 import { type RandomGenerator, uniform } from '../random.ts';
-import { type Backend, packedLength } from './backend.ts';
+import { type Backend, blocksOf, packedLength } from './backend.ts';
 import type { Parameter } from './layer.ts';
 import { quantise, type WeightKind } from './quantisers.ts';
 import type { SteName } from './ste.ts';
@@ -37,6 +37,8 @@ export class WeightMatrix {
   readonly gradient: Float32Array;
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
   readonly parameters: readonly Parameter[];
+  readonly #codes: Float32Array;
+  readonly #blocks: Uint16Array;
   readonly #backend: Backend;
   readonly #ste: SteName;
 
@@ -52,6 +54,9 @@ export class WeightMatrix {
     this.packed = isPacked ? backend.allocate(outputs * packedLength(inputs)) : null;
     this.gradient = backend.allocate(outputs * inputs);
     this.bias = bias ? { value: backend.allocate(outputs), gradient: backend.allocate(outputs) } : null;
+    const blocks = blocksOf(outputs, inputs);
+    this.#codes = backend.allocate(Math.ceil(blocks / 2));
+    this.#blocks = new Uint16Array(this.#codes.buffer, this.#codes.byteOffset, blocks);
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.gradient };
     this.parameters = [
       { ...latent, ...(this.binary && { binary: true }), ...(clipLatent && weights !== 'float' && { clip: 1 }) },
@@ -81,5 +86,12 @@ export class WeightMatrix {
   passThrough(): void {
     const { gradient, latentWeights } = this;
     if (this.binary) this.#backend.passThrough(this.#ste, latentWeights, gradient, gradient, gradient.length);
+  }
+
+  /** The present signs of the weights' whole 4×4 blocks, as `Backend.blockCodes` says. Valid until the next call. */
+  blockCodes(): Uint16Array {
+    const { weights, outputs, inputs } = this;
+    this.#backend.blockCodes(weights, this.#codes, outputs, inputs);
+    return this.#blocks;
   }
 }

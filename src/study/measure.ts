@@ -1,4 +1,13 @@
-import { BlockHistogram, type Boundary, bdm, blockCtm, blockEntropy, LiveMatrix, makePartition } from '../bdm/index.ts';
+import {
+  BlockHistogram,
+  type Boundary,
+  bdm,
+  blockCtm,
+  blockEntropy,
+  isStandard,
+  LiveMatrix,
+  makePartition,
+} from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
 import type { WeightMatrix } from '../nn/weightMatrix.ts';
 import type { Trajectories } from './trajectories.ts';
@@ -17,6 +26,7 @@ export class NetworkMeasures {
   missing = 0;
   readonly #layers: readonly WeightMatrix[];
   readonly #matrices: readonly LiveMatrix[];
+  readonly #isStandard: boolean;
   readonly #ctm: Float64Array;
   /** 1 for codes that no machine of the table's space writes; null where there are none. */
   readonly #isMissing: Uint8Array | null;
@@ -26,6 +36,7 @@ export class NetworkMeasures {
   constructor(table: CtmTable, { boundary, aggregate }: NetworkMeasuring, layers: readonly WeightMatrix[]) {
     const partition = makePartition({ boundary });
     this.#layers = layers;
+    this.#isStandard = isStandard(partition);
     this.#ctm = blockCtm(table, partition);
     this.#matrices = layers.map(
       ({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, this.#ctm, partition),
@@ -47,7 +58,8 @@ export class NetworkMeasures {
     let entropySum = 0;
     this.#pooled?.clear();
     this.#matrices.forEach((matrix, layer) => {
-      matrix.update(this.#layers[layer].weights);
+      const weights = this.#layers[layer];
+      matrix.update(weights.weights, this.#isStandard ? weights.blockCodes() : undefined);
       this.#countMissing(matrix.histogram);
       this.#pooled?.merge(matrix.histogram);
       const layerComplexity = matrix.bdm;

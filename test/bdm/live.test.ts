@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { blockCodes } from '../../src/bdm/histogram.ts';
 import { type BlockMeasure, LiveMatrix, makePartition, type PartitionOptions } from '../../src/bdm/index.ts';
 import { below, randomStream } from '../../src/random.ts';
 import { Sum } from '../../src/sum.ts';
@@ -154,6 +155,12 @@ describe('laws', () => {
           expect([...live.bits]).toEqual([...values].map((given) => (given > 0 ? 1 : 0)));
           expectRecounted(live, '2d-n4', {});
         }
+        // The same by codes that are known.
+        const codes = Uint16Array.from(blockCodes(all[0], live.layout));
+        live.update(all[0], codes);
+        expect([...live.bits]).toEqual([...all[0]].map((given) => (given > 0 ? 1 : 0)));
+        expectRecounted(live, '2d-n4', {});
+        expect(() => live.update(all[0], new Uint16Array(codes.length + 1))).toThrow(RangeError);
       }),
       { numRuns: 100 },
     );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Backend, packedLength, placesOf, type Window } from '../../src/nn/backend.ts';
+import { blockCode } from '../../src/bdm/index.ts';
+import { type Backend, blocksOf, packedLength, placesOf, type Window } from '../../src/nn/backend.ts';
 import { plain } from '../../src/nn/plain.ts';
 import { onSimd } from '../../src/nn/simd.ts';
 import { STE_NAMES } from '../../src/nn/ste.ts';
@@ -109,6 +110,20 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
     const packed = backend.allocate(batch * packedLength(n));
     backend.packSigns(draw(batch * n), packed, batch, n);
     return [Float32Array.from(new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength))];
+  },
+  blockCodes(backend, draw, batch, n) {
+    const [rows, columns] = [batch + 3, n + 3];
+    const blocks = blocksOf(rows, columns);
+    const codes = backend.allocate(Math.ceil(blocks / 2));
+    const x = draw(rows * columns);
+    backend.blockCodes(x, codes, rows, columns);
+    const found = new Uint16Array(codes.buffer, codes.byteOffset, blocks);
+    const across = Math.floor(columns / 4);
+    for (let block = 0; block < blocks; block++) {
+      const [row, column] = [4 * Math.floor(block / across), 4 * (block % across)];
+      expect(found[block]).toBe(blockCode(x, columns, row, column));
+    }
+    return [Float32Array.from(found)];
   },
   sign(backend, draw, batch, n) {
     const y = backend.allocate(batch * n);
