@@ -10,7 +10,14 @@ import { randomStream, uniform32 } from '../random.ts';
 import { NetworkMeasures } from './measure.ts';
 import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack.ts';
 import type { StudySpec } from './spec.ts';
-import { emptyTrajectories, epochMeans, type MeasuredRun, type Trajectories } from './trajectories.ts';
+import {
+  emptyTrajectories,
+  epochMeans,
+  type MeasuredRun,
+  type PlaneSamples,
+  type RivalSamples,
+  type Trajectories,
+} from './trajectories.ts';
 
 /** What the analysis and the report need of a run that was trained here. */
 export interface RunOutcome extends MeasuredRun {
@@ -25,6 +32,9 @@ export interface RunOutcome extends MeasuredRun {
 export interface RunResult extends RunOutcome {
   /** At each optimiser step, of the weights that gave the step's loss. */
   readonly steps: Trajectories;
+  /** What else was measured, at some of the steps. */
+  readonly rivals?: RivalSamples;
+  readonly planes?: PlaneSamples;
   /** Validation loss after so many steps. */
   readonly validation: { readonly steps: number[]; readonly loss: number[] };
   /** The network as kept: parameters and running statistics, by the place of their layer in the network (from 0). */

@@ -19,9 +19,30 @@ export const RIVALS = ['bitEntropy', 'lempelZiv', 'deflate'] as const;
 export type RivalName = (typeof RIVALS)[number];
 export type RivalSeries = { readonly [Name in RivalName]?: Series };
 
+/** BDM in bits and block entropy in bits per block of one bit plane (0 the least significant) of one weight matrix. */
+export interface PlaneSeries {
+  /** Place of the matrix in `Series.layers`. */
+  readonly layer: number;
+  readonly plane: number;
+  readonly bdm: number[];
+  readonly blockEntropy: number[];
+}
+
+/** The rivals' values at some of the steps. */
+export interface RivalSamples extends RivalSeries {
+  readonly steps: number[];
+}
+
+/** The planes' values at some of the steps. */
+export interface PlaneSamples {
+  readonly steps: number[];
+  readonly series: PlaneSeries[];
+}
+
 /** Means over each epoch: of each step's values, or of each sample's. */
 export interface EpochTrajectories extends Trajectories {
   readonly rivals?: RivalSeries;
+  readonly planes?: PlaneSeries[];
 }
 
 /** What the analysis needs of a run, whether it was trained here or elsewhere. */
@@ -34,8 +55,8 @@ export interface MeasuredRun {
   readonly blocks: { readonly measured: number; readonly missing: number };
   /** Says where the trajectories end that count; without it they count as a whole. */
   readonly training?: Pick<TrainingResult, 'keptSteps' | 'stepsPerEpoch'>;
-  /** On the test set; null where the task is no classification. */
-  readonly test?: { readonly accuracy: number | null };
+  /** On the test set. */
+  readonly test?: { readonly accuracy: number };
 }
 
 export function emptyTrajectories(layers: number): Trajectories {
