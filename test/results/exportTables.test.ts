@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -233,4 +234,28 @@ test('each file says what wrote it, of which studies, in which units', async () 
   expect(JSON.parse(entries.units)).toMatchObject({ loss: "runs' lossUnit", bdm: 'bits', lempelZiv: 'phrases' });
   // A study without a matrix has one configuration, which goes by its name.
   expect((await rows('runs')).map(({ configuration }) => configuration)).toEqual(['t', 's']);
+});
+
+test('pyarrow, Polars and DuckDB read what was written', async () => {
+  const { steps: _, training, ...run } = syntheticRun(7, 2);
+  const series = (...values: number[]) => ({ total: values, layers: [values] });
+  const epochs = { loss: [2.5, 0.1], bdm: series(240.25, 1 / 3), blockEntropy: series(3, 3) };
+  const result = { ...run, training: { ...training, steps: 20, stepsPerEpoch: 10 }, epochs };
+  const sampled = { ...result, epochs: { ...epochs, rivals: { bitEntropy: series(0.5, 0.75) } } };
+  const folder = await study([
+    { configuration: 'große Netze', specHash: HASHES[1], result: sampled },
+    { configuration: 'small', specHash: HASHES[0], result },
+  ]);
+  const bytes = (await tablesOf(folder)).bytes.get('epochs') ?? Buffer.of();
+  // The rows of the file with this hash as pyarrow 25.0.1 has them; Polars 1.44.2 and DuckDB 1.5.6 gave the same.
+  // python3 -c "import pyarrow.parquet as p; [print(*row.values()) for row in p.read_table('epochs.parquet').to_pylist()]"
+  const hash = 'a750a1db2a2b22ad0eb1ee53592f6da174b9152b6b5b8ed5d08fcbf99c2f7dd0';
+  const read = [
+    ['große Netze', HASHES[1], 7, 1, 2.5, 240.25, 3.0, 0.5, null, null],
+    ['große Netze', HASHES[1], 7, 2, 0.1, 0.3333333333333333, 3.0, 0.75, null, null],
+    ['small', HASHES[0], 7, 1, 2.5, 240.25, 3.0, null, null, null],
+    ['small', HASHES[0], 7, 2, 0.1, 0.3333333333333333, 3.0, null, null, null],
+  ];
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(hash);
+  expect((await rowsOf(bytes)).map((row) => Object.values(row))).toEqual(read);
 });
