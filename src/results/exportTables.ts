@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { removeLeftovers } from '../engine/files.ts';
 import { RunFileError, type RunPlace, readRunFile } from '../engine/runFiles.ts';
 import { ParquetTable } from './parquet.ts';
 import { type Run, readRun } from './readRun.ts';
@@ -23,6 +24,7 @@ export interface ExportOptions {
  */
 export async function exportTables(places: readonly RunPlace[], options: ExportOptions): Promise<string[]> {
   const { folder, version, onRun, onUnreadable } = options;
+  await removeLeftovers(folder);
   const program = `kolmoscope version ${version}`;
   const targets = TABLES.map((table) => {
     const path = join(folder, `${table.name}.parquet`);
