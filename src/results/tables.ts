@@ -5,7 +5,7 @@
  */
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { epochsKept } from '../study/analysis.ts';
-import { type PlaneSeries, RIVALS, type RivalName, type RivalSeries, type Series } from '../study/trajectories.ts';
+import { type PlaneSeries, RIVALS, type RivalName, type RivalSamples, type Series } from '../study/trajectories.ts';
 import type { Run } from './readRun.ts';
 
 export type Cell = string | number | null;
@@ -130,7 +130,7 @@ const MEASURE_COLUMNS = MEASURES.map((name) => nullable(real(name, UNITS[name]))
 /** Values of a run at some of its epochs or steps, in their order; null or left out where something was not measured. */
 interface Trace {
   readonly at: readonly number[];
-  readonly loss?: readonly number[] | undefined;
+  readonly loss: readonly number[];
   readonly measures: { readonly [Name in (typeof MEASURES)[number]]?: Sampled | undefined };
   readonly planes: { readonly at: readonly number[]; readonly series: readonly PlaneSeries[] };
 }
@@ -146,25 +146,19 @@ function traceOfEpochs({ file: { result } }: Run): Trace {
   return { at, loss, measures: { bdm, blockEntropy, ...rivals }, planes: { at, series: planes } };
 }
 
-/** All steps of a run that kept them, else those at which it was sampled. */
+/** Of a run that kept its steps; rivals and planes were measured at some of them. */
 function traceOfSteps({ file: { result } }: Run): Trace {
   const { steps, rivals, planes } = result;
-  const sampled = rivals?.steps ?? [];
-  const at = steps ? steps.loss.map((_, step) => step) : sampled;
-  const measures = { bdm: steps?.bdm, blockEntropy: steps?.blockEntropy };
-  return {
-    at,
-    loss: steps?.loss,
-    measures: { ...measures, ...(steps ? spread(rivals ?? {}, sampled, at.length) : rivals) },
-    planes: { at: planes?.steps ?? [], series: planes?.series ?? [] },
-  };
+  const at = steps?.loss.map((_, step) => step) ?? [];
+  const measures = { bdm: steps?.bdm, blockEntropy: steps?.blockEntropy, ...(rivals && spread(rivals, at.length)) };
+  return { at, loss: steps?.loss ?? [], measures, planes: { at: planes?.steps ?? [], series: planes?.series ?? [] } };
 }
 
 /** Samples in series of all `length` steps. */
-function spread(rivals: RivalSeries, sampled: readonly number[], length: number): { [Name in RivalName]?: Sampled } {
+function spread({ steps, ...rivals }: RivalSamples, length: number): { [Name in RivalName]?: Sampled } {
   const inSteps = (samples: readonly number[]) => {
     const values = new Array<number | null>(length).fill(null);
-    sampled.forEach((step, i) => {
+    steps.forEach((step, i) => {
       values[step] = samples[i];
     });
     return values;
@@ -180,12 +174,12 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace): Table[]
   return [
     {
       name: `${unit}s`,
-      columns: [...KEYS, at, nullable(real('loss', LOSS_UNIT)), ...MEASURE_COLUMNS],
+      columns: [...KEYS, at, real('loss', LOSS_UNIT), ...MEASURE_COLUMNS],
       *rows(run) {
         const trace = traceOf(run);
         const series = MEASURES.map((name) => trace.measures[name]?.total);
         for (const [i, place] of trace.at.entries()) {
-          yield [...keysOf(run), place, trace.loss?.[i] ?? null, ...series.map((values) => values?.[i] ?? null)];
+          yield [...keysOf(run), place, trace.loss[i], ...series.map((values) => values?.[i] ?? null)];
         }
       },
     },

@@ -122,13 +122,13 @@ function expectedRows(folder: string) {
     for (let step = 0; step < json.training.steps; step++) {
       const { steps, rivals, planes } = json;
       const sample = rivals?.steps.indexOf(step) ?? -1;
-      if (steps || sample >= 0) {
+      if (steps) {
         tables.steps.push({
           ...keys,
           step,
-          loss: steps?.loss[step] ?? null,
-          bdm: steps?.bdm.total[step] ?? null,
-          blockEntropy: steps?.blockEntropy.total[step] ?? null,
+          loss: steps.loss[step],
+          bdm: steps.bdm.total[step],
+          blockEntropy: steps.blockEntropy.total[step],
           ...Object.fromEntries(RIVALS.map((name) => [name, rivals?.[name]?.total[sample] ?? null])),
         });
         for (let layer = 0; layer < layers; layer++) {
@@ -136,8 +136,8 @@ function expectedRows(folder: string) {
             ...keys,
             step,
             layer: layer + 1,
-            bdm: steps?.bdm.layers[layer][step] ?? null,
-            blockEntropy: steps?.blockEntropy.layers[layer][step] ?? null,
+            bdm: steps.bdm.layers[layer][step],
+            blockEntropy: steps.blockEntropy.layers[layer][step],
             ...Object.fromEntries(RIVALS.map((name) => [name, rivals?.[name]?.layers[layer][sample] ?? null])),
           });
         }
@@ -249,7 +249,7 @@ test('pyarrow, Polars and DuckDB read what was written', async () => {
   const bytes = (await tablesOf(folder)).bytes.get('epochs') ?? Buffer.of();
   // The rows of the file with this hash as pyarrow 25.0.1 has them; Polars 1.44.2 and DuckDB 1.5.6 gave the same.
   // python3 -c "import pyarrow.parquet as p; [print(*row.values()) for row in p.read_table('epochs.parquet').to_pylist()]"
-  const hash = 'a750a1db2a2b22ad0eb1ee53592f6da174b9152b6b5b8ed5d08fcbf99c2f7dd0';
+  const hash = '9314a988d2872495f9da859bffc1ee55df227f4a4edb19aeea4b5f057a7cecce';
   const read = [
     ['große Netze', HASHES[1], 7, 1, 2.5, 240.25, 3.0, 0.5, null, null],
     ['große Netze', HASHES[1], 7, 2, 0.1, 0.3333333333333333, 3.0, 0.75, null, null],

@@ -55,13 +55,13 @@ export const anyRun: fc.Arbitrary<StoredRun> = fc
         fc.record({ rivals: rivalsOf(epochs, layers), planes: planesOf(epochs, layers) }, { requiredKeys: [] }),
       )
       .map(([measured, more]) => ({ ...measured, ...more }));
-    const samples = fc.record(
+    const stepByStep = fc.record(
       {
         steps: trajectoriesOf(steps, layers),
         rivals: rivalsOf(sampled.length, layers).map((series) => ({ steps: sampled, ...series })),
         planes: planesOf(sampled.length, layers).map((series) => ({ steps: sampled, series })),
       },
-      { requiredKeys: [] },
+      { requiredKeys: ['steps'] },
     );
     const run = fc.record({
       run: fc.integer({ min: 0, max: 20_000 }),
@@ -79,7 +79,7 @@ export const anyRun: fc.Arbitrary<StoredRun> = fc
       weights: fc.constant(Array(layers).fill({ start: bits, best: bits })),
       state: fc.constant([]),
     });
-    return fc.tuple(run, samples).map(([whole, more]) => ({ ...whole, ...more }));
+    return fc.tuple(run, fc.option(stepByStep)).map(([whole, more]) => ({ ...whole, ...more }));
   });
 
 export interface StudyRun extends Omit<RunFile, 'kolmoscope' | 'spec'> {
