@@ -74,7 +74,7 @@ async function byConfiguration(places: readonly RunPlace[]): Promise<RunPlace[]>
     // All runs of a spec are of one configuration; what is wrong with one of them is said when its turn comes.
     if (names.has(place.hash)) continue;
     const file = await readRunFile(place).catch(() => null);
-    if (file) names.set(place.hash, file.configuration ?? '');
+    if (file) names.set(place.hash, file.configuration ?? file.study);
   }
   const nameOf = ({ hash }: RunPlace) => names.get(hash) ?? '';
   return [...runs.values()].sort(
