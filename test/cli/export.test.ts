@@ -137,30 +137,30 @@ describe('tables:', () => {
   const TABLES = ['runs', 'epochs', 'epoch-layers', 'steps', 'step-layers', 'validation'];
 
   test('a folder gets those of all its runs, and again the same bytes', async () => {
-    const { status, stdout, stderr } = kolmoscope('export', 'runs/mixed', '--format', 'parquet');
+    const { status, stdout, stderr } = kolmoscope('export', 'runs/binary', '--format', 'parquet');
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout.split('\n')).toEqual([...TABLES.map((table) => `runs/mixed/${table}.parquet`), '']);
-    const contents = runsOf('mixed').map(contentOf);
-    const runs = await read('runs/mixed/runs.parquet');
+    expect(stdout.split('\n')).toEqual([...TABLES.map((table) => `runs/binary/${table}.parquet`), '']);
+    const contents = runsOf('binary').map(contentOf);
+    const runs = await read('runs/binary/runs.parquet');
     expect(runs).toMatchObject(
       contents.map(({ run, specHash, test, training }) => ({
-        configuration: 'mixed',
+        configuration: 'binary',
         specHash,
         run,
         dataSet: 'mnist',
-        network: '100-9-7-10',
-        weights: 100 * 9 + 9 * 7 + 7 * 10,
+        network: '100-8-10',
+        weights: 100 * 8 + 8 * 10,
         keptSteps: training.keptSteps,
         testLoss: test.loss,
         testAccuracy: test.accuracy,
       })),
     );
-    const layers = await read('runs/mixed/epoch-layers.parquet');
-    expect(layers.filter(({ run, layer }) => run === 1 && layer === 3).map(({ bdm }) => bdm)).toEqual(
-      contents[1].epochs.bdm.layers[2],
+    const layers = await read('runs/binary/epoch-layers.parquet');
+    expect(layers.filter(({ run, layer }) => run === 1 && layer === 2).map(({ bdm }) => bdm)).toEqual(
+      contents[1].epochs.bdm.layers[1],
     );
-    const before = TABLES.map((table) => readFileSync(join(folder, `runs/mixed/${table}.parquet`)));
-    expect(kolmoscope('export', 'runs/mixed', '--format', 'parquet', '--out', 'again').status).toBe(0);
+    const before = TABLES.map((table) => readFileSync(join(folder, `runs/binary/${table}.parquet`)));
+    expect(kolmoscope('export', 'runs/binary', '--format', 'parquet', '--out', 'again').status).toBe(0);
     expect(TABLES.map((table) => readFileSync(join(folder, `again/${table}.parquet`)))).toEqual(before);
   });
 
