@@ -4,12 +4,13 @@ import { ByteWriter, type ColumnSource, ParquetWriter } from 'hyparquet-writer';
 import { GrowingFile } from '../engine/files.ts';
 import type { Cell, Column } from './tables.ts';
 
-/** Rows held in memory before they are written as a row group. A few tens of megabytes at most; readers like them large. */
+/** Rows held in memory before they are written as a row group: readers like groups large, memory likes them small. */
 const ROWS_PER_GROUP = 65_536;
 
 /**
  * A Parquet file that takes rows one by one and holds one row group of them in memory. Nothing is there under its name
  * before `keep`. Strings are dictionary-encoded, pages compressed by Snappy: what every reader knows.
+ * Of 0 and −0 in one column the writer may keep but one; nothing here is −0.
  */
 export class ParquetTable {
   readonly #path: string;
