@@ -1,20 +1,61 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Writes a file whole: under a temporary name first, then renamed into place, so that no reader sees half of it. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryName(path);
   try {
     await writeFile(temporary, content);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    // A full disk does not say which file it had no room for.
-    throw Object.assign(error as Error, { path });
+    throw withPath(error, path);
   }
 }
 
-/** Removes what `writeWhole` of processes that were killed left half written in a folder. */
+/** A file that is written piece by piece, under a temporary name until it is whole and `keep` renames it into place. */
+export class GrowingFile {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  static async create(path: string): Promise<GrowingFile> {
+    try {
+      return new GrowingFile(path, await open(temporaryName(path), 'w'));
+    } catch (error) {
+      throw withPath(error, path);
+    }
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#handle.writeFile(bytes);
+    } catch (error) {
+      throw withPath(error, this.#path);
+    }
+  }
+
+  async keep(): Promise<void> {
+    try {
+      await this.#handle.close();
+      await rename(temporaryName(this.#path), this.#path);
+    } catch (error) {
+      throw withPath(error, this.#path);
+    }
+  }
+
+  /** Leaves nothing behind of a file that was not kept. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    await rm(temporaryName(this.#path), { force: true }).catch(() => {});
+  }
+}
+
+/** Removes what processes that were killed left half written in a folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
@@ -28,6 +69,15 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+function temporaryName(path: string): string {
+  return `${path}.${process.pid}.tmp`;
+}
+
+/** A full disk does not say which file it had no room for, and nobody knows the temporary name. */
+function withPath(error: unknown, path: string): Error {
+  return Object.assign(error as Error, { path });
 }
 
 /** A file's bytes, or undefined where there is none. */

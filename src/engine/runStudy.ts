@@ -10,6 +10,7 @@ import { runIdentity, type StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
 import type { Engine, Job, LostRun } from './engine.ts';
 import { readIfThere, removeLeftovers, writeWhole } from './files.ts';
+import { runFileName } from './runFiles.ts';
 import { expectedWork } from './work.ts';
 
 /** Runs of each configuration whose trajectories are kept step by step unless all are. */
@@ -197,9 +198,8 @@ async function whyMissing({ data }: StudySpec): Promise<string | null> {
   }
 }
 
-/** `run-<start of the spec's hash>-0007.json.gz`: runs of a changed spec stand beside the old ones. */
 function pathOf(folder: string, specHash: string, run: number): string {
-  return join(folder, `run-${specHash.slice(0, 8)}-${String(run).padStart(4, '0')}.json.gz`);
+  return join(folder, runFileName(specHash, run));
 }
 
 /** A finished run from its file; undefined where there is none, or only a damaged one, which is set aside. */

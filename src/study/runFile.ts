@@ -25,9 +25,16 @@ const rivals = z.object({
 const planes = z.array(z.object({ layer: count, plane: count, bdm: numbers, blockEntropy: numbers }));
 const packedBits = z.object({ rows: count, columns: count, bits: z.array(z.string()) });
 
-const runFileSchema = z.object({
+const headSchema = z.object({
   format: z.literal(FORMAT),
+  kolmoscope: z.string(),
+  study: z.string(),
+  configuration: z.string().nullable(),
   specHash: z.string(),
+  spec: z.unknown(),
+});
+
+const runSchema = z.object({
   run: count,
   training: z.object({
     steps: count,
@@ -74,20 +81,39 @@ export async function encodeRun({ kolmoscope, configuration, spec, specHash, res
   return promisify(gzip)(text);
 }
 
-/** Reads a run's file back. Throws an Error with one line that says what is wrong with it. */
-export async function decodeRun(bytes: Uint8Array, specHash: string, run: number): Promise<StoredRun> {
-  const text = await promisify(gunzip)(bytes);
-  const parsed = runFileSchema.safeParse(JSON.parse(text.toString('utf8')));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Error(`${issue.path.map(String).join('.')}: ${issue.message}`);
-  }
-  const { format: _, specHash: foundHash, ...result } = parsed.data;
+/** What a run's file says. Its spec is as the program had it that wrote it: `parseSpec` checks it. */
+export interface StoredRunFile extends Omit<RunFile, 'spec'> {
+  readonly study: string;
+  readonly spec: unknown;
+}
+
+/** No JavaScript string is longer. */
+const MOST_BYTES = 2 ** 29;
+
+/** Reads a run's file. Throws an Error with one line that says what is wrong with it. */
+export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
+  const text = await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES });
+  const content: unknown = JSON.parse(text.toString('utf8'));
+  const { format: _, ...head } = checked(headSchema, content);
+  const result = checked(runSchema, content);
   const misfit = findMisfit(result);
   if (misfit) throw new Error(misfit);
+  return { ...head, result };
+}
+
+/** Reads the file of a run that is known. Throws an Error with one line if it is damaged or another run's. */
+export async function decodeRun(bytes: Uint8Array, specHash: string, run: number): Promise<StoredRun> {
+  const { specHash: foundHash, result } = await decodeRunFile(bytes);
   if (foundHash !== specHash) throw new Error(`specHash ${foundHash}, expected ${specHash}`);
   if (result.run !== run) throw new Error(`run ${result.run}, expected ${run}`);
   return result;
+}
+
+function checked<Content>(schema: z.ZodType<Content>, content: unknown): Content {
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`${issue.path.map(String).join('.')}: ${issue.message}`);
 }
 
 /** What does not fit together in a result whose fields are each of the right kind; null if all does. */

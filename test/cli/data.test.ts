@@ -258,7 +258,9 @@ describe('a study', () => {
     writeFileSync(join(folder, 'tiny.json'), JSON.stringify(spec));
     const { status, stdout, stderr } = await kolmoscope(['run', 'tiny.json']);
     expect([status, stdout]).toEqual([3, '']);
-    expect(stderr).toMatch(/^tiny: none to perform\nkolmoscope: data set fashion-mnist is not there \(looked in [^\n]+\n$/);
+    expect(stderr).toMatch(
+      /^tiny: none to perform\nkolmoscope: data set fashion-mnist is not there \(looked in [^\n]+\n$/,
+    );
     expect(stderr).toContain(`get it with: ${COMMANDS}`);
     expect(existsSync(join(folder, 'runs/tiny/summary.json'))).toBe(false);
   });

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openArrays } from '../../src/arrays/index.ts';
 import { valuesOf } from '../arrays/files.ts';
@@ -169,6 +170,126 @@ test('`kolmoscope measure --bits` gives the planes that the run had with these w
       ]),
     );
   }
+});
+
+describe('tables:', () => {
+  const read = async (path: string) =>
+    parquetReadObjects({ file: Uint8Array.from(readFileSync(join(folder, path))).buffer });
+  const TABLES = ['runs', 'epochs', 'epoch-layers', 'steps', 'step-layers', 'validation'];
+
+  test('a folder gets those of all its runs, and again the same bytes', async () => {
+    const { status, stdout, stderr } = kolmoscope('export', 'runs/binary', '--format', 'parquet');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')).toEqual([...TABLES.map((table) => `runs/binary/${table}.parquet`), '']);
+    const contents = runsOf('binary').map(contentOf);
+    const runs = await read('runs/binary/runs.parquet');
+    expect(runs).toMatchObject(
+      contents.map(({ run, specHash, test, training }) => ({
+        configuration: 'binary',
+        specHash,
+        run,
+        dataSet: 'mnist',
+        network: '100-8-10',
+        weights: 100 * 8 + 8 * 10,
+        keptSteps: training.keptSteps,
+        testLoss: test.loss,
+        testAccuracy: test.accuracy,
+      })),
+    );
+    const layers = await read('runs/binary/epoch-layers.parquet');
+    expect(layers.filter(({ run, layer }) => run === 1 && layer === 2).map(({ bdm }) => bdm)).toEqual(
+      contents[1].epochs.bdm.layers[1],
+    );
+    const before = TABLES.map((table) => readFileSync(join(folder, `runs/binary/${table}.parquet`)));
+    expect(kolmoscope('export', 'runs/binary', '--format', 'parquet', '--out', 'again').status).toBe(0);
+    expect(TABLES.map((table) => readFileSync(join(folder, `again/${table}.parquet`)))).toEqual(before);
+  });
+
+  test('rivals and bit planes are there, where they were measured', async () => {
+    expect(kolmoscope('export', 'runs/planes', '--format', 'parquet').status).toBe(0);
+    const { epochs, planes, rivals } = contentOf(runsOf('planes')[1]);
+    const ofRun = async (table: string) => (await read(`runs/planes/${table}.parquet`)).filter(({ run }) => run === 1);
+    expect((await ofRun('epochs')).map(({ deflate }) => deflate)).toEqual(epochs.rivals.deflate.total);
+    const sampled = (await ofRun('steps')).filter(({ lempelZiv }) => lempelZiv !== null);
+    expect(sampled.map(({ step }) => step)).toEqual(rivals.steps);
+    expect(sampled.map(({ lempelZiv }) => lempelZiv)).toEqual(rivals.lempelZiv.total);
+    const [{ layer, plane, bdm }] = planes.series.slice(-1);
+    const ofPlane = (await ofRun('step-planes')).filter((row) => row.layer === layer + 1 && row.plane === plane);
+    expect(ofPlane.map(({ step }) => step)).toEqual(planes.steps);
+    expect(ofPlane.map((row) => row.bdm)).toEqual(bdm);
+  });
+
+  test('several places give one set of tables; single runs can be chosen', async () => {
+    const [run] = runsOf('binary');
+    const { status } = kolmoscope('export', 'runs/mixed', run, '--format', 'parquet', '--out', 'both');
+    expect(status).toBe(0);
+    const found = (await read('both/runs.parquet')).map(({ configuration, run }) => [configuration, run]);
+    expect(found).toEqual([
+      ['binary', 0],
+      ['mixed', 0],
+      ['mixed', 1],
+    ]);
+  });
+
+  test('a damaged run is named, the others are there', async () => {
+    cpSync(join(folder, 'runs/binary'), join(folder, 'halfTables'), { recursive: true });
+    const [first] = runsOf('binary').map((run) => basename(run));
+    writeFileSync(join(folder, 'halfTables', first), 'hello');
+    const { status, stderr } = kolmoscope('export', 'halfTables', '--format', 'parquet');
+    expect(stderr).toBe(`kolmoscope: halfTables/${first}: not a whole run's file: incorrect header check\n`);
+    expect(status).toBe(1);
+    expect((await read('halfTables/runs.parquet')).map(({ run }) => run)).toEqual([1]);
+  });
+
+  test.each([
+    ['--latent', ['runs/binary', '--latent'], /--latent and --integers are of networks: tables hold no weights$/],
+    ['--integers', ['runs/binary', '--integers'], /tables hold no weights$/],
+    ['several places and no folder for them', ['runs/binary', 'runs/mixed'], /need --out$/],
+    ['a single run and no folder', [], /need --out$/],
+  ])('refused: %s', (_, args, message) => {
+    const places = args.length > 0 ? args : [runsOf('binary')[0]];
+    const { status, stdout, stderr } = kolmoscope('export', ...places, '--format', 'parquet');
+    expect(stderr).toMatch(/^kolmoscope: [^\n]+\n$/);
+    expect(stderr.trim()).toMatch(message);
+    expect([status, stdout]).toEqual([2, '']);
+  });
+});
+
+describe('runs of several specs in one folder:', () => {
+  const hashOf = (run: string) => basename(run).slice(4, 12);
+
+  beforeAll(() => {
+    // The study changed, and ran into the same folder.
+    writeFileSync(join(folder, 'changed.json'), JSON.stringify({ ...STUDIES.binary, seed: 2 }));
+    expect(kolmoscope('run', 'changed.json', '--out', 'changed').status).toBe(0);
+    cpSync(join(folder, 'runs/binary'), join(folder, 'changed'), { recursive: true });
+  });
+
+  const runsThere = () => runsOf('../changed').map((run) => run.replace('runs/../', ''));
+  const hashesThere = () => [...new Set(runsThere().map(hashOf))];
+
+  test.each(['npz', 'parquet'])('%s: one line says so', (format) => {
+    const { status, stderr } = kolmoscope('export', 'changed', '--format', format, '--out', `changed-${format}`);
+    expect(status).toBe(0);
+    const [one, other] = hashesThere();
+    expect(stderr).toBe(`binary: runs of 2 specs (${one}, ${other}); --spec takes those of one\n`);
+  });
+
+  test('--spec takes those of one', () => {
+    for (const hash of hashesThere()) {
+      const { status, stdout, stderr } = kolmoscope('export', 'changed', '--spec', hash, '--out', 'one');
+      expect([status, stderr]).toEqual([0, '']);
+      const runs = runsThere().filter((run) => hashOf(run) === hash);
+      expect(stdout.split('\n')).toEqual([...runs.map((run) => `one/${basename(run, '.json.gz')}.safetensors`), '']);
+    }
+  });
+
+  test.each([
+    ['00', 1, 'kolmoscope: changed: no finished run of a spec whose hash begins with 00\n'],
+    ['x', 2, 'kolmoscope: --spec x: expected the start of a hash\n'],
+  ])('--spec %s: nothing is exported', (hash, status, stderr) => {
+    expect(kolmoscope('export', 'changed', '--spec', hash)).toEqual({ status, stdout: '', stderr });
+  });
 });
 
 describe('a mistake is one line that names the file, and the other runs are exported:', () => {

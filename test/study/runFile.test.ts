@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packBits, packFloats, unpackBits } from '../../src/study/pack.ts';
-import { decodeRun, encodeRun, withoutSteps } from '../../src/study/runFile.ts';
+import { decodeRun, decodeRunFile, encodeRun, withoutSteps } from '../../src/study/runFile.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 import { syntheticRun } from './synthetic.ts';
 
@@ -23,6 +23,8 @@ test('a run without its steps comes back without them', async () => {
 test('the file says what it is', async () => {
   const content = JSON.parse(gunzipSync(await encode()).toString());
   expect(content).toMatchObject({ format: 'kolmoscope run 2', study: 's', configuration: 'one', run: 3, spec });
+  const head = { kolmoscope: '0.0.0', study: 's', configuration: 'one', specHash: 'abc' };
+  expect(await decodeRunFile(await encode())).toEqual({ ...head, spec, result });
   expect(content.zlib).toBe(process.versions.zlib);
 });
 

@@ -1,0 +1,20 @@
+import { damaged, type RunPlace, readRunFile } from '../engine/runFiles.ts';
+import type { StoredRunFile } from '../study/runFile.ts';
+import { parseSpec, type StudySpec } from '../study/spec.ts';
+
+/** A finished run: where its file is, what that says, and its spec with all defaults. */
+export interface Run {
+  readonly path: string;
+  readonly file: StoredRunFile;
+  readonly spec: StudySpec;
+}
+
+/** Reads a run. Throws a RunFileError where its file is damaged, or an error of the system with the file's path. */
+export async function readRun(place: RunPlace): Promise<Run> {
+  const file = await readRunFile(place);
+  try {
+    return { path: place.path, file, spec: parseSpec(file.spec, 'spec') };
+  } catch (error) {
+    throw damaged(place.path, error);
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * What runs' files hold, as tables: one row a run, an epoch, a step, an evaluation. The values of layers and of bit planes
+ * are rows of tables of their own. Epochs and layers count from 1, as in reports; a step has the number of the optimiser
+ * steps before it, so that a run's kept weights are those of step `keptSteps`.
+ */
+import { LOSS_UNITS } from '../nn/loss.ts';
+import { epochsKept } from '../study/analysis.ts';
+import { type PlaneSeries, RIVALS, type RivalName, type RivalSamples, type Series } from '../study/trajectories.ts';
+import type { Run } from './readRun.ts';
+
+export type Cell = string | number | null;
+
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'int32' | 'int64' | 'double';
+  readonly nullable: boolean;
+  readonly unit?: string;
+}
+
+export interface Table {
+  /** Of its file too. */
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** The rows that a run gives, each with a cell for every column. */
+  rows(run: Run): Iterable<readonly Cell[]>;
+}
+
+const text = (name: string): Column => ({ name, type: 'string', nullable: false });
+const whole = (name: string): Column => ({ name, type: 'int32', nullable: false });
+const long = (name: string): Column => ({ name, type: 'int64', nullable: false });
+const real = (name: string, unit?: string): Column => ({
+  name,
+  type: 'double',
+  nullable: false,
+  ...(unit !== undefined && { unit }),
+});
+const nullable = (column: Column): Column => ({ ...column, nullable: true });
+
+/** What a row is of, in every table. The only configuration of a study goes by the study's name. */
+const KEYS = [text('configuration'), text('specHash'), whole('run')];
+
+function keysOf({ file: { study, configuration, specHash, result } }: Run): Cell[] {
+  return [configuration ?? study, specHash, result.run];
+}
+
+const LOSS_UNIT = "runs' lossUnit";
+
+const runs: Table = {
+  name: 'runs',
+  columns: [
+    ...KEYS,
+    text('study'),
+    long('seed'),
+    text('dataSet'),
+    text('network'),
+    whole('weights'),
+    whole('epochs'),
+    whole('epochsKept'),
+    whole('steps'),
+    whole('stepsPerEpoch'),
+    whole('keptSteps'),
+    text('stopped'),
+    real('validationLoss', LOSS_UNIT),
+    real('testLoss', LOSS_UNIT),
+    nullable(real('testAccuracy', 'share of the test set')),
+    nullable(text('lossUnit')),
+    long('blocksMeasured'),
+    long('blocksMissing'),
+    text('ctmTable'),
+    text('kolmoscope'),
+    text('spec'),
+  ],
+  *rows(run) {
+    const { file, spec } = run;
+    const { training, epochs, test, blocks, weights } = file.result;
+    const matrices = weights.map(({ best }) => best);
+    yield [
+      ...keysOf(run),
+      file.study,
+      spec.seed,
+      spec.data.set,
+      networkText(matrices),
+      matrices.reduce((sum, { rows, columns }) => sum + rows * columns, 0),
+      epochs.loss.length,
+      epochsKept(file.result),
+      training.steps,
+      training.stepsPerEpoch,
+      training.keptSteps,
+      training.stopped,
+      training.keptValidationLoss,
+      test.loss,
+      test.accuracy,
+      LOSS_UNITS[spec.training.loss],
+      blocks.measured,
+      blocks.missing,
+      spec.measures.table,
+      file.kolmoscope,
+      JSON.stringify(file.spec),
+    ];
+  },
+};
+
+/** `100-32-16-10` where each matrix [outputs × inputs] takes what the one before it gives; else the matrices. */
+function networkText(matrices: readonly { readonly rows: number; readonly columns: number }[]): string {
+  const isChain = matrices.every(({ columns }, i) => i === 0 || columns === matrices[i - 1].rows);
+  if (!isChain) return matrices.map(({ rows, columns }) => `${rows}×${columns}`).join(', ');
+  return [...matrices.slice(0, 1).map(({ columns }) => columns), ...matrices.map(({ rows }) => rows)].join('-');
+}
+
+const validation: Table = {
+  name: 'validation',
+  columns: [...KEYS, whole('step'), real('loss', LOSS_UNIT)],
+  *rows(run) {
+    const { steps, loss } = run.file.result.validation;
+    for (const [i, step] of steps.entries()) yield [...keysOf(run), step, loss[i]];
+  },
+};
+
+const MEASURES = ['bdm', 'blockEntropy', ...RIVALS] as const;
+const UNITS = {
+  bdm: 'bits',
+  blockEntropy: 'bits per block; of the network, added up over its layers unless the spec pools them',
+  bitEntropy: 'bits per bit',
+  lempelZiv: 'phrases',
+  deflate: 'bits',
+} as const satisfies Record<(typeof MEASURES)[number], string>;
+
+const MEASURE_COLUMNS = MEASURES.map((name) => nullable(real(name, UNITS[name])));
+
+/** Values of a run at some of its epochs or steps, in their order; null or left out where something was not measured. */
+interface Trace {
+  readonly at: readonly number[];
+  readonly loss: readonly number[];
+  readonly measures: { readonly [Name in (typeof MEASURES)[number]]?: Sampled | undefined };
+  readonly planes: { readonly at: readonly number[]; readonly series: readonly PlaneSeries[] };
+}
+
+interface Sampled {
+  readonly total: readonly (number | null)[];
+  readonly layers: readonly (readonly (number | null)[])[];
+}
+
+function traceOfEpochs({ file: { result } }: Run): Trace {
+  const { loss, bdm, blockEntropy, rivals, planes = [] } = result.epochs;
+  const at = loss.map((_, i) => i + 1);
+  return { at, loss, measures: { bdm, blockEntropy, ...rivals }, planes: { at, series: planes } };
+}
+
+/** Of a run that kept its steps; rivals and planes were measured at some of them. */
+function traceOfSteps({ file: { result } }: Run): Trace {
+  const { steps, rivals, planes } = result;
+  const at = steps?.loss.map((_, step) => step) ?? [];
+  const measures = { bdm: steps?.bdm, blockEntropy: steps?.blockEntropy, ...(rivals && spread(rivals, at.length)) };
+  return { at, loss: steps?.loss ?? [], measures, planes: { at: planes?.steps ?? [], series: planes?.series ?? [] } };
+}
+
+/** Samples in series of all `length` steps. */
+function spread({ steps, ...rivals }: RivalSamples, length: number): { [Name in RivalName]?: Sampled } {
+  const inSteps = (samples: readonly number[]) => {
+    const values = new Array<number | null>(length).fill(null);
+    steps.forEach((step, i) => {
+      values[step] = samples[i];
+    });
+    return values;
+  };
+  const series = ({ total, layers }: Series) => ({ total: inSteps(total), layers: layers.map(inSteps) });
+  return Object.fromEntries(RIVALS.flatMap((name) => (rivals[name] ? [[name, series(rivals[name])]] : [])));
+}
+
+/** Tables of the network's values, of its layers' and of their bit planes', by epoch or by step. */
+function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace): Table[] {
+  const at = whole(unit);
+  const layer = whole('layer');
+  return [
+    {
+      name: `${unit}s`,
+      columns: [...KEYS, at, real('loss', LOSS_UNIT), ...MEASURE_COLUMNS],
+      *rows(run) {
+        const trace = traceOf(run);
+        const series = MEASURES.map((name) => trace.measures[name]?.total);
+        for (const [i, place] of trace.at.entries()) {
+          yield [...keysOf(run), place, trace.loss[i], ...series.map((values) => values?.[i] ?? null)];
+        }
+      },
+    },
+    {
+      name: `${unit}-layers`,
+      columns: [...KEYS, at, layer, ...MEASURE_COLUMNS],
+      *rows(run) {
+        const trace = traceOf(run);
+        const layers = run.file.result.weights.map((_, l) => MEASURES.map((name) => trace.measures[name]?.layers[l]));
+        for (const [i, place] of trace.at.entries()) {
+          for (const [l, series] of layers.entries()) {
+            yield [...keysOf(run), place, l + 1, ...series.map((values) => values?.[i] ?? null)];
+          }
+        }
+      },
+    },
+    {
+      name: `${unit}-planes`,
+      columns: [...KEYS, at, layer, whole('plane'), real('bdm', UNITS.bdm), real('blockEntropy', 'bits per block')],
+      *rows(run) {
+        const { planes } = traceOf(run);
+        for (const [i, place] of planes.at.entries()) {
+          for (const { layer, plane, bdm, blockEntropy } of planes.series) {
+            yield [...keysOf(run), place, layer + 1, plane, bdm[i], blockEntropy[i]];
+          }
+        }
+      },
+    },
+  ];
+}
+
+export const TABLES: readonly Table[] = [
+  runs,
+  ...tracesBy('epoch', traceOfEpochs),
+  ...tracesBy('step', traceOfSteps),
+  validation,
+];

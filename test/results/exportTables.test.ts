@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { parquetMetadata } from 'hyparquet';
+import { afterEach, expect, test } from 'vitest';
+import { findRuns } from '../../src/engine/runFiles.ts';
+import { exportTables } from '../../src/results/exportTables.ts';
+import { syntheticRun } from '../study/synthetic.ts';
+import { anyRun, folderOf, rowsOf, type StudyRun, spec } from './fixtures.ts';
+
+const HASHES = ['a', 'b', 'c'].map((digit) => digit.repeat(64));
+
+const made: string[] = [];
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(dirname(folder), { recursive: true });
+});
+
+const study = async (runs: readonly StudyRun[]) => {
+  const folder = await folderOf(runs);
+  made.push(folder);
+  return folder;
+};
+
+const unexpected = ({ message }: Error) => expect.unreachable(message);
+
+/** The tables of a folder by their names, in a folder beside it, and what was said of runs that could not be read. */
+async function tablesOf(folder: string, shuffle = (runs: Awaited<ReturnType<typeof findRuns>>) => runs) {
+  const problems: string[] = [];
+  const out = join(dirname(folder), 'tables');
+  mkdirSync(out, { recursive: true });
+  const paths = await exportTables(shuffle(await findRuns(folder)), {
+    folder: out,
+    version: '0.0.0',
+    onUnreadable: ({ message }) => problems.push(message),
+  });
+  expect(paths.map((path) => basename(path)).sort()).toEqual(readdirSync(out).sort());
+  const bytes = new Map(paths.map((path) => [basename(path, '.parquet'), readFileSync(path)]));
+  const rows = async (table: string) => {
+    const found = bytes.get(table);
+    return found ? rowsOf(found) : [];
+  };
+  return { out, bytes, rows, problems };
+}
+
+test('the rows are what plain loops over the JSON of the files find', async () => {
+  const runs = fc.uniqueArray(anyRun, { minLength: 1, maxLength: 3, selector: ({ run }) => run });
+  await fc.assert(
+    fc.asyncProperty(runs, fc.option(fc.string({ unit: 'binary' })), async (results, configuration) => {
+      const specHash = HASHES[0];
+      const folder = await study(results.map((result) => ({ configuration, specHash, result })));
+      const { rows, problems } = await tablesOf(folder);
+      expect(problems).toEqual([]);
+      const expected = expectedRows(folder);
+      for (const [table, found] of Object.entries(expected)) expect(await rows(table), table).toEqual(found);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+/** All tables, by one loop after the other. */
+function expectedRows(folder: string) {
+  const tables: Record<string, Record<string, unknown>[]> = { runs: [], validation: [] };
+  for (const unit of ['epoch', 'step']) for (const of of ['s', '-layers', '-planes']) tables[`${unit}${of}`] = [];
+  const files = readdirSync(folder).map((name) => JSON.parse(gunzipSync(readFileSync(join(folder, name))).toString()));
+  for (const json of files.sort((a, b) => a.run - b.run)) {
+    const keys = { configuration: json.configuration ?? 's', specHash: json.specHash, run: json.run };
+    const layers = json.weights.length;
+    tables.runs.push({
+      ...keys,
+      study: 's',
+      seed: 4294967295n,
+      dataSet: 'mnist',
+      network: ['4', ...Array(layers).fill('4')].join('-'),
+      weights: 16 * layers,
+      epochs: json.epochs.loss.length,
+      epochsKept: Math.ceil(json.training.keptSteps / json.training.stepsPerEpoch),
+      steps: json.training.steps,
+      stepsPerEpoch: json.training.stepsPerEpoch,
+      keptSteps: json.training.keptSteps,
+      stopped: json.training.stopped,
+      validationLoss: json.training.keptValidationLoss,
+      testLoss: json.test.loss,
+      testAccuracy: json.test.accuracy,
+      lossUnit: 'nats',
+      blocksMeasured: BigInt(json.blocks.measured),
+      blocksMissing: BigInt(json.blocks.missing),
+      ctmTable: '2d-n5',
+      kolmoscope: '0.0.0',
+      spec: JSON.stringify(spec),
+    });
+    json.validation.steps.forEach((step: number, i: number) => {
+      tables.validation.push({ ...keys, step, loss: json.validation.loss[i] });
+    });
+    const RIVALS = ['bitEntropy', 'lempelZiv', 'deflate'];
+    for (let epoch = 0; epoch < json.epochs.loss.length; epoch++) {
+      const { loss, bdm, blockEntropy, rivals, planes } = json.epochs;
+      const at = { ...keys, epoch: epoch + 1 };
+      const rivalsTotal = RIVALS.map((name) => [name, rivals?.[name]?.total[epoch] ?? null]);
+      tables.epochs.push({
+        ...at,
+        loss: loss[epoch],
+        bdm: bdm.total[epoch],
+        blockEntropy: blockEntropy.total[epoch],
+        ...Object.fromEntries(rivalsTotal),
+      });
+      for (let layer = 0; layer < layers; layer++) {
+        tables['epoch-layers'].push({
+          ...at,
+          layer: layer + 1,
+          bdm: bdm.layers[layer][epoch],
+          blockEntropy: blockEntropy.layers[layer][epoch],
+          ...Object.fromEntries(RIVALS.map((name) => [name, rivals?.[name]?.layers[layer][epoch] ?? null])),
+        });
+      }
+      for (const { layer, plane, bdm, blockEntropy } of planes ?? []) {
+        const values = { bdm: bdm[epoch], blockEntropy: blockEntropy[epoch] };
+        tables['epoch-planes'].push({ ...at, layer: layer + 1, plane, ...values });
+      }
+    }
+    for (let step = 0; step < json.training.steps; step++) {
+      const { steps, rivals, planes } = json;
+      const sample = rivals?.steps.indexOf(step) ?? -1;
+      if (steps) {
+        tables.steps.push({
+          ...keys,
+          step,
+          loss: steps.loss[step],
+          bdm: steps.bdm.total[step],
+          blockEntropy: steps.blockEntropy.total[step],
+          ...Object.fromEntries(RIVALS.map((name) => [name, rivals?.[name]?.total[sample] ?? null])),
+        });
+        for (let layer = 0; layer < layers; layer++) {
+          tables['step-layers'].push({
+            ...keys,
+            step,
+            layer: layer + 1,
+            bdm: steps.bdm.layers[layer][step],
+            blockEntropy: steps.blockEntropy.layers[layer][step],
+            ...Object.fromEntries(RIVALS.map((name) => [name, rivals?.[name]?.layers[layer][sample] ?? null])),
+          });
+        }
+      }
+      const planeSample = planes?.steps.indexOf(step) ?? -1;
+      if (planeSample < 0) continue;
+      for (const { layer, plane, bdm, blockEntropy } of planes.series) {
+        const values = { bdm: bdm[planeSample], blockEntropy: blockEntropy[planeSample] };
+        tables['step-planes'].push({ ...keys, step, layer: layer + 1, plane, ...values });
+      }
+    }
+  }
+  return tables;
+}
+
+test('configurations stand in the order of their names, then specs, then runs, each run once; bytes know no other order', async () => {
+  const runs = [
+    ['16-8', HASHES[0], 0],
+    ['128-64', HASHES[1], 1],
+    ['8-4', HASHES[2], 9],
+    ['8-4', HASHES[2], 10_000],
+    ['16-8', 'd'.repeat(64), 0],
+  ] as const;
+  const folder = await study(
+    runs.map(([configuration, specHash, run]) => ({ configuration, specHash, result: syntheticRun(run, 2) })),
+  );
+  const { bytes, rows } = await tablesOf(folder);
+  expect((await rows('runs')).map(({ configuration, specHash, run }) => [configuration, specHash, run])).toEqual(
+    [2, 3, 0, 4, 1].map((i) => runs[i]),
+  );
+  const again = await tablesOf(folder, (places) => [...places].reverse().concat(places));
+  expect(again.bytes).toEqual(bytes);
+});
+
+test('a damaged file is named, and the others are there', async () => {
+  const folder = await study(
+    [0, 1, 2].map((run) => ({ configuration: 'c', specHash: HASHES[0], result: syntheticRun(run, 2) })),
+  );
+  const path = join(folder, 'run-aaaaaaaa-0000.json.gz');
+  writeFileSync(path, readFileSync(path).subarray(0, 100));
+  const { rows, problems } = await tablesOf(folder);
+  expect(problems).toEqual([`${path}: not a whole run's file: unexpected end of file`]);
+  expect((await rows('runs')).map(({ run }) => run)).toEqual([1, 2]);
+});
+
+test('where no run can be read nothing is written, and what is there stays', async () => {
+  const folder = await study([{ configuration: 'c', specHash: HASHES[0], result: syntheticRun(0, 2) }]);
+  const { out, bytes } = await tablesOf(folder);
+  writeFileSync(join(folder, 'run-aaaaaaaa-0000.json.gz'), 'hello');
+  const onUnreadable = () => {};
+  expect(await exportTables(await findRuns(folder), { folder: out, version: '0', onUnreadable })).toEqual([]);
+  for (const [table, before] of bytes) expect(readFileSync(join(out, `${table}.parquet`))).toEqual(before);
+});
+
+test('a table that has no rows now is not left from before', async () => {
+  const { steps: _, ...without } = syntheticRun(0, 2);
+  const folder = await study([{ configuration: null, specHash: HASHES[0], result: syntheticRun(0, 2) }]);
+  const { out } = await tablesOf(folder);
+  expect(existsSync(join(out, 'steps.parquet'))).toBe(true);
+  const bare = await study([{ configuration: null, specHash: HASHES[0], result: without }]);
+  const places = await findRuns(bare);
+  const paths = await exportTables(places, { folder: out, version: '0', onUnreadable: unexpected });
+  expect(paths.map((path) => basename(path))).toEqual([
+    'runs.parquet',
+    'epochs.parquet',
+    'epoch-layers.parquet',
+    'validation.parquet',
+  ]);
+  expect(readdirSync(out).sort()).toEqual(paths.map((path) => basename(path)).sort());
+});
+
+test('a place that is taken is named, and nothing half done is left', async () => {
+  const folder = await study([{ configuration: null, specHash: HASHES[0], result: syntheticRun(0, 2) }]);
+  mkdirSync(join(folder, 'runs.parquet'));
+  const exported = exportTables(await findRuns(folder), { folder, version: '0', onUnreadable: unexpected });
+  await expect(exported).rejects.toMatchObject({ code: 'EISDIR', path: join(folder, 'runs.parquet') });
+  expect(readdirSync(folder)).toEqual(['run-aaaaaaaa-0000.json.gz', 'runs.parquet']);
+});
+
+test('each file says what wrote it, of which studies, in which units', async () => {
+  const folder = await study(
+    ['t', 's'].map((name, run) => ({
+      study: name,
+      configuration: null,
+      specHash: HASHES[run],
+      result: syntheticRun(run, 2),
+    })),
+  );
+  const { bytes, rows } = await tablesOf(folder);
+  const metadata = parquetMetadata(Uint8Array.from(bytes.get('epochs') ?? []).buffer);
+  expect(metadata.created_by).toBe('kolmoscope version 0.0.0');
+  const entries = Object.fromEntries((metadata.key_value_metadata ?? []).map(({ key, value = '' }) => [key, value]));
+  expect(entries).toMatchObject({ kolmoscope: '0.0.0', study: 's, t' });
+  expect(JSON.parse(entries.units)).toMatchObject({ loss: "runs' lossUnit", bdm: 'bits', lempelZiv: 'phrases' });
+  // A study without a matrix has one configuration, which goes by its name.
+  expect((await rows('runs')).map(({ configuration }) => configuration)).toEqual(['s', 't']);
+});
+
+test('pyarrow, Polars and DuckDB read what was written', async () => {
+  const { steps: _, training, ...run } = syntheticRun(7, 2);
+  const series = (...values: number[]) => ({ total: values, layers: [values] });
+  const epochs = { loss: [2.5, 0.1], bdm: series(240.25, 1 / 3), blockEntropy: series(3, 3) };
+  const result = { ...run, training: { ...training, steps: 20, stepsPerEpoch: 10 }, epochs };
+  const sampled = { ...result, epochs: { ...epochs, rivals: { bitEntropy: series(0.5, 0.75) } } };
+  const folder = await study([
+    { configuration: 'große Netze', specHash: HASHES[1], result: sampled },
+    { configuration: 'small', specHash: HASHES[0], result },
+  ]);
+  const bytes = (await tablesOf(folder)).bytes.get('epochs') ?? Buffer.of();
+  // The rows of the file with this hash as pyarrow 25.0.1 has them; Polars 1.44.2 and DuckDB 1.5.6 gave the same.
+  // python3 -c "import pyarrow.parquet as p; [print(*row.values()) for row in p.read_table('epochs.parquet').to_pylist()]"
+  const hash = '9314a988d2872495f9da859bffc1ee55df227f4a4edb19aeea4b5f057a7cecce';
+  const read = [
+    ['große Netze', HASHES[1], 7, 1, 2.5, 240.25, 3.0, 0.5, null, null],
+    ['große Netze', HASHES[1], 7, 2, 0.1, 0.3333333333333333, 3.0, 0.75, null, null],
+    ['small', HASHES[0], 7, 1, 2.5, 240.25, 3.0, null, null, null],
+    ['small', HASHES[0], 7, 2, 0.1, 0.3333333333333333, 3.0, null, null, null],
+  ];
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(hash);
+  expect((await rowsOf(bytes)).map((row) => Object.values(row))).toEqual(read);
+});

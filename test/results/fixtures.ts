@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { parquetReadObjects } from 'hyparquet';
+import { runFileName } from '../../src/engine/runFiles.ts';
+import { encodeRun, type RunFile, type StoredRun } from '../../src/study/runFile.ts';
+import { parseSpec } from '../../src/study/spec.ts';
+import type { PlaneSeries, Series, Trajectories } from '../../src/study/trajectories.ts';
+
+export const spec = parseSpec({ study: 's', seed: 2 ** 32 - 1, data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
+
+/** Numbers as a run's file can hold them: it has no −0. */
+const value = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0);
+const listOf = (length: number) => fc.array(value, { minLength: length, maxLength: length });
+const bits = { rows: 4, columns: 4, bits: ['0', '1', '2', 'f'] };
+
+const seriesOf = (length: number, layers: number): fc.Arbitrary<Series> =>
+  fc.record({ total: listOf(length), layers: fc.array(listOf(length), { minLength: layers, maxLength: layers }) });
+
+const trajectoriesOf = (length: number, layers: number): fc.Arbitrary<Trajectories> =>
+  fc.record({ loss: listOf(length), bdm: seriesOf(length, layers), blockEntropy: seriesOf(length, layers) });
+
+/** Any of the rivals. */
+const rivalsOf = (length: number, layers: number) => {
+  const series = seriesOf(length, layers);
+  return fc.record({ bitEntropy: series, lempelZiv: series, deflate: series }, { requiredKeys: [] });
+};
+
+const planesOf = (length: number, layers: number): fc.Arbitrary<PlaneSeries[]> =>
+  fc.array(
+    fc.record({
+      layer: fc.integer({ min: 0, max: layers - 1 }),
+      plane: fc.integer({ min: 0, max: 7 }),
+      bdm: listOf(length),
+      blockEntropy: listOf(length),
+    }),
+    { maxLength: 3 },
+  );
+
+/** Runs of all kinds: few or many layers, with and without their steps, with and without samples of other measures. */
+export const anyRun: fc.Arbitrary<StoredRun> = fc
+  .record({
+    layers: fc.integer({ min: 1, max: 3 }),
+    epochs: fc.integer({ min: 1, max: 4 }),
+    stepsPerEpoch: fc.integer({ min: 1, max: 3 }),
+    sampleEvery: fc.integer({ min: 1, max: 4 }),
+  })
+  .chain(({ layers, epochs, stepsPerEpoch, sampleEvery }) => {
+    const steps = epochs * stepsPerEpoch;
+    const sampled = Array.from({ length: steps }, (_, step) => step).filter((step) => step % sampleEvery === 0);
+    const ofEpochs = fc
+      .tuple(
+        trajectoriesOf(epochs, layers),
+        fc.record({ rivals: rivalsOf(epochs, layers), planes: planesOf(epochs, layers) }, { requiredKeys: [] }),
+      )
+      .map(([measured, more]) => ({ ...measured, ...more }));
+    const stepByStep = fc.record(
+      {
+        steps: trajectoriesOf(steps, layers),
+        rivals: rivalsOf(sampled.length, layers).map((series) => ({ steps: sampled, ...series })),
+        planes: planesOf(sampled.length, layers).map((series) => ({ steps: sampled, series })),
+      },
+      { requiredKeys: ['steps'] },
+    );
+    const run = fc.record({
+      run: fc.integer({ min: 0, max: 20_000 }),
+      training: fc.record({
+        steps: fc.constant(steps),
+        stepsPerEpoch: fc.constant(stepsPerEpoch),
+        keptSteps: fc.integer({ min: 0, max: steps }),
+        keptValidationLoss: value,
+        stopped: fc.constantFrom('patience' as const, 'maxEpochs' as const),
+      }),
+      test: fc.record({ loss: value, accuracy: value }),
+      epochs: ofEpochs,
+      validation: listOf(2).map((loss) => ({ steps: [20, 40], loss })),
+      blocks: fc.record({ measured: fc.maxSafeNat(), missing: fc.maxSafeNat() }),
+      weights: fc.constant(Array(layers).fill({ start: bits, best: bits })),
+      state: fc.constant([]),
+    });
+    return fc.tuple(run, fc.option(stepByStep)).map(([whole, more]) => ({ ...whole, ...more }));
+  });
+
+export interface StudyRun extends Omit<RunFile, 'kolmoscope' | 'spec'> {
+  readonly study?: string;
+}
+
+/** A folder with the files of these runs, named as the engine names them. */
+export async function folderOf(runs: readonly StudyRun[]): Promise<string> {
+  const folder = join(mkdtempSync(join(tmpdir(), 'results-')), 'study');
+  mkdirSync(folder);
+  for (const { study = 's', configuration, specHash, result } of runs) {
+    const file = { kolmoscope: '0.0.0', configuration, spec: { ...spec, study }, specHash, result };
+    writeFileSync(join(folder, runFileName(specHash, result.run)), await encodeRun(file));
+  }
+  return folder;
+}
+
+/** The rows of a Parquet file, as an independent reader has them. */
+export async function rowsOf(bytes: Uint8Array): Promise<Record<string, unknown>[]> {
+  return parquetReadObjects({ file: Uint8Array.from(bytes).buffer });
+}
