@@ -53,6 +53,19 @@ export class BlockHistogram {
     this.#places[last] = this.#places[code];
   }
 
+  /**
+   * Puts the codes that occur into another order, on which sums over them depend in their last digits. Throws a RangeError
+   * where they are others.
+   */
+  reorder(codes: Uint32Array): void {
+    const areSame = new Set(codes).size === this.distinct && codes.every((code) => this.counts[code] > 0);
+    if (!areSame || codes.length !== this.distinct) throw new RangeError('the codes are not those that occur');
+    this.codes.set(codes);
+    codes.forEach((code, place) => {
+      this.#places[code] = place;
+    });
+  }
+
   /** Adds all blocks of another histogram. Throws a RangeError if its blocks have other shapes. */
   merge(other: BlockHistogram): this {
     if (other.counts.length !== this.counts.length || describe(other.partition) !== describe(this.partition)) {

@@ -1,7 +1,7 @@
 export { AXES_RULES, type AxesRule, type Matrices, matricesOf } from './axes.ts';
 export { bdm, blockEntropy } from './bdm.ts';
 export { BlockHistogram, blockCode } from './histogram.ts';
-export { type BlockMeasure, LiveMatrix } from './live.ts';
+export { type BlockMeasure, LiveMatrix, type LiveMatrixState } from './live.ts';
 export { type ComplexityMap, complexityMap } from './map.ts';
 export { bdmRange, entropyRange, normalisedBdm, normalisedBlockEntropy, within } from './normalise.ts';
 export {

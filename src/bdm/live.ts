@@ -17,6 +17,16 @@ import { signCodes } from './signs.ts';
 /** A measure of an array's blocks: BDM in bits, or block entropy in bits per block. */
 export type BlockMeasure = 'bdm' | 'blockEntropy';
 
+/** A `LiveMatrix` as plain data. The last digits of its values depend on the way to them: these keep the way. */
+export interface LiveMatrixState {
+  /** 0 or 1, row by row. */
+  readonly bits: Uint8Array;
+  /** Distinct codes in the order of the histogram. */
+  readonly codes: Uint32Array;
+  /** The compensated sum that BDM is. */
+  readonly bdm: readonly [sum: number, lost: number];
+}
+
 /** At most one block a cell of a block, and each pair of them once. */
 const MOST_TOUCHED = 16;
 
@@ -40,7 +50,7 @@ export class LiveMatrix {
   /** The piece that a cell lies in, for cells beyond the grid. */
   readonly #pieceOf = new Map<number, number>();
   /** BDM: the sum over distinct blocks b of CTM(b) + log2(count(b)). */
-  readonly #bdm = new Sum();
+  #bdm = new Sum();
   /** How many distinct blocks occur so often: all that block entropy depends on. */
   readonly #distinctWith = new Map<number, number>();
   /** Whether a block is longer than the (periodic) array. */
@@ -89,6 +99,22 @@ export class LiveMatrix {
       bits += entropyTerm(this.#distinctWith.get(count) ?? 0, count, this.histogram.total);
     }
     return bits;
+  }
+
+  /** A copy of where it stands. */
+  save(): LiveMatrixState {
+    const { codes, distinct } = this.histogram;
+    return { bits: this.bits.slice(), codes: codes.slice(0, distinct), bdm: this.#bdm.parts };
+  }
+
+  /**
+   * Puts back what `save` of an array of the same shape returned: from here on all values are the same, bit for bit. Throws
+   * a RangeError for another number of bits.
+   */
+  restore({ bits, codes, bdm }: LiveMatrixState): void {
+    this.update(bits);
+    this.histogram.reorder(codes);
+    this.#bdm = new Sum(bdm);
   }
 
   /** Changes one bit to its opposite. Throws a RangeError outside the array. */

@@ -83,6 +83,35 @@ describe('laws', () => {
     );
   });
 
+  test('saved and put back into another array of its shape, it goes on as it would have: same bits, same order of codes', () => {
+    const flips = fc.array(fc.tuple(fc.nat(), fc.nat()));
+    fc.assert(
+      fc.property(cases(), flips, flips, fc.integer(), (given, before, after, seed) => {
+        const { rows, columns } = given;
+        const flip = (live: LiveMatrix, places: readonly (readonly [number, number])[]) => {
+          for (const [row, column] of places) live.flip(row % rows, column % columns);
+        };
+        const live = liveOf(given);
+        flip(live, before);
+        const other = liveOf({ ...given, bits: randomBits(seed, rows, columns) });
+        other.restore(structuredClone(live.save()));
+        for (const matrix of [live, other]) flip(matrix, after);
+        expect(other.save()).toEqual(live.save());
+        for (const measure of MEASURES) expect(other[measure]).toBe(live[measure]);
+        expect(contents(other.histogram)).toBe(contents(live.histogram));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('a state of other codes is refused', () => {
+    const live = liveOf({ table: '2d-n4', options: {}, rows: 8, columns: 8, bits: randomBits(1, 8, 8) });
+    const state = live.save();
+    for (const codes of [state.codes.slice(1), state.codes.map(() => state.codes[0])]) {
+      expect(() => live.restore({ ...state, codes })).toThrow('the codes are not those that occur');
+    }
+  });
+
   test('the effect of a flip is what measuring, flipping and measuring again gives, and leaves no trace', () => {
     fc.assert(
       fc.property(cases(), fc.nat(), fc.nat(), (given, down, right) => {
