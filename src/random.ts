@@ -16,6 +16,11 @@ export function randomStream(seed: number, stream: number): RandomGenerator {
   return random;
 }
 
+/** A generator that draws what one in this state (`getState`) would draw next. Throws an Error for no such state. */
+export function randomFromState(state: readonly number[]): RandomGenerator {
+  return xoroshiro128plusFromState(state);
+}
+
 /** Spreads each bit over all 32: the finaliser of MurmurHash3 (Appleby). The generator alone is linear in its seed. */
 function mix(value: number): number {
   let bits = Math.imul(value ^ (value >>> 16), 0x85ebca6b);

@@ -1,4 +1,4 @@
-import { count, decimal, estimate, meanAndDeviation, pValue } from '../report/format.ts';
+import { count, decimal, estimate, pValue, testOutcome } from '../report/format.ts';
 import type { Verdict } from '../report/index.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
 import type { Summary } from '../study/summary.ts';
@@ -8,11 +8,10 @@ type Results = Pick<Analysis, 'runs' | 'measures' | 'difference' | 'references'>
 
 /** A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. */
 export function formatResult(summary: Summary, verdict: Verdict, reportPath: string, seconds: number): string {
-  const { study, runs, accuracy, diverged } = summary;
+  const { study, runs, diverged } = summary;
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
-  const tested = meanAndDeviation(accuracy.mean, accuracy.sd);
   const lost = diverged.length === 0 ? '' : `, ${diverged.length} more diverged`;
-  const title = `${study}: ${count(runs.finished, 'run')}${kept}${lost}; test accuracy ${tested}`;
+  const title = `${study}: ${count(runs.finished, 'run')}${kept}${lost}; test ${testOutcome(summary).join(' ')}`;
   return format(title, summary, 'epoch', verdict, reportPath, seconds);
 }
 

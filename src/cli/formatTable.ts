@@ -1,9 +1,9 @@
-import { estimate, meanAndDeviation, pValue } from '../report/format.ts';
+import { estimate, pValue, testOutcome } from '../report/format.ts';
 import type { StudySummary, Summary } from '../study/summary.ts';
 
 /** The result of a study with a matrix for the terminal: one line a configuration. */
 export function formatTable({ study, configurations }: StudySummary): string {
-  const head = ['', 'runs', 'accuracy', 'BDM, Pearson r', 'block entropy, r', 'difference', 'p'];
+  const head = ['', 'runs', 'test', 'BDM, Pearson r', 'block entropy, r', 'difference', 'p'];
   const rows = [head, ...configurations.map(rowOf)];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i])).join('  ')}`.trimEnd());
@@ -14,14 +14,15 @@ ${lines.join('\n')}
 `;
 }
 
-function rowOf({ configuration, runs, accuracy, measures, difference, missing }: Summary): string[] {
+function rowOf(summary: Summary): string[] {
+  const { configuration, runs, measures, difference, missing } = summary;
   const name = configuration ?? '';
   if (runs.finished === 0) return [name, '0', missing === null ? '' : 'no data set', '', '', '', ''];
   const { p } = difference.pearson;
   return [
     name,
     String(runs.kept),
-    meanAndDeviation(accuracy.mean, accuracy.sd),
+    testOutcome(summary).join(' '),
     estimate(measures.bdm.pearson),
     estimate(measures.blockEntropy.pearson),
     estimate(difference.pearson),

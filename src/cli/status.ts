@@ -55,8 +55,9 @@ export class StudyStatus implements StudyObserver {
     if ('diverged' in result) this.#say(`${this.#head()}: ${nameOf(planned)}${result.diverged}${this.#timeLeft()}`);
     else if (!this.#line.isLive) {
       const { run, training, test } = result;
-      const accuracy = `test accuracy ${(100 * test.accuracy).toFixed(1)} %`;
-      const what = `${nameOf(planned)}run ${run} after ${training.steps} steps, ${accuracy}`;
+      const { accuracy, loss } = test;
+      const tested = accuracy === null ? lossText(planned, loss) : `accuracy ${(100 * accuracy).toFixed(1)} %`;
+      const what = `${nameOf(planned)}run ${run} after ${training.steps} steps, test ${tested}`;
       this.#say(`${this.#head()}: ${what}${this.#timeLeft()}`);
     }
   }
@@ -71,10 +72,8 @@ export class StudyStatus implements StudyObserver {
   }
 
   #show(planned: PlannedRun, { run, epoch, loss, bdm }: Progress): void {
-    const unit = LOSS_UNITS[planned.configuration.spec.training.loss];
-    const lossText = `loss ${loss.toFixed(3)}${unit === null ? '' : ` ${unit}`}`;
-    const current = `${nameOf(planned)}run ${run}: epoch ${epoch + 1}, ${lossText}, BDM ${bdm.toFixed(0)} bits`;
-    this.#line.show(`${this.#head()}${this.#timeLeft()} · ${current}`);
+    const current = `${nameOf(planned)}run ${run}: epoch ${epoch + 1}, ${lossText(planned, loss)}`;
+    this.#line.show(`${this.#head()}${this.#timeLeft()} · ${current}, BDM ${bdm.toFixed(0)} bits`);
   }
 
   /** From the share of the expected work that is done; unknown before the first run is over. */
@@ -94,4 +93,9 @@ export class StudyStatus implements StudyObserver {
 
 function nameOf({ configuration }: PlannedRun): string {
   return configuration.name === null ? '' : `${configuration.name}, `;
+}
+
+function lossText({ configuration }: PlannedRun, loss: number): string {
+  const unit = LOSS_UNITS[configuration.spec.training.loss];
+  return `loss ${loss.toFixed(3)}${unit === null ? '' : ` ${unit}`}`;
 }

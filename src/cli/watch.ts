@@ -130,7 +130,7 @@ async function conclude(watched: Watched): Promise<void> {
   const analysis = analyse(runs, { runs: runs.length, seed: options.seed, analysis: analysisOptions });
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const lossRule = [...new Set(trainings.map((training) => training.lossRule))].join('; ');
-  const { accuracy: _, ...results } = analysis;
+  const { accuracy: _, testLoss: __, ...results } = analysis;
   const summary = {
     watch: name,
     kolmoscope: VERSION,

@@ -52,7 +52,7 @@ export class Performer {
     const table = await this.#tables.get(spec.measures.table, () => loadTable(spec.measures.table));
     const data = await this.#dataSets.get(JSON.stringify(spec.data), () => loadDataSet(spec.data));
     try {
-      const result = performRun(spec, run, data, table, onProgress);
+      const result = performRun(spec, run, data, table, { onProgress });
       return keepSteps ? result : withoutSteps(result);
     } catch (error) {
       if (error instanceof DivergedError) return { run, diverged: error.message };

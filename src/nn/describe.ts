@@ -12,10 +12,19 @@ import type { WeightKind } from './quantisers.ts';
 import { Relu } from './relu.ts';
 import { Sign } from './sign.ts';
 import type { SteName } from './ste.ts';
+import type { TargetKind } from './targets.ts';
+
+/** What a layer with weights may say of them. */
+interface WeightsDescription {
+  readonly weights?: WeightKind | undefined;
+  readonly bias?: boolean | undefined;
+  readonly weightSte?: SteName | undefined;
+  readonly clipLatent?: boolean | undefined;
+}
 
 /** A layer, as a spec says it. What is left out is as documented there, or as the network has it. */
 export type LayerDescription =
-  | {
+  | (WeightsDescription & {
       readonly layer: 'convolution';
       /** How many come out. */
       readonly channels: number;
@@ -24,26 +33,19 @@ export type LayerDescription =
       readonly stride?: number | undefined;
       /** Zeros around the picture. */
       readonly padding?: number | undefined;
-      readonly weights?: WeightKind | undefined;
-      readonly bias?: boolean | undefined;
-    }
-  | {
-      readonly layer: 'dense';
-      readonly outputs: number;
-      readonly weights?: WeightKind | undefined;
-      readonly bias?: boolean | undefined;
-    }
+    })
+  | (WeightsDescription & { readonly layer: 'dense'; readonly outputs: number })
   | { readonly layer: 'maxPooling'; readonly size: number }
   | { readonly layer: 'dropout'; readonly rate: number }
   | { readonly layer: 'sign'; readonly ste?: SteName | undefined }
   | { readonly layer: 'batchNorm' | 'relu' | 'hardTanh' | 'flatten' };
 
-/** What all layers of a network have in common. */
+/** What layers have in common that do not say it themselves. */
 interface CommonOptions {
-  /** Whether convolution and dense layers add a bias, where they do not say it themselves. */
+  /** Whether convolution and dense layers add a bias. */
   readonly bias: boolean;
   readonly weightSte: SteName;
-  /** Of sign layers that do not name their own. */
+  /** Of sign layers. */
   readonly activationSte: SteName;
   readonly clipLatent: boolean;
 }
@@ -73,26 +75,33 @@ export type Shape = readonly number[];
 export class ShapeError extends Error {}
 
 /** The network's layers; those of a perceptron written out. */
-export function describeLayers(options: NetworkOptions, classes: number): readonly LayerDescription[] {
+export function describeLayers(options: NetworkOptions, outputs: number): readonly LayerDescription[] {
   if ('layers' in options) return options.layers;
   const { hidden, outputWeights, normalise, normaliseLogits } = options;
   const [norm, sign] = [{ layer: 'batchNorm' }, { layer: 'sign' }] as const;
   return [
     { layer: 'flatten' },
-    ...hidden.flatMap((outputs): LayerDescription[] => [
-      { layer: 'dense', outputs },
+    ...hidden.flatMap((width): LayerDescription[] => [
+      { layer: 'dense', outputs: width },
       ...(normalise === 'beforeSign' ? [norm, sign] : [sign, norm]),
     ]),
-    { layer: 'dense', outputs: classes, weights: outputWeights },
+    { layer: 'dense', outputs, weights: outputWeights },
     ...(normaliseLogits ? [norm] : []),
   ];
 }
 
+const ONE_TARGET: Record<TargetKind, string> = { classes: 'class', inputs: 'input', values: 'value' };
+
 /**
- * The shapes of what goes into each layer, and last of what comes out of the network. Throws a ShapeError that names the
- * layer, counted from 1, where one does not fit.
+ * The shapes of what goes into each layer, and last of what comes out of the network: so many outputs. Throws a ShapeError
+ * that names the layer, counted from 1, where one does not fit.
  */
-export function shapesOf(layers: readonly LayerDescription[], input: Shape, classes: number): Shape[] {
+export function shapesOf(
+  layers: readonly LayerDescription[],
+  input: Shape,
+  outputs: number,
+  targets: TargetKind = 'classes',
+): Shape[] {
   const shapes = [input];
   layers.forEach((described, i) => {
     const problem = problemOf(described, shapes[i]);
@@ -100,9 +109,9 @@ export function shapesOf(layers: readonly LayerDescription[], input: Shape, clas
     shapes.push(shapeAfter(described, shapes[i]));
   });
   const last = shapes[layers.length];
-  if (last.length !== 1 || last[0] !== classes) {
+  if (last.length !== 1 || last[0] !== outputs) {
     throw new ShapeError(
-      `layer ${layers.length}, ${layers.at(-1)?.layer}: it is the last and gives ${said(last)}, not ${classes} values, one for each class`,
+      `layer ${layers.length}, ${layers.at(-1)?.layer}: it is the last and gives ${said(last)}, not ${outputs} values, one for each ${ONE_TARGET[targets]}`,
     );
   }
   return shapes;
@@ -162,18 +171,19 @@ function said(shape: Shape): string {
 }
 
 /**
- * Builds the network for inputs of a shape and so many classes; its parameters are still to be initialised. Throws a
+ * Builds the network for inputs of a shape and so many outputs; its parameters are still to be initialised. Throws a
  * ShapeError where a layer does not fit.
  */
 export function buildNetwork(
   backend: Backend,
   input: Shape,
-  classes: number,
+  outputs: number,
   options: NetworkOptions,
   largestBatch: number,
+  targets: TargetKind = 'classes',
 ): Network {
-  const described = describeLayers(options, classes);
-  const shapes = shapesOf(described, input, classes);
+  const described = describeLayers(options, outputs);
+  const shapes = shapesOf(described, input, outputs, targets);
   const layers: Layer[] = [];
   // Whether all that comes out of the last layer is ±1.
   let binaryInputs = false;
@@ -201,7 +211,7 @@ function buildLayer(
     case 'dense':
     case 'convolution': {
       const { weights = 'binary', bias = options.bias } = described;
-      const { weightSte: ste, clipLatent } = options;
+      const { weightSte: ste = options.weightSte, clipLatent = options.clipLatent } = described;
       const common = { weights, bias, binaryInputs, ste, clipLatent, largestBatch };
       if (described.layer === 'dense') return new Dense(backend, { ...common, inputs, outputs: described.outputs });
       const window = windowOf(described, shape);

@@ -23,6 +23,7 @@ export {
   LOSS_UNITS,
   type Loss,
   type LossName,
+  lossFits,
   MeanSquaredError,
   SquaredHinge,
 } from './loss.ts';
@@ -43,8 +44,9 @@ export { quantise, WEIGHT_KINDS, type WeightKind } from './quantisers.ts';
 export { Relu } from './relu.ts';
 export { SCHEDULES, type ScheduleName, type ScheduleOptions, scheduledRate } from './schedule.ts';
 export { Sign } from './sign.ts';
-export { onSimd } from './simd.ts';
+export { bytesOf, onSimd } from './simd.ts';
 export { STE, type SteName, sign } from './ste.ts';
+export { outputsFor, TARGET_KINDS, type TargetKind, type Targets, targetsOf } from './targets.ts';
 export {
   buildModel,
   type Examples,
@@ -55,4 +57,5 @@ export {
   type TrainingResult,
   train,
 } from './train.ts';
+export type { TrainingState } from './trainingState.ts';
 export { WeightMatrix, type WeightOptions } from './weightMatrix.ts';

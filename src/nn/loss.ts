@@ -1,11 +1,12 @@
 import type { Backend } from './backend.ts';
+import type { TargetKind, Targets } from './targets.ts';
 
-/** What training makes small, of logits and the classes that are right. */
+/** What training makes small, of what a network gives and what it should. */
 export interface Loss {
-  /** dL/dz [batch × classes] of the last `loss`. */
+  /** dL/dz [batch × outputs] of the last `loss`. */
   readonly gradient: Float32Array;
-  /** Of logits z [batch × classes] and the rows' labels; sets the gradient. */
-  loss(logits: Float32Array, labels: Uint8Array, batch: number): number;
+  /** Of outputs z [batch × outputs] and the rows' labels [batch] or values [batch × outputs]; sets the gradient. */
+  loss(z: Float32Array, targets: Targets, batch: number): number;
 }
 
 /** The losses and their units; null: a number without one. */
@@ -13,10 +14,15 @@ export const LOSS_UNITS = { crossEntropy: 'nats', meanSquaredError: null, square
 
 export type LossName = keyof typeof LOSS_UNITS;
 
-export function createLoss(name: LossName, backend: Backend, classes: number, largestBatch: number): Loss {
-  if (name === 'crossEntropy') return new CrossEntropy(backend, classes, largestBatch);
-  if (name === 'meanSquaredError') return new MeanSquaredError(backend, classes, largestBatch);
-  return new SquaredHinge(backend, classes, largestBatch);
+/** Whether a loss can be of such targets: only the mean squared error is of real values too. */
+export function lossFits(name: LossName, targets: TargetKind): boolean {
+  return targets === 'classes' || name === 'meanSquaredError';
+}
+
+export function createLoss(name: LossName, backend: Backend, outputs: number, largestBatch: number): Loss {
+  if (name === 'crossEntropy') return new CrossEntropy(backend, outputs, largestBatch);
+  if (name === 'meanSquaredError') return new MeanSquaredError(backend, outputs, largestBatch);
+  return new SquaredHinge(backend, outputs, largestBatch);
 }
 
 /** Softmax cross-entropy in nats, averaged over the batch: L = mean of log Σ exp(z) - z[label]. */
@@ -52,45 +58,33 @@ export class CrossEntropy implements Loss {
   }
 }
 
-/** Of one logit: what it adds to the loss, and the slope of that. */
-type Term = (logit: number, isRight: boolean) => readonly [value: number, slope: number];
-
-/** A loss that adds up terms of single logits. */
-class SumOfTerms implements Loss {
+/**
+ * L = mean over batch and outputs of (z - t)². Of labels, t = 1 for the right class and 0 for the others; else t is the
+ * value that the output should have.
+ */
+export class MeanSquaredError implements Loss {
   readonly gradient: Float32Array;
-  readonly #classes: number;
-  readonly #term: Term;
-  /** How many terms the mean is over, of each example. */
-  readonly #divisor: number;
+  readonly #outputs: number;
 
-  constructor(backend: Backend, classes: number, largestBatch: number, divisor: number, term: Term) {
-    this.#classes = classes;
-    this.#divisor = divisor;
-    this.#term = term;
-    this.gradient = backend.allocate(largestBatch * classes);
+  constructor(backend: Backend, outputs: number, largestBatch: number) {
+    this.#outputs = outputs;
+    this.gradient = backend.allocate(largestBatch * outputs);
   }
 
-  loss(logits: Float32Array, labels: Uint8Array, batch: number): number {
-    const count = batch * this.#divisor;
+  /** dL/dz = 2 (z - t) / (batch · outputs). */
+  loss(z: Float32Array, targets: Targets, batch: number): number {
+    const outputs = this.#outputs;
+    const count = batch * outputs;
+    const isOfClasses = targets instanceof Uint8Array;
     let total = 0;
     for (let i = 0, at = 0; i < batch; i++) {
-      for (let j = 0; j < this.#classes; j++, at++) {
-        const [value, slope] = this.#term(logits[at], j === labels[i]);
-        total += value;
-        this.gradient[at] = slope / count;
+      for (let j = 0; j < outputs; j++, at++) {
+        const error = z[at] - (isOfClasses ? Number(j === targets[i]) : targets[at]);
+        total += error ** 2;
+        this.gradient[at] = (2 * error) / count;
       }
     }
     return total / count;
-  }
-}
-
-/** L = mean over batch and classes of (z - t)², t = 1 for the right class and 0 for the others. */
-export class MeanSquaredError extends SumOfTerms {
-  constructor(backend: Backend, classes: number, largestBatch: number) {
-    super(backend, classes, largestBatch, classes, (logit, isRight) => {
-      const error = logit - Number(isRight);
-      return [error ** 2, 2 * error];
-    });
   }
 }
 
@@ -98,13 +92,27 @@ export class MeanSquaredError extends SumOfTerms {
  * L = mean over the batch of Σ max(0, 1 - t z)² over the classes, t = 1 for the right class and -1 for the others: the
  * squared hinge loss of the first binarized networks (Hubara et al., arXiv 1602.02830).
  */
-export class SquaredHinge extends SumOfTerms {
+export class SquaredHinge implements Loss {
+  readonly gradient: Float32Array;
+  readonly #classes: number;
+
   constructor(backend: Backend, classes: number, largestBatch: number) {
-    super(backend, classes, largestBatch, 1, (logit, isRight) => {
-      const target = isRight ? 1 : -1;
-      const missing = Math.max(0, 1 - target * logit);
-      return [missing ** 2, -2 * target * missing];
-    });
+    this.#classes = classes;
+    this.gradient = backend.allocate(largestBatch * classes);
+  }
+
+  /** dL/dz = -2 t max(0, 1 - t z) / batch. */
+  loss(z: Float32Array, labels: Uint8Array, batch: number): number {
+    let total = 0;
+    for (let i = 0, at = 0; i < batch; i++) {
+      for (let j = 0; j < this.#classes; j++, at++) {
+        const target = j === labels[i] ? 1 : -1;
+        const missing = Math.max(0, 1 - target * z[at]);
+        total += missing ** 2;
+        this.gradient[at] = (-2 * target * missing) / batch;
+      }
+    }
+    return total / batch;
   }
 }
 

@@ -60,16 +60,29 @@ export class Network {
     );
   }
 
-  /** Copies of the state's arrays. */
-  save(): Float32Array[] {
-    return this.state.map(({ value }) => value.slice());
+  /** Copies of the state's arrays, into those of an earlier `save` if they are given. */
+  save(into: Float32Array[] = this.state.map(({ value }) => new Float32Array(value.length))): Float32Array[] {
+    this.state.forEach(({ value }, i) => {
+      into[i].set(value);
+    });
+    return into;
   }
 
-  /** Puts back what `save` of the same network returned. */
+  /** Puts back what `save` of the same network returned. Throws a RangeError for another network's. */
   restore(saved: readonly Float32Array[]): void {
-    this.state.forEach(({ value }, i) => {
-      value.set(saved[i]);
-    });
+    putBack(
+      saved,
+      this.state.map(({ value }) => value),
+    );
     this.refresh();
   }
+}
+
+/** Sets arrays to copies of them. Throws a RangeError where they are others. */
+export function putBack(saved: readonly Float32Array[], arrays: readonly Float32Array[]): void {
+  const differ = saved.length !== arrays.length || arrays.some(({ length }, i) => length !== saved[i].length);
+  if (differ) throw new RangeError('the saved arrays are not of this network');
+  arrays.forEach((array, i) => {
+    array.set(saved[i]);
+  });
 }

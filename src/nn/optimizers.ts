@@ -3,6 +3,10 @@ import type { Parameter } from './layer.ts';
 
 /** Moves parameters against the gradients that they hold. */
 export interface Optimizer {
+  /** Steps taken; to be set where a saved training goes on. */
+  steps: number;
+  /** What it remembers from step to step beside their number: the arrays themselves, in a fixed order. */
+  readonly moments: readonly Float32Array[];
   /** One step; `rate` is the learning rate, as a schedule gives it. */
   step(rate: number): void;
 }
@@ -53,7 +57,8 @@ export class Adam implements Optimizer {
   readonly #weightDecay: number;
   readonly #means: Float32Array[];
   readonly #squares: Float32Array[];
-  #steps = 0;
+  readonly moments: readonly Float32Array[];
+  steps = 0;
 
   constructor(backend: Backend, parameters: readonly Parameter[], weightDecay = 0) {
     this.#backend = backend;
@@ -61,15 +66,16 @@ export class Adam implements Optimizer {
     this.#weightDecay = weightDecay;
     this.#means = zerosFor(backend, parameters);
     this.#squares = zerosFor(backend, parameters);
+    this.moments = [...this.#means, ...this.#squares];
   }
 
   /** value -= rate · m̂ / (√v̂ + ε), m̂ and v̂ the bias-corrected running means of the gradient and its square. */
   step(rate: number): void {
-    this.#steps++;
+    this.steps++;
     this.#parameters.forEach(({ value, gradient, clip }, p) => {
       const { length } = value;
       if (this.#weightDecay > 0) this.#backend.scale(value, 1 - rate * this.#weightDecay, length);
-      this.#backend.adam(value, gradient, this.#means[p], this.#squares[p], length, rate, this.#steps);
+      this.#backend.adam(value, gradient, this.#means[p], this.#squares[p], length, rate, this.steps);
       if (clip !== undefined) this.#backend.clip(value, clip, length);
     });
   }
@@ -81,7 +87,9 @@ export class Sgd implements Optimizer {
   readonly #parameters: readonly Parameter[];
   readonly #momentum: number;
   readonly #weightDecay: number;
-  readonly #velocities: Float32Array[];
+  /** Velocities, one for each parameter. */
+  readonly moments: readonly Float32Array[];
+  steps = 0;
 
   constructor(
     backend: Backend,
@@ -92,14 +100,15 @@ export class Sgd implements Optimizer {
     this.#parameters = parameters;
     this.#momentum = momentum;
     this.#weightDecay = weightDecay;
-    this.#velocities = zerosFor(backend, parameters);
+    this.moments = zerosFor(backend, parameters);
   }
 
   /** velocity = momentum · velocity + gradient + weightDecay · value, value -= rate · velocity. */
   step(rate: number): void {
+    this.steps++;
     this.#parameters.forEach(({ value, gradient, clip }, p) => {
       const { length } = value;
-      this.#backend.sgd(value, gradient, this.#velocities[p], length, rate, this.#momentum, this.#weightDecay);
+      this.#backend.sgd(value, gradient, this.moments[p], length, rate, this.#momentum, this.#weightDecay);
       if (clip !== undefined) this.#backend.clip(value, clip, length);
     });
   }
@@ -116,6 +125,7 @@ export class Bop implements Optimizer {
   readonly #adaptivity: number;
   readonly #flipThreshold: number;
   readonly #others: Adam;
+  readonly moments: readonly Float32Array[];
 
   /** Adaptivity is the paper's γ, the threshold its τ. */
   constructor(
@@ -132,6 +142,15 @@ export class Bop implements Optimizer {
       backend,
       parameters.filter(({ binary }) => binary !== true),
     );
+    this.moments = [...this.#means, ...this.#others.moments];
+  }
+
+  get steps(): number {
+    return this.#others.steps;
+  }
+
+  set steps(steps: number) {
+    this.#others.steps = steps;
   }
 
   /** m = (1 - γ) m + γ · gradient; a weight w flips where |m| > τ and sign(m) = sign(w). Leaves ±1 where w is kept. */

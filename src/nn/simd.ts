@@ -12,15 +12,29 @@ const ALIGNMENT = 4;
  * see how much it allocates. Its operations are kernels/: float32 sums, several at a time, always in the same order.
  */
 export function onSimd<T>(build: (backend: Backend) => T): T {
+  return build(simd(countFloats(build, plain.allocate)));
+}
+
+/**
+ * Bytes of memory that `onSimd` reserves for what is built. Nothing is allocated, however much it is: `build` may only
+ * keep the arrays that it gets, ask for their length and fill them.
+ */
+export function bytesOf(build: (backend: Backend) => unknown): number {
+  // A typed array of its own has no place, and a length that is said to it.
+  const claimed = (length: number) => Object.defineProperty(new Float32Array(0), 'length', { value: length });
+  return 4 * (countFloats(build, claimed) + MARGIN);
+}
+
+function countFloats(build: (backend: Backend) => unknown, allocate: Backend['allocate']): number {
   let floats = 0;
   build({
     ...plain,
     allocate(length) {
       floats += padded(length);
-      return new Float32Array(length);
+      return allocate(length);
     },
   });
-  return build(simd(floats));
+  return floats;
 }
 
 /** The operations on a memory of so many values. Throws a RangeError when more are allocated. */

@@ -1,10 +1,12 @@
 import { type RandomGenerator, shuffle } from '../random.ts';
 import type { Backend } from './backend.ts';
 import { buildNetwork, type NetworkOptions, type Shape } from './describe.ts';
-import { countCorrect, createLoss, type Loss, type LossName } from './loss.ts';
+import { countCorrect, createLoss, type Loss, type LossName, lossFits } from './loss.ts';
 import type { Network } from './network.ts';
 import { createOptimizer, type Optimizer, type OptimizerOptions } from './optimizers.ts';
 import { type ScheduleOptions, scheduledRate } from './schedule.ts';
+import { type TargetKind, type Targets, targetsOf } from './targets.ts';
+import { begin, type Course, resume, type TrainingState, takeState } from './trainingState.ts';
 
 /** Inputs x [count × features], their classes, and real values [count × any number] where they have such. */
 export interface Examples {
@@ -32,20 +34,28 @@ export interface Model {
   readonly network: Network;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
+  /** What of the examples the network is to give. */
+  readonly targets: TargetKind;
 }
 
-/** Builds a network to be trained, its parameters still to be initialised. `onSimd` gives the fast backend. */
+/**
+ * Builds a network to be trained, its parameters still to be initialised: for inputs of a shape and so many outputs (see
+ * `outputsFor`). `onSimd` gives the fast backend. Throws a ShapeError where a layer does not fit, a RangeError where the
+ * loss is not one of such targets.
+ */
 export function buildModel(
   backend: Backend,
   input: Shape,
-  classes: number,
+  outputs: number,
   options: NetworkOptions,
   training: TrainingOptions,
+  targets: TargetKind = 'classes',
 ): Model {
+  if (!lossFits(training.loss, targets)) throw new RangeError(`the loss ${training.loss} is one of classes only`);
   const largestBatch = Math.max(training.batchSize, EVALUATION_BATCH);
-  const network = buildNetwork(backend, input, classes, options, largestBatch);
-  const loss = createLoss(training.loss, backend, classes, largestBatch);
-  return { network, loss, optimizer: createOptimizer(backend, network.parameters, training) };
+  const network = buildNetwork(backend, input, outputs, options, largestBatch, targets);
+  const loss = createLoss(training.loss, backend, outputs, largestBatch);
+  return { network, loss, optimizer: createOptimizer(backend, network.parameters, training), targets };
 }
 
 const EVALUATION_BATCH = 250;
@@ -56,6 +66,8 @@ export interface Observer {
   onStep?(step: number, epoch: number, loss: number): void;
   /** After `steps` updates; `best` says whether the loss is the least so far. */
   onEvaluation?(steps: number, loss: number, best: boolean): void;
+  /** After a step's update, and the evaluation if one was due: `state` copies where the training stands. */
+  onStepDone?(step: number, epoch: number, state: () => TrainingState): void;
 }
 
 export interface TrainingResult {
@@ -69,98 +81,115 @@ export interface TrainingResult {
 
 /**
  * Trains by minibatches drawn anew from a shuffle each epoch (the last one may be smaller) and evaluates the validation
- * loss every `evaluateEvery` steps and at the end.
+ * loss every `evaluateEvery` steps and at the end. Given a state of the same training it goes on `from` there, and
+ * `random` is not drawn from.
  */
 export function train(
-  { network, loss: objective, optimizer }: Model,
+  model: Model,
   training: Examples,
   validation: Examples,
   options: TrainingOptions,
   random: RandomGenerator,
   observer: Observer = {},
+  from?: TrainingState,
 ): TrainingResult {
+  const { network, loss: objective, optimizer } = model;
   const { batchSize, evaluateEvery, patience, maxEpochs } = options;
-  const labels = new Uint8Array(batchSize);
-  const order = Uint32Array.from({ length: training.count }, (_, i) => i);
   const stepsPerEpoch = Math.ceil(training.count / batchSize);
   const lastStep = stepsPerEpoch * maxEpochs;
-  let kept = { steps: 0, validationLoss: Number.POSITIVE_INFINITY, weights: network.save() };
-  let evaluationsSinceBest = 0;
+  const course = from ? resume(model, training.count, from) : begin(model, training.count, random);
+  const batches = new Batches(training, targetsOf(training, model.targets), batchSize);
+  const state = () => takeState(model, course);
 
-  for (let step = 0; step < lastStep; step++) {
+  while (course.steps < lastStep && course.evaluationsSinceBest !== patience) {
+    const step = course.steps;
     const epoch = Math.floor(step / stepsPerEpoch);
     const first = (step % stepsPerEpoch) * batchSize;
-    if (first === 0) shuffle(order, random);
-    const batch = Math.min(batchSize, training.count - first);
-    gather(training, order, first, batch, network.input, labels);
-    network.draw(random, batch);
-    const logits = network.forward(batch, true);
-    const loss = objective.loss(logits, labels, batch);
+    if (first === 0) shuffle(course.order, course.random);
+    const batch = batches.gather(course.order, first, network.input);
+    network.draw(course.random, batch);
+    const loss = objective.loss(network.forward(batch, true), batches.targets, batch);
     observer.onStep?.(step, epoch, loss);
     network.backward(objective.gradient, batch);
     optimizer.step(scheduledRate(step, stepsPerEpoch, options));
     network.refresh();
 
-    const steps = step + 1;
-    if (steps % evaluateEvery !== 0 && steps !== lastStep) continue;
-    const { loss: validationLoss } = evaluate({ network, loss: objective }, validation);
-    const isBest = validationLoss < kept.validationLoss;
-    observer.onEvaluation?.(steps, validationLoss, isBest);
-    evaluationsSinceBest = isBest ? 0 : evaluationsSinceBest + 1;
-    if (isBest || patience === null) kept = { steps, validationLoss, weights: network.save() };
-    if (evaluationsSinceBest === patience) {
-      network.restore(kept.weights);
-      return {
-        steps,
-        stepsPerEpoch,
-        keptSteps: kept.steps,
-        keptValidationLoss: kept.validationLoss,
-        stopped: 'patience',
-      };
+    course.steps++;
+    if (course.steps % evaluateEvery === 0 || course.steps === lastStep) {
+      const { loss: validationLoss } = evaluate(model, validation);
+      const isBest = validationLoss < course.kept.validationLoss;
+      observer.onEvaluation?.(course.steps, validationLoss, isBest);
+      course.evaluationsSinceBest = isBest ? 0 : course.evaluationsSinceBest + 1;
+      if (isBest || patience === null) keep(network, course, validationLoss);
     }
+    observer.onStepDone?.(step, epoch, state);
   }
-  network.restore(kept.weights);
+  network.restore(course.kept.weights);
   return {
-    steps: lastStep,
+    steps: course.steps,
     stepsPerEpoch,
-    keptSteps: kept.steps,
-    keptValidationLoss: kept.validationLoss,
-    stopped: 'maxEpochs',
+    keptSteps: course.kept.steps,
+    keptValidationLoss: course.kept.validationLoss,
+    stopped: course.evaluationsSinceBest === patience ? 'patience' : 'maxEpochs',
   };
 }
 
-/** Mean loss and share of right answers of a network in use, not in training. */
+function keep(network: Network, { kept, steps }: Course, validationLoss: number): void {
+  network.save(kept.weights);
+  kept.steps = steps;
+  kept.validationLoss = validationLoss;
+}
+
+/** Mean loss of a network in use, not in training, and the share of right answers where it is to give classes. */
 export function evaluate(
-  { network, loss: objective }: Pick<Model, 'network' | 'loss'>,
+  { network, loss: objective, targets: kind }: Pick<Model, 'network' | 'loss' | 'targets'>,
   examples: Examples,
-): { loss: number; accuracy: number } {
-  const { features, count } = examples;
+): { loss: number; accuracy: number | null } {
+  const { features, count, labels } = examples;
+  const targets = targetsOf(examples, kind);
+  const width = targets.length / count;
   let loss = 0;
   let correct = 0;
   for (let first = 0; first < count; first += network.largestBatch) {
-    const batch = Math.min(network.largestBatch, count - first);
-    const labels = examples.labels.subarray(first, first + batch);
-    network.input.set(examples.x.subarray(first * features, (first + batch) * features));
-    const logits = network.forward(batch, false);
-    loss += batch * objective.loss(logits, labels, batch);
-    correct += countCorrect(logits, labels, batch, network.outputs);
+    const last = Math.min(first + network.largestBatch, count);
+    const batch = last - first;
+    network.input.set(examples.x.subarray(first * features, last * features));
+    const outputs = network.forward(batch, false);
+    loss += batch * objective.loss(outputs, targets.subarray(first * width, last * width), batch);
+    if (kind === 'classes') correct += countCorrect(outputs, labels.subarray(first, last), batch, network.outputs);
   }
-  return { loss: loss / count, accuracy: correct / count };
+  return { loss: loss / count, accuracy: kind === 'classes' ? correct / count : null };
 }
 
-/** Copies examples `order[first…]` into x [batch × features] and labels. */
-function gather(
-  examples: Examples,
-  order: Uint32Array,
-  first: number,
-  batch: number,
-  x: Float32Array,
-  labels: Uint8Array,
-): void {
-  const { features } = examples;
-  for (let i = 0; i < batch; i++) {
-    const example = order[first + i];
-    x.set(examples.x.subarray(example * features, (example + 1) * features), i * features);
-    labels[i] = examples.labels[example];
+/** Gathers the examples of a batch from where they lie. */
+class Batches {
+  /** Of the batch gathered last, in the order of its rows. */
+  readonly targets: Targets;
+  readonly #examples: Examples;
+  readonly #allTargets: Targets;
+  /** Target values of one example. */
+  readonly #width: number;
+  readonly #size: number;
+
+  constructor(examples: Examples, allTargets: Targets, size: number) {
+    this.#examples = examples;
+    this.#allTargets = allTargets;
+    this.#width = allTargets.length / examples.count;
+    this.#size = size;
+    const length = size * this.#width;
+    this.targets = allTargets instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
+  }
+
+  /** Copies examples `order[first…]` into x [batch × features] and their targets; returns how many they are. */
+  gather(order: Uint32Array, first: number, x: Float32Array): number {
+    const { features, count, x: inputs } = this.#examples;
+    const [targets, allTargets, width] = [this.targets, this.#allTargets, this.#width];
+    const batch = Math.min(this.#size, count - first);
+    for (let i = 0; i < batch; i++) {
+      const example = order[first + i];
+      x.set(inputs.subarray(example * features, (example + 1) * features), i * features);
+      for (let j = 0; j < width; j++) targets[i * width + j] = allTargets[example * width + j];
+    }
+    return batch;
   }
 }

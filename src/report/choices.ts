@@ -33,6 +33,14 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
   'data.noise': ['Noise', (deviation: number) => `normal, standard deviation ${deviation}, on waves of amplitude 1`],
   'data.validation': ['Validation set', (n: number) => `${integer(n)} examples, stratified, one for the whole study`],
   'data.subset': ['Training set of a run', (n: number) => `${integer(n)} examples, stratified, drawn by each run`],
+  'data.targets': [
+    'Targets',
+    named({
+      classes: 'the classes',
+      inputs: 'the inputs themselves (auto-encoding)',
+      values: 'the values of the set (regression)',
+    }),
+  ],
   'data.labels': [
     'Labels of training and validation set',
     named({ true: 'true', permuted: 'control: permuted at random within either set, by each run anew' }),
@@ -77,7 +85,8 @@ const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describ
     'Loss',
     named({
       crossEntropy: 'softmax cross-entropy, in nats',
-      meanSquaredError: 'mean squared error (targets 1 for the right class, else 0; mean over classes)',
+      meanSquaredError:
+        'mean squared error (mean over the outputs; of classes, the target is 1 for the right one, else 0)',
       squaredHinge: 'squared hinge (targets 1 for the right class, else −1; sum over classes)',
     }),
   ],

@@ -1,5 +1,5 @@
 /** Numbers as the page writes them: a real minus sign, a dash between the ends of a range, thin spaces in thousands. */
-import type { Estimate } from '../study/analysis.ts';
+import type { Analysis, Estimate } from '../study/analysis.ts';
 
 const THIN_SPACE = '\u202f';
 const SPACE = '\u00a0';
@@ -23,6 +23,17 @@ export function meanAndDeviation(mean: number | null, sd: number | null): string
   if (mean === null) return 'no runs';
   if (sd === null) return `${decimal(mean, 1)}${SPACE}% (one run)`;
   return `${decimal(mean, 1)}${SPACE}±${SPACE}${decimal(sd, 1)}${SPACE}%`;
+}
+
+/** What a study's test found, and its mean and deviation over runs: the accuracy of classes, else the loss. */
+export function testOutcome({
+  accuracy,
+  testLoss,
+}: Pick<Analysis, 'accuracy' | 'testLoss'>): readonly [string, string] {
+  const { mean, sd } = testLoss;
+  if (accuracy.mean !== null || mean === null) return ['accuracy', meanAndDeviation(accuracy.mean, accuracy.sd)];
+  const deviation = sd === null ? ' (one run)' : `${SPACE}±${SPACE}${decimal(sd, 4)}`;
+  return ['loss', `${decimal(mean, 4)}${deviation}`];
 }
 
 /** "1 run", "8 runs"; "8 matrices" where the plural is told. */

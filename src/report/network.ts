@@ -42,8 +42,11 @@ export function kindInWords(kind: WeightKind): string {
   return kind.replace('bit', '-bit');
 }
 
-function weightsInWords({ weights = 'binary', bias }: LayerDescription & { layer: 'convolution' | 'dense' }): string {
-  return `, ${kindInWords(weights)} weights${bias ? ', with bias' : ''}`;
+function weightsInWords(described: LayerDescription & { layer: 'convolution' | 'dense' }): string {
+  const { weights = 'binary', bias, weightSte, clipLatent } = described;
+  const estimator = weights === 'binary' && weightSte !== undefined ? ` (${weightSte} estimator)` : '';
+  const clipped = clipLatent && weights !== 'float' ? ', latent weights clipped' : '';
+  return `, ${kindInWords(weights)} weights${estimator}${clipped}${bias ? ', with bias' : ''}`;
 }
 
 /** "hidden layers of 32, 16", or how many layers of each kind have weights. */

@@ -1,6 +1,6 @@
 /** The results in a table: how each measure correlates with the loss. */
 import type { Analysis, AnalysisOptions, Correlations, Difference, Estimate } from '../study/analysis.ts';
-import { decimal, estimate, level, meanAndDeviation, pValue, undefinedRuns } from './format.ts';
+import { decimal, estimate, level, pValue, testOutcome, undefinedRuns } from './format.ts';
 import { html, type Markup } from './html.ts';
 import type { Subject } from './subject.ts';
 
@@ -9,14 +9,14 @@ const MOST_SHOWN = 10;
 
 /**
  * Correlations of each measure with the loss, of the network and of each matrix, the paired difference and, where there
- * is one, the test accuracy; published values beside them where the setting is theirs. One run has no intervals.
+ * is one, the test accuracy or loss; published values beside them where the setting is theirs. One run has no intervals.
  */
 export function correlationTable(
   analysis: Analysis,
   { published, whole, matrices, point }: Subject,
   options: AnalysisOptions,
 ): Markup {
-  const { measures, difference, references, accuracy, runs } = analysis;
+  const { measures, difference, references, testLoss, runs } = analysis;
   const { bdm, blockEntropy } = measures;
   const isOne = runs.kept === 1;
   const confidence = level(options.confidence);
@@ -42,8 +42,9 @@ export function correlationTable(
     published && html`<td></td>`
   }</tr>
 `;
-  const tested = html`<tbody>
-<tr><th scope="row"><b>Test accuracy</b>, mean ± SD</th><td>${meanAndDeviation(accuracy.mean, accuracy.sd)}</td><td></td>
+  const [tested, outcome] = testOutcome(analysis);
+  const testRow = html`<tbody>
+<tr><th scope="row"><b>Test ${tested}</b>, mean ± SD</th><td>${outcome}</td><td></td>
 ${counted(runs.finished)}${published && html`<td>${published.accuracy}</td>`}</tr>
 </tbody>
 `;
@@ -74,7 +75,7 @@ ${isOne ? null : test}</tbody>
 ${row(html`For comparison: exp(−${point})`, references.decay)}
 ${row(html`For comparison: a straight decline`, references.line)}
 </tbody>
-${isBeneath || matrices.length === 1 ? null : each}${accuracy.mean === null && runs.finished > 0 ? null : tested}</table></div>
+${isBeneath || matrices.length === 1 ? null : each}${testLoss.mean === null && runs.finished > 0 ? null : testRow}</table></div>
 <p class="note">${
     isOne
       ? 'One run has no interval over runs and no test of the difference.'

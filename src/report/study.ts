@@ -86,15 +86,16 @@ averages by 0.1${spec.training.optimizer === 'sgd' ? '' : html`; Adam has β 0.9
   });
 }
 
-/** "MNIST 10×10" or "sincos", and what was done to it for a control. */
+/** "MNIST 10×10" or "sincos", what networks are to make of it, and what was done to it for a control. */
 function dataName({ data }: StudySpec): string {
-  const { set, labels, inputs } = data;
+  const { set, targets, labels, inputs } = data;
   const controls = [
     ...(inputs === 'random' ? ['random inputs'] : []),
     ...(labels === 'permuted' ? ['permuted labels'] : []),
   ];
   const size = 'size' in data ? ` ${data.size}×${data.size}` : '';
-  return `${DATA_SETS[set].title}${size}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
+  const task = { classes: '', inputs: ', auto-encoded', values: ', regression' }[targets];
+  return `${DATA_SETS[set].title}${size}${task}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
 }
 
 function settingOf(network: StudySpec['network'], runs: readonly RunOutcome[]): string {
@@ -123,8 +124,8 @@ near agreement is to be expected, not exact.`,
 
 /** Whether data, hidden layers and early stopping are those of the published MNIST row, as far as it says. */
 function isPublishedSetting({ data, network, training }: StudySpec): boolean {
-  const { validation, subset, labels, inputs } = data;
-  if (labels !== 'true' || inputs !== 'true') return false;
+  const { validation, subset, targets, labels, inputs } = data;
+  if (targets !== 'classes' || labels !== 'true' || inputs !== 'true') return false;
   const sameData = data.set === 'mnist' && data.size === 10 && validation === 10_000 && subset === 25_000;
   return sameData && 'hidden' in network && network.hidden.join() === '32,16' && training.patience !== null;
 }

@@ -39,7 +39,8 @@ export function keptNetwork({ path, file, spec: { network, measures } }: Run, mo
     specHash,
     run: String(run),
     keptSteps: String(training.keptSteps),
-    testAccuracy: String(test.accuracy),
+    testLoss: String(test.loss),
+    ...(test.accuracy !== null && { testAccuracy: String(test.accuracy) }),
   };
   try {
     return { arrays: networkArrays(result, kinds, measures.floatBits, more), metadata };

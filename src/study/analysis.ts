@@ -49,10 +49,18 @@ export interface CurvePoint extends Estimate {
   readonly epoch: number;
 }
 
+/** Null where too few runs define it. */
+export interface MeanAndDeviation {
+  readonly mean: number | null;
+  readonly sd: number | null;
+}
+
 export interface Analysis {
   readonly runs: { readonly asked: number; readonly finished: number; readonly kept: number };
   /** In per cent, of all finished runs that have one. */
-  readonly accuracy: { readonly mean: number | null; readonly sd: number | null };
+  readonly accuracy: MeanAndDeviation;
+  /** On the test set, in its own unit, of all finished runs that have one. */
+  readonly testLoss: MeanAndDeviation;
   readonly measures: OfMeasures<Relation & { readonly layers: readonly Correlations[] }>;
   /** BDM's coefficient minus that of each other measure, in each run. */
   readonly comparisons: OfCompared<Statistics<Difference>>;
@@ -151,11 +159,11 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
   );
   const reference = (curve: (epoch: number) => number) => relate(({ epochs }) => epochs.loss.map((_, i) => curve(i)));
 
-  const accuracies = runs.flatMap(({ test }) => (typeof test?.accuracy === 'number' ? 100 * test.accuracy : []));
-  accuracies.sort((a, b) => a - b);
+  const tests = runs.flatMap(({ test }) => test ?? []);
   return {
     runs: { asked: spec.runs, finished: runs.length, kept: kept.length },
-    accuracy: { mean: accuracies.length === 0 ? null : mean(accuracies), sd: standardDeviation(accuracies) },
+    accuracy: meanAndDeviation(tests.flatMap(({ accuracy }) => (accuracy === null ? [] : 100 * accuracy))),
+    testLoss: meanAndDeviation(tests.map(({ loss }) => loss)),
     measures: each(names, (name) => ({
       ...relate((run) => seriesOf(run, name).total, coefficients[name]),
       layers: layersOf(name),
@@ -174,6 +182,11 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
     })),
     curves: curvesOf(processRuns(kept, spec.analysis), estimator),
   };
+}
+
+function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { mean: sorted.length === 0 ? null : mean(sorted), sd: standardDeviation(sorted) };
 }
 
 /** Of a measure that the run has. */

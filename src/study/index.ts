@@ -9,7 +9,7 @@ export {
 export type { Difference, Estimate } from './estimates.ts';
 export { type Adjusted, holmOver } from './holm.ts';
 export type { OwnRun } from './ownRun.ts';
-export { type Progress, performRun, type RunResult } from './run.ts';
+export { type Progress, performRun, type RunOptions, type RunResult, type RunState } from './run.ts';
 export { decodeRun, encodeRun, type RunFile, type StoredRun } from './runFile.ts';
 export { parseSpec, SpecError, type StudySpec } from './spec.ts';
 export { processSeries, type Statistics } from './statistics.ts';

@@ -6,11 +6,19 @@ import {
   blockEntropy,
   isStandard,
   LiveMatrix,
+  type LiveMatrixState,
   makePartition,
 } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
 import type { WeightMatrix } from '../nn/weightMatrix.ts';
 import type { Trajectories } from './trajectories.ts';
+
+/** What `NetworkMeasures` knows from the steps before, as plain data. */
+export interface MeasuresState {
+  readonly blocks: number;
+  readonly missing: number;
+  readonly matrices: readonly LiveMatrixState[];
+}
 
 /** How weight matrices become blocks, and their values one of the network. */
 export interface NetworkMeasuring {
@@ -50,6 +58,20 @@ export class NetworkMeasures {
     });
     this.#isMissing = isMissing.includes(1) ? isMissing : null;
     this.#pooled = aggregate === 'pooled' ? new BlockHistogram(partition) : null;
+  }
+
+  /** A copy of where it stands. */
+  save(): MeasuresState {
+    return { blocks: this.blocks, missing: this.missing, matrices: this.#matrices.map((matrix) => matrix.save()) };
+  }
+
+  /** Puts back what `save` returned, of the same network: it goes on as if it had never stopped, bit for bit. */
+  restore({ blocks, missing, matrices }: MeasuresState): void {
+    this.blocks = blocks;
+    this.missing = missing;
+    this.#matrices.forEach((matrix, layer) => {
+      matrix.restore(matrices[layer]);
+    });
   }
 
   /** Appends the present BDM and block entropy to the trajectories. */

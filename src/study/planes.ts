@@ -33,7 +33,12 @@ export class PlaneMeasures {
   readonly #ctm: Float64Array;
   readonly #histogram: BlockHistogram;
 
-  constructor(table: CtmTable, { boundary, floatBits }: PlaneMeasuring, layers: readonly WeightMatrix[]) {
+  constructor(
+    table: CtmTable,
+    { boundary, floatBits }: PlaneMeasuring,
+    layers: readonly WeightMatrix[],
+    taken?: PlaneSamples,
+  ) {
     const partition = makePartition({ boundary });
     this.#ctm = blockCtm(table, partition);
     this.#histogram = new BlockHistogram(partition);
@@ -41,10 +46,12 @@ export class PlaneMeasures {
       const kind = integerKind(matrix.kind, floatBits);
       if (kind === null) return [];
       const { length } = matrix.latentWeights;
-      const series = Array.from({ length: bitsOf(kind) }, (_, plane) => ({ layer, plane, bdm: [], blockEntropy: [] }));
+      const empty = () =>
+        Array.from({ length: bitsOf(kind) }, (_, plane) => ({ layer, plane, bdm: [], blockEntropy: [] }));
+      const series = taken?.series.filter((plane) => plane.layer === layer) ?? empty();
       return [{ matrix, kind, integers: new Int8Array(length), bits: new Uint8Array(length), series }];
     });
-    this.samples = { steps: [], series: this.#planes.flatMap(({ series }) => series) };
+    this.samples = { steps: taken?.steps ?? [], series: this.#planes.flatMap(({ series }) => series) };
   }
 
   /** Appends the present values, as those of a step. */

@@ -31,11 +31,12 @@ export class RivalMeasures {
     names: readonly RivalName[],
     aggregate: 'sum' | 'pooled',
     layers: readonly Pick<WeightMatrix, 'weights'>[],
-  ) {
-    this.samples = {
+    samples: RivalSamples = {
       steps: [],
       ...Object.fromEntries(names.map((name) => [name, emptySeries(layers.length)])),
-    };
+    },
+  ) {
+    this.samples = samples;
     this.#names = names;
     this.#isPooled = aggregate === 'pooled';
     this.#layers = layers;

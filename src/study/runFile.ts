@@ -43,7 +43,7 @@ const runSchema = z.object({
     keptValidationLoss: z.number(),
     stopped: z.enum(['patience', 'maxEpochs']),
   }),
-  test: z.object({ loss: z.number(), accuracy: z.number() }),
+  test: z.object({ loss: z.number(), accuracy: z.number().nullable() }),
   steps: trajectories.optional(),
   rivals: rivals.extend({ steps: numbers }).exactOptional(),
   planes: z.object({ steps: numbers, series: planes }).exactOptional(),

@@ -13,6 +13,12 @@ import {
   rivalEpochMeans,
 } from './trajectories.ts';
 
+/** All samples of a run, of what is asked for. */
+export interface SamplesTaken {
+  readonly rivals?: RivalSamples;
+  readonly planes?: PlaneSamples;
+}
+
 /** What is measured now and then, as it would cost too much at each step: rivals and bit planes. */
 export class Samples {
   readonly #every: number;
@@ -20,17 +26,19 @@ export class Samples {
   readonly #rivals: RivalMeasures | null;
   readonly #planes: PlaneMeasures | null;
 
+  /** Adds to samples that were `taken` of the same network's earlier steps, if given. */
   constructor(
     table: CtmTable,
     measures: StudySpec['measures'],
     layers: readonly WeightMatrix[],
     stepsPerEpoch: number,
+    taken: SamplesTaken = {},
   ) {
     const { rivals, aggregate, sampleEvery } = measures;
     this.#every = sampleEvery;
     this.#stepsPerEpoch = stepsPerEpoch;
-    this.#rivals = rivals.length > 0 ? new RivalMeasures(rivals, aggregate, layers) : null;
-    const planes = new PlaneMeasures(table, measures, layers);
+    this.#rivals = rivals.length > 0 ? new RivalMeasures(rivals, aggregate, layers, taken.rivals) : null;
+    const planes = new PlaneMeasures(table, measures, layers, taken.planes);
     this.#planes = planes.samples.series.length > 0 ? planes : null;
   }
 
@@ -42,7 +50,7 @@ export class Samples {
   }
 
   /** All samples so far. */
-  get taken(): { rivals?: RivalSamples; planes?: PlaneSamples } {
+  get taken(): SamplesTaken {
     return {
       ...(this.#rivals && { rivals: this.#rivals.samples }),
       ...(this.#planes && { planes: this.#planes.samples }),

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { layOut, makePartition } from '../bdm/index.ts';
-import { taskOf } from '../data/sets.ts';
+import { factsOf, taskOf } from '../data/sets.ts';
 import { describeLayers, type LayerDescription, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
+import { lossFits } from '../nn/loss.ts';
+import { bytesOf } from '../nn/simd.ts';
+import { outputsFor } from '../nn/targets.ts';
+import { buildModel } from '../nn/train.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
 import { data } from './fields/data.ts';
@@ -29,8 +33,22 @@ const fields = z.strictObject({
  * those that were tried; whatever the paper leaves open is a field of its own.
  */
 const studySchema = fields
-  .superRefine(({ data, network, training, measures }, context) => {
+  .superRefine(({ data, network, training, measures, analysis }, context) => {
     const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const { targets } = data;
+    const task = taskOf(data);
+    const outputs = outputsFor(targets, task);
+    if (outputs === 0) return refuse(['data', 'targets'], `no values come with ${factsOf(data.set).title}`);
+    if (targets === 'inputs' && data.labels === 'permuted') {
+      refuse(['data', 'labels'], 'expected "true": where the inputs are the targets, labels change nothing');
+    }
+    if (!lossFits(training.loss, targets)) {
+      return refuse(['training', 'loss'], `expected "meanSquaredError": ${training.loss} is a loss of classes`);
+    }
+    if (analysis.fewestEpochs > training.maxEpochs) {
+      const problem = `more than training.maxEpochs, ${training.maxEpochs}: no run would be kept`;
+      refuse(['analysis', 'fewestEpochs'], problem);
+    }
     let described: ReturnType<typeof layersOf>;
     try {
       described = layersOf({ data, network });
@@ -48,6 +66,16 @@ const studySchema = fields
     if (training.optimizer === 'bop' && !hasBinary) {
       refuse(['training', 'optimizer'], 'Bop flips binary weights, and the network has none');
     }
+    const latent = layers.findIndex(hasLatent);
+    if (training.optimizer === 'bop' && latent >= 0) {
+      const problem = 'with Bop weightSte is "identity" and clipLatent false where weights are binary';
+      refuse(['network', 'layers'], `layer ${latent + 1}, ${layers[latent].layer}: ${problem}`);
+    }
+    const bytes = bytesOf((backend) => buildModel(backend, task.shape, outputs, network, training, targets));
+    if (bytes > MOST_BYTES) {
+      const most = MOST_BYTES / GIB;
+      refuse(['network'], `a run would need ${(bytes / GIB).toFixed(1)} GiB of memory, more than ${most}`);
+    }
     const partition = makePartition({ boundary: measures.boundary });
     const hasBlocks = layers.some((described, i) => {
       const shape = matrixShapeOf(described, shapes[i]);
@@ -64,13 +92,26 @@ const studySchema = fields
     error: 'expected false: with Bop binary weights have no latent ones',
   });
 
+const GIB = 2 ** 30;
+
+/** Of the memory that a network, its gradients and what comes out of its layers take. */
+const MOST_BYTES = 2 * GIB;
+
+/** Whether binary weights say of their latent ones what Bop has no use for. */
+function hasLatent(described: LayerDescription): boolean {
+  if (described.layer !== 'dense' && described.layer !== 'convolution') return false;
+  const { weights, weightSte = 'identity', clipLatent = false } = described;
+  return weights === 'binary' && (weightSte !== 'identity' || clipLatent);
+}
+
 export type StudySpec = z.infer<typeof studySchema>;
 
 /** A network's layers, and the shapes of what goes into each and out of the last. Throws a ShapeError where one does not fit. */
 export function layersOf({ data, network }: Pick<z.infer<typeof fields>, 'data' | 'network'>) {
-  const { classes, shape } = taskOf(data);
-  const layers = describeLayers(network, classes);
-  return { layers, shapes: shapesOf(layers, shape, classes) };
+  const task = taskOf(data);
+  const outputs = outputsFor(data.targets, task);
+  const layers = describeLayers(network, outputs);
+  return { layers, shapes: shapesOf(layers, task.shape, outputs, data.targets) };
 }
 
 /** What is wrong with a spec: one line that names the field and what was expected. */

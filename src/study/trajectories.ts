@@ -55,8 +55,8 @@ export interface MeasuredRun {
   readonly blocks: { readonly measured: number; readonly missing: number };
   /** Says where the trajectories end that count; without it they count as a whole. */
   readonly training?: Pick<TrainingResult, 'keptSteps' | 'stepsPerEpoch'>;
-  /** On the test set; null where the task is no classification. */
-  readonly test?: { readonly accuracy: number | null };
+  /** On the test set; accuracy null where the network does not give classes. */
+  readonly test?: { readonly loss: number; readonly accuracy: number | null };
 }
 
 export function emptyTrajectories(layers: number): Trajectories {

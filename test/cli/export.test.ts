@@ -118,6 +118,7 @@ test('the state, layer by layer, with its shapes; binary weights as signs; the m
     specHash,
     run: '0',
     keptSteps: String(training.keptSteps),
+    testLoss: String(test.loss),
     testAccuracy: String(test.accuracy),
   });
 });

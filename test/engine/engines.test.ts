@@ -14,6 +14,7 @@ const spec = parseSpec(
     network: { hidden: [8] },
     training: { maxEpochs: 3 },
     measures: { table: '2d-n4' },
+    analysis: { fewestEpochs: 3 },
   },
   'tiny',
 );

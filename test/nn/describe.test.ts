@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Backend } from '../../src/nn/backend.ts';
 import { buildNetwork, describeLayers, type LayerDescription, ShapeError, shapesOf } from '../../src/nn/describe.ts';
 import { Dropout } from '../../src/nn/dropout.ts';
 import { plain } from '../../src/nn/plain.ts';
-import { onSimd } from '../../src/nn/simd.ts';
+import { bytesOf, onSimd } from '../../src/nn/simd.ts';
+import { buildModel } from '../../src/nn/train.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import { BACKENDS, placed } from './backends.ts';
 
@@ -105,6 +107,62 @@ test('layers take bias and estimator from the network unless they say their own'
     [1, 1, 1],
     [0, 1, 0],
   ]);
+});
+
+test('layers with weights take estimator and clipping from the network too', () => {
+  const layers: LayerDescription[] = [
+    { layer: 'dense', outputs: 2 },
+    { layer: 'dense', outputs: 2, weightSte: 'identity', clipLatent: false },
+  ];
+  const options = { ...common, weightSte: 'clipped', clipLatent: true, layers } as const;
+  const network = buildNetwork(plain, [2], 2, options, 1);
+  const clips = network.parameters.map(({ clip }) => clip);
+  expect(clips).toEqual([1, undefined]);
+  for (const { latentWeights } of network.matrices) latentWeights.set([0.5, 1.5, -1.5, -0.5]);
+  network.refresh();
+  network.input.set([1, 1]);
+  network.forward(1, true);
+  // y = (2, -2) of the first layer; dx = (1, 1) of the second, whose first row of gradients is y.
+  network.backward(Float32Array.of(1, 0), 1);
+  expect(network.parameters.map(({ gradient }) => [...gradient])).toEqual([
+    [1, 0, 0, 1],
+    [2, -2, 0, 0],
+  ]);
+});
+
+test('what a network would take is known without taking it', () => {
+  const training = {
+    optimizer: 'adam',
+    learningRate: 0.001,
+    schedule: 'constant',
+    loss: 'crossEntropy',
+    batchSize: 64,
+    evaluateEvery: 20,
+    patience: null,
+    maxEpochs: 1,
+  } as const;
+  const layers: LayerDescription[] = [
+    { layer: 'convolution', channels: 40, kernel: 3, padding: 1, bias: true },
+    ofKind('batchNorm'),
+    ofKind('sign'),
+    { layer: 'maxPooling', size: 2 },
+    { layer: 'dropout', rate: 0.5 },
+    ofKind('flatten'),
+    { layer: 'dense', outputs: 50 },
+    ofKind('relu'),
+    { layer: 'dense', outputs: 10, weights: 'float' },
+  ];
+  for (const optimizer of ['adam', 'sgd', 'bop'] as const) {
+    const build = (backend: Backend) =>
+      buildModel(backend, [3, 20, 20], 10, { ...common, layers }, { ...training, optimizer });
+    const memory = onSimd(build).network.input.buffer.byteLength;
+    // Pages of 64 KiB; the module's own data take the first KiB.
+    expect(memory).toBe(65_536 * Math.ceil((1024 + bytesOf(build)) / 65_536));
+  }
+  const wide: LayerDescription[] = Array.from({ length: 64 }, () => ({ layer: 'dense', outputs: 1_000_000 }));
+  const huge = bytesOf((backend) => buildNetwork(backend, [1_000_000], 1_000_000, { ...common, layers: wide }, 1));
+  // Latent weights, binary ones and gradients of 64 matrices.
+  expect(huge / (64 * 3 * 4e12)).toBeCloseTo(1, 3);
 });
 
 describe.each(BACKENDS)('dropout on the %s backend', (_, on) => {

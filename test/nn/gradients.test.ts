@@ -6,13 +6,14 @@ import { Dense } from '../../src/nn/dense.ts';
 import { Dropout } from '../../src/nn/dropout.ts';
 import { HardTanh } from '../../src/nn/hardTanh.ts';
 import type { Layer } from '../../src/nn/layer.ts';
-import { CrossEntropy } from '../../src/nn/loss.ts';
+import { CrossEntropy, createLoss, type LossName } from '../../src/nn/loss.ts';
 import { MaxPooling } from '../../src/nn/maxPooling.ts';
 import { Network } from '../../src/nn/network.ts';
 import { Relu } from '../../src/nn/relu.ts';
 import { Sign } from '../../src/nn/sign.ts';
 import type { SteName } from '../../src/nn/ste.ts';
 import { STE, STE_NAMES } from '../../src/nn/ste.ts';
+import type { Targets } from '../../src/nn/targets.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import { BACKENDS, placed } from './backends.ts';
 
@@ -82,6 +83,29 @@ describe.each(cases)('finite differences agree with the gradient of %s on the %s
     for (const layer of network.layers.toReversed()) passed = layer.backward(passed, BATCH, true);
     const claimed = passed.slice();
     for (let at = 0; at < x.length; at++) expect(claimed[at]).toBeCloseTo(slope(x, at, loss), 3);
+  });
+});
+
+const losses: (readonly [LossName, string, Targets])[] = [
+  ['crossEntropy', 'labels', labels],
+  ['squaredHinge', 'labels', labels],
+  ['meanSquaredError', 'labels', labels],
+  ['meanSquaredError', 'real values', Float32Array.from({ length: 3 * BATCH }, (_, i) => ((5 * i) % 7) / 2 - 1.5)],
+];
+describe.each(BACKENDS)('finite differences agree with the gradient of a loss on the %s backend:', (_, on) => {
+  test.each(losses)('%s of %s', (name, _, targets) => {
+    const { loss, z } = on((backend) => ({
+      loss: createLoss(name, backend, 3, BATCH),
+      // None of them near the hinge's kinks at ±1.
+      z: placed(
+        backend,
+        Array.from({ length: 3 * BATCH }, (_, i) => ((7 * i) % 18) / 5 - 1.7),
+      ),
+    }));
+    const value = () => loss.loss(z, targets, BATCH);
+    value();
+    const claimed = loss.gradient.slice();
+    for (let at = 0; at < z.length; at++) expect(claimed[at]).toBeCloseTo(slope(z, at, value), 4);
   });
 });
 

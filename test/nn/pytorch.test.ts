@@ -264,6 +264,15 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
     expectClose(loss.gradient, [0, 0.6666666865348816, 1, 0, -0.5, -1.6666667461395264]);
   });
 
+  test('mean squared error of real values is that of the one-hot ones where these are the values', () => {
+    const { logits, loss } = on((backend) => ({
+      logits: placed(backend, [1, 2, 3, 0, -0.5, -5]),
+      loss: new MeanSquaredError(backend, 3, 2),
+    }));
+    const ofLabels = [loss.loss(logits, Uint8Array.of(0, 1), 2), ...loss.gradient];
+    expect([loss.loss(logits, Float32Array.of(1, 0, 0, 0, 1, 0), 2), ...loss.gradient]).toEqual(ofLabels);
+  });
+
   test('squared hinge and its gradient', () => {
     // L = (1 - (2. * o - 1) * l).clamp(min=0).square().sum(1).mean(); L.backward(); print(L.item(), l.grad)
     const { logits, loss } = on((backend) => ({

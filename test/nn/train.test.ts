@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
-import type { PerceptronOptions } from '../../src/nn/describe.ts';
+import { describe, expect, test } from 'vitest';
+import type { LayerDescription, PerceptronOptions } from '../../src/nn/describe.ts';
+import { plain } from '../../src/nn/plain.ts';
 import { onSimd } from '../../src/nn/simd.ts';
-import { buildModel, evaluate, type TrainingOptions, train } from '../../src/nn/train.ts';
+import { outputsFor, targetsOf } from '../../src/nn/targets.ts';
+import { buildModel, type Examples, evaluate, type TrainingOptions, train } from '../../src/nn/train.ts';
+import type { TrainingState } from '../../src/nn/trainingState.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 
 const NETWORK: PerceptronOptions = {
@@ -76,6 +79,95 @@ test('so it is with every optimiser, schedule and loss', () => {
   ];
   const accuracies = changes.map((change) => evaluate(trained(change).model, examples(500, 2)).accuracy);
   for (const accuracy of accuracies) expect(accuracy).toBeGreaterThan(0.85);
+});
+
+describe('tasks that are no classification', () => {
+  /** What a network of one real-valued hidden layer makes of eight inputs; the values are the sums of either half. */
+  const regression = (targets: 'inputs' | 'values', width: number) => {
+    const withValues = (count: number, stream: number): Examples => {
+      const given = examples(count, stream);
+      const values = Float32Array.from({ length: 2 * count }, (_, i) =>
+        given.x.subarray(4 * i, 4 * i + 4).reduce((sum, value) => sum + value, 0),
+      );
+      return { ...given, values };
+    };
+    const options = { ...TRAINING, loss: 'meanSquaredError', maxEpochs: 60 } as const;
+    const layers: LayerDescription[] = [
+      { layer: 'dense', outputs: width, weights: 'float', bias: true },
+      { layer: 'dense', outputs: targets === 'inputs' ? 8 : 2, weights: 'float', bias: true },
+    ];
+    const { hidden: _, ...common } = NETWORK;
+    const training = withValues(203, 0);
+    const outputs = outputsFor(targets, { classes: 2, shape: [8], values: 2 });
+    const model = onSimd((backend) => buildModel(backend, [8], outputs, { ...common, layers }, options, targets));
+    const random = randomStream(5, 1);
+    model.network.initialise(random);
+    train(model, training, withValues(100, 1), options, random);
+    return evaluate(model, withValues(500, 2));
+  };
+
+  test('values that are linear in the inputs are learnt; no answer is right or wrong', () => {
+    // Four uniform values of ±1 have a sum of variance 4/3, the error of knowing nothing.
+    const { loss, accuracy } = regression('values', 2);
+    expect(loss).toBeLessThan(0.001);
+    expect(accuracy).toBeNull();
+  });
+
+  test('inputs come back from a layer as wide as they are; a narrow one lets no more through than its share', () => {
+    expect(regression('inputs', 8).loss).toBeLessThan(0.001);
+    // Of eight independent inputs of variance 1/3, a linear code of two keeps two at most.
+    const narrow = regression('inputs', 2).loss;
+    expect(narrow).toBeGreaterThan(0.9 * (6 / 8 / 3));
+    expect(narrow).toBeLessThan(1.1 * (6 / 8 / 3));
+  });
+
+  test('need the mean squared error, and values where these are the targets', () => {
+    const build = (loss: 'crossEntropy' | 'squaredHinge') =>
+      buildModel(plain, [8], 8, NETWORK, { ...TRAINING, loss }, 'inputs');
+    for (const loss of ['crossEntropy', 'squaredHinge'] as const) {
+      expect(() => build(loss)).toThrow(`the loss ${loss} is one of classes only`);
+    }
+    expect(() => targetsOf(examples(10, 0), 'values')).toThrow('the examples have no values');
+  });
+});
+
+describe('a training that is taken up again', () => {
+  const random = () => randomStream(5, 1);
+  const build = (network: Partial<PerceptronOptions> = {}) =>
+    onSimd((backend) => buildModel(backend, [8], 2, { ...NETWORK, ...network }, TRAINING));
+
+  test('ends with the weights of one that was not stopped', () => {
+    const states: TrainingState[] = [];
+    const whole = build();
+    whole.network.initialise(random());
+    const result = train(whole, examples(203, 0), examples(100, 1), TRAINING, random(), {
+      onStepDone: (_step, _epoch, state) => states.push(state()),
+    });
+    expect(states.map(({ steps }) => steps)).toEqual(Array.from({ length: result.steps }, (_, step) => step + 1));
+    // Also from the last: nothing is left to do.
+    for (const at of [0, 20, result.steps - 1]) {
+      const model = build();
+      const resumed = train(model, examples(203, 0), examples(100, 1), TRAINING, random(), {}, states[at]);
+      expect(resumed).toEqual(result);
+      expect(model.network.save()).toEqual(whole.network.save());
+    }
+  });
+
+  test('must be of the same network and as many examples', () => {
+    let state: TrainingState | undefined;
+    const model = build();
+    train(model, examples(203, 0), examples(100, 1), TRAINING, random(), {
+      onStepDone: (_step, _epoch, take) => {
+        state ??= take();
+      },
+    });
+    const go = (network: Partial<PerceptronOptions>, count: number) =>
+      train(build(network), examples(count, 0), examples(100, 1), TRAINING, random(), {}, state);
+    expect(() => go({}, 204)).toThrow('a training of 203 examples, not 204');
+    for (const network of [{ hidden: [15] }, { bias: true }]) {
+      expect(() => go(network, 203)).toThrow('the saved arrays are not of this network');
+    }
+  });
 });
 
 test('with Bop the latent weights are the binary ones', () => {

@@ -52,11 +52,22 @@ describe('the report', () => {
     }
   });
 
+  it('of an auto-encoder gives its test loss, in no unit, and no accuracy', () => {
+    const data = { ...spec.data, targets: 'inputs' } as const;
+    const training = { ...spec.training, loss: 'meanSquaredError' } as const;
+    const coded = runs.map((run) => ({ ...run, test: { loss: 0.25 + 0.01 * run.run, accuracy: null } }));
+    const page = visibleText(renderReport(makeInput(coded, { data, training })));
+    expect(page).toMatch(/Test loss, mean ± SD\s*0\.2600\s±\s0\.0100/);
+    expect(page).toContain('MNIST 10×10, auto-encoded');
+    expect(page).not.toMatch(/accuracy|nats|no runs/);
+  });
+
   it('shows the published row only beside its own setting', () => {
     expect(words).toContain('[0.92, 0.94]');
     const others: Partial<StudySpec>[] = [
       { network: { ...spec.network, hidden: [8, 4] } },
       { data: { ...spec.data, set: 'fashion-mnist', size: 10, antialias: false } },
+      { data: { ...spec.data, targets: 'inputs' } },
       { data: { ...spec.data, labels: 'permuted' } },
       { data: { ...spec.data, inputs: 'random' } },
     ];
@@ -72,8 +83,8 @@ describe('the report', () => {
     expect(control).toContain('Fashion-MNIST 10×10 with permuted labels, network');
     expect(control).toContain('Fashion-MNIST (Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017); MIT)');
     expect(control).toContain('control: permuted at random within either set');
-    const { validation, subset, labels, inputs } = spec.data;
-    const waves = { set: 'sincos', noise: 0.5, validation, subset, labels, inputs } as const;
+    const { validation, subset, targets, labels, inputs } = spec.data;
+    const waves = { set: 'sincos', noise: 0.5, validation, subset, targets, labels, inputs } as const;
     const generated = visibleText(renderReport(makeInput(runs, { data: waves })));
     expect(generated).toContain('sincos, network');
     expect(generated).toContain('normal, standard deviation 0.5, on waves of amplitude 1');

@@ -95,6 +95,20 @@ test('processing is log1p, smoothing and min-max, in that order, by hand', () =>
   expect(processSeries([5, 3, 4, 1], 1)).toEqual(expected);
 });
 
+test('the test is summed up by accuracy where there is one, and by its loss', () => {
+  const tested = (...tests: { loss: number; accuracy: number | null }[]) =>
+    analyse(
+      tests.map((test, run) => ({ ...syntheticRun(run, 6), test })),
+      spec,
+    );
+  const both = tested({ loss: 0.5, accuracy: 0.8 }, { loss: 1.5, accuracy: 0.9 });
+  expect(both.accuracy.mean).toBeCloseTo(85, 12);
+  expect(both.testLoss).toEqual({ mean: 1, sd: Math.SQRT1_2 });
+  const regression = tested({ loss: 2, accuracy: null });
+  expect(regression.accuracy).toEqual({ mean: null, sd: null });
+  expect(regression.testLoss).toEqual({ mean: 2, sd: null });
+});
+
 describe('the paired difference', () => {
   test('is that of the coefficients of each run, and is tested', () => {
     const { coefficients, difference } = analyse(runs, spec);

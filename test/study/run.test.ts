@@ -1,28 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
-import type { DataSet } from '../../src/data/dataSet.ts';
-import type { Examples } from '../../src/nn/train.ts';
-import { randomStream, uniform } from '../../src/random.ts';
+import { type Targets, targetsOf } from '../../src/nn/targets.ts';
 import { mean } from '../../src/stats/series.ts';
 import { performRun } from '../../src/study/run.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 import { RIVALS } from '../../src/study/trajectories.ts';
+import { CLASSES, data } from './examples.ts';
 
-const FEATURES = 16;
-const CLASSES = 3;
-
-/** Class c has larger values at every third place from c on. */
-function examples(count: number, stream: number): Examples {
-  const random = randomStream(9, stream);
-  const labels = Uint8Array.from({ length: count }, (_, i) => i % CLASSES);
-  const x = Float32Array.from({ length: count * FEATURES }, (_, at) => {
-    const isOfClass = (at % FEATURES) % CLASSES === labels[Math.floor(at / FEATURES)];
-    return (isOfClass ? 0.5 : 0) + 2 * uniform(random) - 1;
-  });
-  return { x, labels, count, features: FEATURES };
-}
-
-const data: DataSet = { training: examples(900, 0), test: examples(300, 1), classes: CLASSES, shape: [1, 4, 4] };
 const table = await loadTable('2d-n4');
 
 function run(
@@ -91,6 +75,46 @@ describe('a control', () => {
 
   test('with true labels and pictures is the plain run', () => {
     expect(run(asWritten, undefined, undefined, { labels: 'true', inputs: 'true' })).toEqual(plain);
+  });
+});
+
+describe('a run that is to give no classes', () => {
+  const regress = (targets: 'inputs' | 'values', network: object) => {
+    const spec = parseSpec(
+      {
+        study: 'tiny',
+        data: { set: 'sincos', validation: 200, subset: 640, targets },
+        network,
+        training: { loss: 'meanSquaredError', maxEpochs: 20, batchSize: 32, learningRate: 0.01 },
+        measures: { table: '2d-n4' },
+      },
+      'tiny',
+    );
+    return performRun(spec, 0, data, table);
+  };
+  /** The error of answering with the mean of every output. */
+  const variance = (all: Targets, count: number) => {
+    const width = all.length / count;
+    let sum = 0;
+    for (let j = 0; j < width; j++) {
+      const column = Array.from({ length: count }, (_, i) => all[i * width + j]);
+      const mean = column.reduce((a, b) => a + b, 0) / count;
+      sum += column.reduce((squares, value) => squares + (value - mean) ** 2, 0) / count;
+    }
+    return sum / width;
+  };
+
+  test.each([
+    ['inputs', { hidden: [32], outputWeights: 'binary' }, 0.7],
+    ['inputs', { hidden: [32], outputWeights: 'float' }, 0.7],
+    ['values', { hidden: [32], outputWeights: 'binary' }, 0.5],
+    ['values', { hidden: [32], outputWeights: 'float' }, 0.5],
+  ] as const)('%s: it learns with %o, the same again', (targets, network, share) => {
+    const result = regress(targets, network);
+    expect(result.test.accuracy).toBeNull();
+    expect(result.test.loss).toBeLessThan(share * variance(targetsOf(data.test, targets), data.test.count));
+    expect(result.weights.at(-1)?.start.rows).toBe(targets === 'inputs' ? 16 : 2);
+    expect(regress(targets, network)).toEqual(result);
   });
 });
 

@@ -22,7 +22,7 @@ test.each([
   ['har-raw', { validation: 1225, subset: 3063 }],
 ])('each data set has fields and defaults of its own: %s', (set, expected) => {
   const { data } = parseSpec({ ...least, data: { set } }, 's');
-  expect(data).toEqual({ set, ...expected, labels: 'true', inputs: 'true' });
+  expect(data).toEqual({ set, ...expected, targets: 'classes', labels: 'true', inputs: 'true' });
 });
 
 describe('a wrong field is named with what was expected:', () => {
@@ -143,6 +143,30 @@ describe('a wrong field is named with what was expected:', () => {
       /^s: network\.layers: layer 1, convolution: expected channels × height × width, got 1152 values$/,
     ],
     [
+      'values where the set has none',
+      { ...least, data: { set: 'mnist', targets: 'values' }, training: { loss: 'meanSquaredError' } },
+      /^s: data\.targets: no values come with MNIST$/,
+    ],
+    [
+      'a loss of classes for other targets',
+      { ...least, data: { set: 'mnist', targets: 'inputs' } },
+      /^s: training\.loss: expected "meanSquaredError": crossEntropy is a loss of classes$/,
+    ],
+    [
+      'permuted labels that are no targets',
+      {
+        ...least,
+        data: { set: 'mnist', targets: 'inputs', labels: 'permuted' },
+        training: { loss: 'meanSquaredError' },
+      },
+      /^s: data\.labels: expected "true": where the inputs are the targets/,
+    ],
+    [
+      'fewer epochs than are needed',
+      { ...least, training: { maxEpochs: 4 } },
+      /^s: analysis\.fewestEpochs: more than training\.maxEpochs, 4: no run would be kept$/,
+    ],
+    [
       'unknown control',
       { ...least, data: { set: 'mnist', labels: 'random' } },
       /^s: data\.labels: .*"true"\|"permuted"/,
@@ -209,6 +233,18 @@ describe('settings of an optimiser and of a schedule', () => {
   });
 });
 
+test('an auto-encoder gives as many values as it has inputs', () => {
+  const of = (network: object) =>
+    parseSpec(
+      { ...least, data: { set: 'mnist', targets: 'inputs' }, network, training: { loss: 'meanSquaredError' } },
+      's',
+    );
+  expect(of({ hidden: [16] }).data.targets).toBe('inputs');
+  const layers = (outputs: number) => [{ layer: 'flatten' }, { layer: 'dense', outputs }];
+  expect(() => of({ layers: layers(100) })).not.toThrow();
+  expect(() => of({ layers: layers(10) })).toThrow('gives 10 values, not 100 values, one for each input');
+});
+
 test('the layers of a network are kept as they are said', () => {
   const binaryCnn = JSON.parse(readFileSync(new URL('../../studies/binary-cnn.json', import.meta.url), 'utf8'));
   expect(parseSpec(binaryCnn, 'binary-cnn')).toEqual(binaryCnn);
@@ -224,8 +260,9 @@ describe('a chain of layers', () => {
   const flatten = { layer: 'flatten' };
 
   test('is the same whether its defaults are written out or not', () => {
-    const written = { ...convolution, stride: 1, padding: 0, weights: 'binary', bias: false };
-    const rest = [flatten, { ...dense, weights: 'binary', bias: false }];
+    const ofNetwork = { weights: 'binary', bias: false, weightSte: 'identity', clipLatent: false };
+    const written = { ...convolution, stride: 1, padding: 0, ...ofNetwork };
+    const rest = [flatten, { ...dense, ...ofNetwork }];
     const short = of([convolution, { layer: 'sign' }, flatten, dense]);
     const long = of([written, { layer: 'sign', ste: 'clipped' }, ...rest]);
     expect(runIdentity(long, 'sha')).toBe(runIdentity(short, 'sha'));
@@ -236,6 +273,31 @@ describe('a chain of layers', () => {
     expect(() => of([flatten, dense], { data })).not.toThrow();
     expect(() => of([convolution, { layer: 'batchNorm' }, flatten, dense], { data })).not.toThrow();
     expect(() => of([flatten, { layer: 'batchNorm' }, dense], { data })).toThrow('a last batch of one example');
+  });
+
+  test('may give each layer its own estimator; with Bop binary weights have none', () => {
+    const own = { ...dense, weightSte: 'swish', clipLatent: true };
+    const { network } = of([flatten, { ...dense, outputs: 8 }, own]);
+    const filled = { weights: 'binary', bias: false };
+    expect('layers' in network && network.layers).toEqual([
+      flatten,
+      { ...dense, ...filled, outputs: 8 },
+      { ...own, ...filled },
+    ]);
+    const training = { optimizer: 'bop' };
+    expect(() => of([flatten, own], { training })).toThrow(
+      's: network.layers: layer 2, dense: with Bop weightSte is "identity" and clipLatent false where weights are binary',
+    );
+    const clipped = { ...own, weights: 'ternary' };
+    expect(() => of([flatten, { ...dense, outputs: 8 }, clipped], { training })).not.toThrow();
+  });
+
+  test('that would need more than 2 GiB is refused with the number before anything is trained', () => {
+    const convolutions = Array.from({ length: 60 }, () => ({ ...convolution, channels: 1024, padding: 1 }));
+    const layers = [...convolutions, flatten, dense];
+    expect(() => of(layers)).toThrow(/^s: network: a run would need \d+\.\d GiB of memory, more than 2$/);
+    const training = { batchSize: 65_536 };
+    expect(() => of(layers.slice(58), { training })).toThrow(/need \d+\.\d GiB/);
   });
 
   test('without a single 4×4 block of weights is refused: nothing could be measured', () => {

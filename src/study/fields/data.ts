@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countsOf, DATA_SETS, type DataSetName, factsOf, type PictureSetName } from '../../data/sets.ts';
+import { TARGET_KINDS } from '../../nn/targets.ts';
 import { count, namesOf } from './common.ts';
 
 /** The fields of every set. By default a sixth of its training examples are for validation, five twelfths for each run. */
@@ -11,6 +12,8 @@ function fieldsOfAll<Name extends DataSetName>(name: Name) {
     validation: count.default(Math.floor(training / 6)),
     /** Training examples that each run draws from the rest; stratified. */
     subset: count.default(Math.floor((5 * training) / 12)),
+    /** What the network is to give: the class, its own inputs (auto-encoding), or the values of the set (regression). */
+    targets: z.enum(TARGET_KINDS).default('classes'),
     /** A control: labels permuted within the training set and within the validation set, by each run anew. */
     labels: z.enum(['true', 'permuted']).default('true'),
     /** A control: standard normal values in place of the inputs of the training and validation examples. */

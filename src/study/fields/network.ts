@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { WEIGHT_KINDS } from '../../nn/quantisers.ts';
-import { STE_NAMES, type SteName } from '../../nn/ste.ts';
+import { STE_NAMES } from '../../nn/ste.ts';
 import { count } from './common.ts';
 
 const weights = z.enum(WEIGHT_KINDS);
+
+const ofWeights = {
+  weights: weights.default('binary'),
+  /** These three are those of the network by default; the estimator is that of binary weights. */
+  bias: z.boolean().exactOptional(),
+  weightSte: z.enum(STE_NAMES).exactOptional(),
+  clipLatent: z.boolean().exactOptional(),
+};
 
 const layer = z.discriminatedUnion('layer', [
   z.strictObject({
@@ -15,16 +23,9 @@ const layer = z.discriminatedUnion('layer', [
     stride: count.max(28).default(1),
     /** Zeros around the picture. */
     padding: z.int().min(0).max(28).default(0),
-    weights: weights.default('binary'),
-    /** That of the network by default. */
-    bias: z.boolean().exactOptional(),
+    ...ofWeights,
   }),
-  z.strictObject({
-    layer: z.literal('dense'),
-    outputs: count.max(4096),
-    weights: weights.default('binary'),
-    bias: z.boolean().exactOptional(),
-  }),
+  z.strictObject({ layer: z.literal('dense'), outputs: count.max(4096), ...ofWeights }),
   z.strictObject({ layer: z.literal('batchNorm') }),
   /** The network's `activationSte` by default. */
   z.strictObject({ layer: z.literal('sign'), ste: z.enum(STE_NAMES).exactOptional() }),
@@ -60,13 +61,22 @@ const chain = z
   .strictObject({ layers: z.array(layer).min(1).max(64), ...commonOfNetworks })
   .transform(({ layers, ...common }) => ({ layers: layers.map((given) => withCommon(given, common)), ...common }));
 
-/** Fills in what a layer takes from its network. */
-function withCommon(
-  given: z.infer<typeof layer>,
-  { bias, activationSte }: { readonly bias: boolean; readonly activationSte: SteName },
-): z.infer<typeof layer> {
-  if (given.layer === 'sign') return { ste: activationSte, ...given };
-  return given.layer === 'dense' || given.layer === 'convolution' ? { bias, ...given } : given;
+type Common = { readonly [field in keyof typeof commonOfNetworks]: z.infer<(typeof commonOfNetworks)[field]> };
+
+/**
+ * Fills in a layer's bias or estimator of signs from its network. What a layer says of its latent weights is kept where it
+ * differs from the network.
+ */
+function withCommon(given: z.infer<typeof layer>, common: Common): z.infer<typeof layer> {
+  if (given.layer === 'sign') return { ste: common.activationSte, ...given };
+  if (given.layer !== 'dense' && given.layer !== 'convolution') return given;
+  const { weightSte = common.weightSte, clipLatent = common.clipLatent, ...rest } = given;
+  return {
+    bias: common.bias,
+    ...rest,
+    ...(weightSte !== common.weightSte && { weightSte }),
+    ...(clipLatent !== common.clipLatent && { clipLatent }),
+  };
 }
 
 /** `network`: a perceptron by its hidden layers, or any chain of layers. */

@@ -1,0 +1,161 @@
+import { deserialize, serialize } from 'node:v8';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { BOUNDARIES } from '../../src/bdm/index.ts';
+import { loadTable } from '../../src/ctm/load.ts';
+import { type Progress, performRun, type RunState } from '../../src/study/run.ts';
+import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
+import { RIVALS } from '../../src/study/trajectories.ts';
+import { data } from './examples.ts';
+
+const table = await loadTable('2d-n4');
+/** As many classes as the spec's data set has. */
+const digits = { ...data, classes: 10 };
+const perform = (spec: StudySpec, options = {}) => performRun(spec, 2, digits, table, options);
+
+const STOPPED = new Error('stopped');
+
+/** The state of a run stopped after `step` (counted from 0), as it comes back from a file. */
+function stateAfter(step: number, spec: StudySpec, from?: RunState): RunState {
+  let state: RunState | undefined;
+  let current = -1;
+  const stopped = () =>
+    perform(spec, {
+      from,
+      onProgress: (progress: Progress) => {
+        current = progress.step;
+      },
+      onBoundary: (take: () => RunState) => {
+        if (current !== step) return;
+        state = deserialize(serialize(take()));
+        throw STOPPED;
+      },
+    });
+  expect(stopped).toThrow(STOPPED);
+  return state as RunState;
+}
+
+const weights = fc.constantFrom('binary', 'ternary', '3bit', 'float');
+const perceptron = fc.record({
+  hidden: fc.array(fc.integer({ min: 4, max: 12 }), { minLength: 1, maxLength: 2 }),
+  outputWeights: weights,
+  normalise: fc.constantFrom('beforeSign', 'afterSign'),
+  normaliseLogits: fc.boolean(),
+});
+const chain = fc
+  .record({
+    channels: fc.integer({ min: 4, max: 9 }),
+    weights,
+    bias: fc.boolean(),
+    rate: fc.double({ min: 0, max: 0.5 }),
+  })
+  .map(({ channels, rate, ...ofWeights }) => ({
+    layers: [
+      { layer: 'convolution', channels, kernel: 3, padding: 1, ...ofWeights },
+      { layer: 'maxPooling', size: 2 },
+      { layer: 'batchNorm' },
+      { layer: 'sign' },
+      { layer: 'dropout', rate },
+      { layer: 'flatten' },
+      { layer: 'dense', outputs: 10 },
+    ],
+  }));
+const specs = fc
+  .record({
+    network: fc.oneof(perceptron, chain),
+    optimizer: fc.constantFrom('adam', 'adamw', 'sgd', 'bop'),
+    schedule: fc.constantFrom('constant', 'step', 'cosine'),
+    loss: fc.constantFrom('crossEntropy', 'squaredHinge', 'meanSquaredError'),
+    batchSize: fc.integer({ min: 7, max: 40 }),
+    evaluateEvery: fc.integer({ min: 1, max: 7 }),
+    patience: fc.constantFrom(null, 1, 2, 3),
+    labels: fc.constantFrom('true', 'permuted'),
+    measures: fc.record({
+      aggregate: fc.constantFrom('sum', 'pooled'),
+      boundary: fc.constantFrom(...BOUNDARIES),
+      rivals: fc.subarray([...RIVALS]),
+      floatBits: fc.constantFrom(null, 3),
+      sampleEvery: fc.integer({ min: 1, max: 5 }),
+    }),
+    seed: fc.nat(1000),
+  })
+  .map(({ network, measures, labels, seed, ...training }) =>
+    parseSpec(
+      {
+        study: 'stopped',
+        seed,
+        data: { set: 'mnist', size: 4, validation: 50, subset: 83, labels },
+        network,
+        training: { ...training, learningRate: 0.01, maxEpochs: 4 },
+        measures: { table: '2d-n4', ...measures },
+        analysis: { fewestEpochs: 2 },
+      },
+      'stopped',
+    ),
+  );
+
+test('a run stopped after any step, and once more, ends as one that was not stopped: every field, bit for bit', () => {
+  fc.assert(
+    fc.property(specs, fc.nat(), fc.nat(), (spec, first, second) => {
+      const whole = perform(spec);
+      const { steps } = whole.training;
+      const at = first % steps;
+      const state = stateAfter(at, spec);
+      const before = serialize(state);
+      expect(perform(spec, { from: state })).toStrictEqual(whole);
+      if (at + 1 < steps) {
+        const later = stateAfter(at + 1 + (second % (steps - at - 1)), spec, state);
+        expect(perform(spec, { from: later })).toStrictEqual(whole);
+      }
+      // A state is not used up.
+      expect(serialize(state).equals(before)).toBe(true);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+const spec = parseSpec(
+  {
+    study: 'stopped',
+    data: { set: 'mnist', size: 4, validation: 50, subset: 83 },
+    network: { hidden: [8] },
+    training: { maxEpochs: 3, patience: null, batchSize: 16, evaluateEvery: 5 },
+    measures: { table: '2d-n4' },
+    analysis: { fewestEpochs: 2 },
+  },
+  'stopped',
+);
+
+test('a state of another run or another network is refused', () => {
+  const state = stateAfter(3, spec);
+  expect(() => perform(spec, { from: { ...state, run: 1 } })).toThrow('a state of run 1, not of run 2');
+  const other = { ...spec, network: { ...spec.network, hidden: [9] } } as StudySpec;
+  expect(() => perform(other, { from: state })).toThrow(RangeError);
+});
+
+test('each step is told once, with its measures and the latest evaluation; a resumed run goes on behind them', () => {
+  const told: Progress[] = [];
+  const onProgress = (progress: Progress) => told.push(progress);
+  const { steps, validation, training } = perform(spec, { onProgress });
+  expect(told.map(({ step }) => step)).toEqual(Array.from({ length: training.steps }, (_, step) => step));
+  const { stepsPerEpoch } = training;
+  told.forEach((progress, step) => {
+    const evaluated = validation.steps.filter((after) => after <= step + 1).length - 1;
+    expect(progress).toEqual({
+      run: 2,
+      step,
+      epoch: Math.floor(step / stepsPerEpoch),
+      loss: steps.loss[step],
+      bdm: steps.bdm.total[step],
+      blockEntropy: steps.blockEntropy.total[step],
+      layers: {
+        bdm: steps.bdm.layers.map((values) => values[step]),
+        blockEntropy: steps.blockEntropy.layers.map((values) => values[step]),
+      },
+      validation: evaluated < 0 ? null : { steps: validation.steps[evaluated], loss: validation.loss[evaluated] },
+    });
+  });
+  const again: Progress[] = [];
+  perform(spec, { from: stateAfter(6, spec), onProgress: (progress: Progress) => again.push(progress) });
+  expect(again).toEqual(told.slice(7));
+});
