@@ -1,9 +1,10 @@
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import { loadDataSet } from '../data/load.ts';
-import { DivergedError, type Progress, performRun } from '../study/run.ts';
+import { DivergedError, type Progress, performRun, type RunState } from '../study/run.ts';
 import { type StoredRun, withoutSteps } from '../study/runFile.ts';
 import type { StudySpec } from '../study/spec.ts';
+import { Checkpoint, type CheckpointPlace } from './checkpoint.ts';
 
 /** One run of one of several specs. */
 export interface Job {
@@ -12,6 +13,8 @@ export interface Job {
   readonly run: number;
   /** Whether its result is to hold the trajectories step by step. */
   readonly keepSteps: boolean;
+  /** Where its state is kept while it is under way, and found again; null: nowhere. */
+  readonly checkpoint: CheckpointPlace | null;
 }
 
 /** A run that was lost to values which are not finite, and how. */
@@ -45,14 +48,16 @@ export class Performer {
   }
 
   async perform(
-    { spec: place, run, keepSteps }: Job,
+    { spec: place, run, keepSteps, checkpoint: checkpointPlace }: Job,
     onProgress?: (progress: Progress) => void,
   ): Promise<StoredRun | LostRun> {
     const spec = this.#specs[place];
     const table = await this.#tables.get(spec.measures.table, () => loadTable(spec.measures.table));
-    const data = await this.#dataSets.get(JSON.stringify(spec.data), () => loadDataSet(spec.data));
+    const data = await this.#dataSets.get(JSON.stringify(spec.data, SET_FIELDS), () => loadDataSet(spec.data));
+    const checkpoint = checkpointPlace && new Checkpoint(checkpointPlace);
+    const onBoundary = checkpoint ? (take: () => RunState) => checkpoint.offer(take) : undefined;
     try {
-      const result = performRun(spec, run, data, table, { onProgress });
+      const result = performRun(spec, run, data, table, { onProgress, onBoundary, from: checkpoint?.read(run) });
       return keepSteps ? result : withoutSteps(result);
     } catch (error) {
       if (error instanceof DivergedError) return { run, diverged: error.message };
@@ -60,6 +65,9 @@ export class Performer {
     }
   }
 }
+
+/** What makes another data set; what runs draw from it, and controls, do not. */
+const SET_FIELDS = ['set', 'size', 'antialias', 'noise'];
 
 /** The value used last, by its key: neighbouring jobs mostly want the same, and data sets are large. */
 class Recent<Value> {

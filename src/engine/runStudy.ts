@@ -1,6 +1,6 @@
 /** A study's folder: which runs are there, which are missing, and each new one written as it finishes. */
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, rename } from 'node:fs/promises';
+import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import { DataSetError, requireDataSet } from '../data/locate.ts';
@@ -15,6 +15,9 @@ import { expectedWork } from './work.ts';
 
 /** Runs of each configuration whose trajectories are kept step by step unless all are. */
 export const RUNS_WITH_STEPS = 3;
+
+/** How much of a long run is lost at most with the process. */
+const CHECKPOINT_SECONDS = 30;
 
 export interface RunStudyOptions {
   readonly folder: string;
@@ -110,7 +113,13 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   observer.onStart(found, planned);
   const plans = new Map(planned.map((plan) => [`${plan.spec} ${plan.run}`, plan]));
   const planOf = ({ spec, run }: Job) => plans.get(`${spec} ${run}`) as (typeof planned)[number];
-  const jobs = planned.map(({ spec, run }): Job => ({ spec, run, keepSteps: keepsSteps(run) }));
+  const stateOf = (specHash: string, run: number) => join(folder, `${runFileName(specHash, run)}.state`);
+  const jobs = planned.map(({ spec, run, group }): Job => {
+    const { specHash } = group.configuration;
+    const checkpoint = { path: stateOf(specHash, run), specHash, seconds: CHECKPOINT_SECONDS };
+    return { spec, run, keepSteps: keepsSteps(run), checkpoint };
+  });
+  if (fresh) for (const { checkpoint } of jobs) await rm(checkpoint?.path ?? '', { force: true });
   await engine.perform(
     all.map(({ configuration }) => configuration.spec),
     jobs,
@@ -127,6 +136,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
           await writeWhole(pathOf(folder, specHash, result.run), await encodeRun(file));
           finished.add(result.run);
         }
+        await rm(stateOf(configuration.specHash, result.run), { force: true });
         observer.onRun(plan, result);
       },
     },

@@ -19,7 +19,7 @@ const spec = parseSpec(
   'tiny',
 );
 
-const job = (run: number) => ({ spec: 0, run, keepSteps: true });
+const job = (run: number) => ({ spec: 0, run, keepSteps: true, checkpoint: null });
 
 async function perform(engine: Engine, runs = [0, 1, 2], signal?: AbortSignal) {
   const results = new Map<number, StoredRun>();
@@ -116,9 +116,9 @@ test('jobs of several specs each get their own data, table and steps', async () 
   const other = { ...spec, data: { ...spec.data, size: 8 }, measures: { ...spec.measures, table: '2d-n5' as const } };
   const seen: string[] = [];
   const jobs = [
-    { spec: 1, run: 0, keepSteps: false },
-    { spec: 0, run: 0, keepSteps: true },
-    { spec: 1, run: 1, keepSteps: true },
+    { spec: 1, run: 0, keepSteps: false, checkpoint: null },
+    { spec: 0, run: 0, keepSteps: true, checkpoint: null },
+    { spec: 1, run: 1, keepSteps: true, checkpoint: null },
   ];
   await onThreads(2).perform([spec, other], jobs, {
     onResult: (job, result) => {
@@ -140,8 +140,8 @@ test('a run that diverges is told as lost, and the others go on', async () => {
   );
   const seen: string[] = [];
   const jobs = [
-    { spec: 1, run: 0, keepSteps: false },
-    { spec: 0, run: 0, keepSteps: false },
+    { spec: 1, run: 0, keepSteps: false, checkpoint: null },
+    { spec: 0, run: 0, keepSteps: false, checkpoint: null },
   ];
   await onThreads(1).perform([spec, wild], jobs, {
     onResult: (_, result) => {

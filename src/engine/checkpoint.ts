@@ -1,0 +1,42 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { deserialize, serialize } from 'node:v8';
+import type { RunState } from '../study/run.ts';
+
+/** Where the state of a run under way is kept. */
+export interface CheckpointPlace {
+  readonly path: string;
+  /** Of the run's spec: a state of another is not taken. */
+  readonly specHash: string;
+  /** Between two states. */
+  readonly seconds: number;
+}
+
+/** Keeps the state of a long run in a file while it is under way, so that only its last moments are lost with the process. */
+export class Checkpoint {
+  readonly #place: CheckpointPlace;
+  #savedAt = performance.now();
+
+  constructor(place: CheckpointPlace) {
+    this.#place = place;
+  }
+
+  /** The state that the file holds; undefined where there is none that can be used: then the run begins anew. */
+  read(run: number): RunState | undefined {
+    try {
+      const { specHash, state } = deserialize(readFileSync(this.#place.path)) as { specHash: string; state: RunState };
+      return specHash === this.#place.specHash && state.run === run ? state : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Due after each step; writes the state when the last one is old enough. */
+  offer(take: () => RunState): void {
+    const { path, specHash, seconds } = this.#place;
+    if (performance.now() - this.#savedAt < 1000 * seconds) return;
+    const temporary = `${path}.${process.pid}.tmp`;
+    writeFileSync(temporary, serialize({ specHash, state: take() }));
+    renameSync(temporary, path);
+    this.#savedAt = performance.now();
+  }
+}

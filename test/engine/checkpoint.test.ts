@@ -1,0 +1,59 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { type Job, Performer } from '../../src/engine/engine.ts';
+import { parseSpec } from '../../src/study/spec.ts';
+
+const spec = parseSpec(
+  {
+    study: 'long',
+    data: { set: 'mnist', validation: 300, subset: 640 },
+    network: { hidden: [8] },
+    training: { maxEpochs: 6 },
+    measures: { table: '2d-n4' },
+  },
+  'long',
+);
+const performer = new Performer([spec]);
+
+let path: string;
+beforeEach(() => {
+  path = join(mkdtempSync(join(tmpdir(), 'checkpoint-')), 'run.state');
+});
+
+const job = (specHash: string): Job => ({
+  spec: 0,
+  run: 2,
+  keepSteps: true,
+  checkpoint: { path, specHash, seconds: 0 },
+});
+
+/** Performs the run up to a step at which the power fails; says at which steps it was. */
+async function stopAt(step: number, specHash = 'abc'): Promise<number[]> {
+  const seen: number[] = [];
+  const stopped = performer.perform(job(specHash), (progress) => {
+    seen.push(progress.step);
+    if (progress.step === step) throw new Error('power cut');
+  });
+  await expect(stopped).rejects.toThrow('power cut');
+  return seen;
+}
+
+test('a run that was stopped goes on from its last state, and ends as one that was not', async () => {
+  const whole = await performer.perform({ ...job('abc'), checkpoint: null });
+  expect((await stopAt(25))[0]).toBe(0);
+  expect(readdirSync(join(path, '..'))).toEqual(['run.state']);
+  // The state is from before the step at which the power failed.
+  expect((await stopAt(41))[0]).toBe(25);
+  const steps: number[] = [];
+  expect(await performer.perform(job('abc'), ({ step }) => steps.push(step))).toEqual(whole);
+  expect([steps[0], steps.at(-1)]).toEqual([41, 59]);
+});
+
+test('a state of another spec, or one that is damaged, is not taken: the run begins anew', async () => {
+  await stopAt(25);
+  expect((await stopAt(3, 'xyz'))[0]).toBe(0);
+  writeFileSync(path, 'half a file');
+  expect((await stopAt(3))[0]).toBe(0);
+});
