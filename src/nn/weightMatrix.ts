@@ -38,7 +38,7 @@ export class WeightMatrix {
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
   readonly parameters: readonly Parameter[];
   readonly #codes: Float32Array;
-  readonly #blocks: Uint16Array;
+  #blocks: Uint16Array | undefined;
   readonly #backend: Backend;
   readonly #ste: SteName;
 
@@ -54,9 +54,7 @@ export class WeightMatrix {
     this.packed = isPacked ? backend.allocate(outputs * packedLength(inputs)) : null;
     this.gradient = backend.allocate(outputs * inputs);
     this.bias = bias ? { value: backend.allocate(outputs), gradient: backend.allocate(outputs) } : null;
-    const blocks = blocksOf(outputs, inputs);
-    this.#codes = backend.allocate(Math.ceil(blocks / 2));
-    this.#blocks = new Uint16Array(this.#codes.buffer, this.#codes.byteOffset, blocks);
+    this.#codes = backend.allocate(Math.ceil(blocksOf(outputs, inputs) / 2));
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.gradient };
     this.parameters = [
       { ...latent, ...(this.binary && { binary: true }), ...(clipLatent && weights !== 'float' && { clip: 1 }) },
@@ -91,7 +89,9 @@ export class WeightMatrix {
   /** The present signs of the weights' whole 4×4 blocks, as `Backend.blockCodes` says. Valid until the next call. */
   blockCodes(): Uint16Array {
     const { weights, outputs, inputs } = this;
-    this.#backend.blockCodes(weights, this.#codes, outputs, inputs);
+    const codes = this.#codes;
+    this.#backend.blockCodes(weights, codes, outputs, inputs);
+    this.#blocks ??= new Uint16Array(codes.buffer, codes.byteOffset, blocksOf(outputs, inputs));
     return this.#blocks;
   }
 }

@@ -23,6 +23,7 @@ function run(
       network,
       training: { maxEpochs: 8, batchSize: 32, learningRate: 0.01, ...training },
       measures: { table: '2d-n4', ...measures },
+      analysis: { fewestEpochs: 2 },
     },
     'tiny',
   );
