@@ -1,4 +1,5 @@
 /** What the commands that perform studies have in common. */
+import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { readIfThere } from '../engine/files.ts';
@@ -44,10 +45,16 @@ export async function readSpecFile(study: string): Promise<{ value: unknown; nam
     });
     if (bytes !== undefined) return { value: parseJson(bytes.toString('utf8'), name), name };
   }
-  throw new UserError(
-    isName ? `no study is named ${study}; give quickstart or the path of a spec file` : `${study}: no such file`,
-    2,
-  );
+  if (!isName) throw new UserError(`${study}: no such file`, 2);
+  throw new UserError(`no study is named ${study}; give ${await shippedStudies()}, or the path of a spec file`, 2);
+}
+
+async function shippedStudies(): Promise<string> {
+  const files = await readdir(new URL('studies/', PACKAGE_ROOT));
+  return files
+    .map((file) => file.replace(/\.json$/, ''))
+    .sort()
+    .join(', ');
 }
 
 function parseJson(text: string, name: string): unknown {

@@ -64,7 +64,9 @@ export function sensitivityStudy(
 function alternatives(spec: StudySpec, path: string): readonly unknown[] {
   const [section, field] = path.split('.') as [keyof StudySpec, string];
   const fields = spec[section] as Readonly<Record<string, unknown>>;
-  if (!(field in fields)) return [];
+  // Layers of a chain say these themselves.
+  const isSaidByLayers = 'layers' in spec.network && (field === 'bias' || field === 'activationSte');
+  if (!(field in fields) || isSaidByLayers) return [];
   return OPEN_CHOICES[path](fields[field]).filter((value) => value !== fields[field]);
 }
 

@@ -104,7 +104,12 @@ describe('a mistake is one line on standard error and an exit status:', () => {
     return ['run', 'wrong.json'];
   };
   const cases: [string, () => string[], number, RegExp][] = [
-    ['an unknown study', () => ['run', 'nowhere'], 2, /no study is named nowhere; give quickstart or the path/],
+    [
+      'an unknown study',
+      () => ['run', 'nowhere'],
+      2,
+      /no study is named nowhere; give binary-cnn, .*quickstart, table1, .*, or the path of a spec file/,
+    ],
     ['an unknown file', () => ['run', './nowhere.json'], 2, /\.\/nowhere\.json: no such file/],
     [
       'a batch of one',

@@ -52,7 +52,7 @@ test('a chain of layers has no choices of perceptrons, and what does not fit is 
   const training = { optimizer: 'bop', patience: null };
   const { variants } = sensitivityStudy(parseStudy({ ...PERCEPTRON, network, training }, 's'));
   const fields = new Set(variants.map(({ choice }) => choice?.field));
-  for (const field of ['network.outputWeights', 'network.normalise', 'training.patience', 'network.weightSte']) {
+  for (const field of ['network.outputWeights', 'network.bias', 'training.patience', 'network.weightSte']) {
     expect(fields).not.toContain(field);
   }
   expect(fields).toContain('training.learningRate');
