@@ -53,8 +53,11 @@ export class LiveMatrix {
   #bdm = new Sum();
   /** How many distinct blocks occur so often: all that block entropy depends on. */
   readonly #distinctWith = new Map<number, number>();
+  /** Block entropy since the last change; null: not summed yet. */
+  #entropy: number | null = null;
   /** Whether a block is longer than the (periodic) array. */
   readonly #isWound: boolean;
+  readonly #isStandard: boolean;
   readonly #touched = new Int32Array(MOST_TOUCHED);
   readonly #masks = new Int32Array(MOST_TOUCHED);
 
@@ -75,6 +78,7 @@ export class LiveMatrix {
     this.histogram = new BlockHistogram(partition);
     this.bits = Uint8Array.from({ length: rows * columns }, (_, i) => Number(values[i] > 0));
     this.#ctm = ctm;
+    this.#isStandard = isStandard(partition);
     this.#isWound = rows < partition.shapes[0].rows || columns < partition.shapes[0].columns;
     this.#codes = blockCodes(this.bits, this.layout);
     for (const code of this.#codes) this.#add(code);
@@ -94,6 +98,11 @@ export class LiveMatrix {
 
   /** Block entropy in bits per block, to the last digit that of the histogram; 0 for an array without blocks. */
   get blockEntropy(): number {
+    this.#entropy ??= this.#sumEntropy();
+    return this.#entropy;
+  }
+
+  #sumEntropy(): number {
     let bits = 0;
     for (const count of [...this.#distinctWith.keys()].sort((a, b) => a - b)) {
       bits += entropyTerm(this.#distinctWith.get(count) ?? 0, count, this.histogram.total);
@@ -138,9 +147,9 @@ export class LiveMatrix {
    * where the codes of its blocks, row by row, are known. Throws a RangeError for another number of values or codes.
    */
   update(values: ArrayLike<number>, codes?: Uint16Array): void {
-    const { rows, columns, partition, down, across } = this.layout;
+    const { rows, columns, down, across } = this.layout;
     checkLength(values, rows, columns);
-    if (values instanceof Float32Array && isStandard(partition)) {
+    if (values instanceof Float32Array && this.#isStandard) {
       this.#updateBlocks(codes ?? signCodes(values, rows, columns));
       // What no block holds.
       for (let row = 0; row < rows; row++) {
@@ -161,8 +170,10 @@ export class LiveMatrix {
     for (let block = 0; block < codes.length; block++) {
       if (this.#codes[block] === codes[block]) continue;
       const first = 4 * Math.floor(block / across.count) * columns + 4 * (block % across.count);
-      for (let bit = 0; bit < 16; bit++) {
-        this.bits[first + (bit >> 2) * columns + (bit & 3)] = (codes[block] >> (15 - bit)) & 1;
+      // Mostly one bit of a block has changed.
+      for (let changed = this.#codes[block] ^ codes[block]; changed !== 0; changed &= changed - 1) {
+        const place = Math.clz32(changed & -changed) - 16;
+        this.bits[first + (place >> 2) * columns + (place & 3)] ^= 1;
       }
       this.#recode(block, codes[block]);
     }
@@ -220,6 +231,7 @@ export class LiveMatrix {
   }
 
   #countDistinct(count: number, change: number): void {
+    this.#entropy = null;
     if (count === 0) return;
     const distinct = (this.#distinctWith.get(count) ?? 0) + change;
     if (distinct === 0) this.#distinctWith.delete(count);
