@@ -146,13 +146,42 @@ const SKIPPED = new Set(['$schema', 'study', 'description']);
 /** What was chosen, its value, and where it is chosen. */
 export type Choice = readonly [label: string, value: string, place: string];
 
-/** One row for each field of the spec: what it is, its value, its path in the spec. */
+/** One row for each field of the spec that has an effect: what it is, its value, its path in the spec. */
 export function specChoices(spec: StudySpec): Markup {
-  const choices = leaves(spec).map(([path, value]): Choice => {
-    const [label, describe] = Object.hasOwn(WORDS, path) ? WORDS[path] : [path];
-    return [label, describe === undefined ? plain(value) : describe(value as never), path];
-  });
-  return choicesTable(choices, 'Field of the spec');
+  return choicesTable(choicesOf(spec), 'Field of the spec');
+}
+
+/** Of each field of the spec that has an effect. */
+export function choicesOf(spec: StudySpec): Choice[] {
+  return leaves(spec)
+    .filter(([path]) => hasEffect(path, spec))
+    .map(([path, value]) => [labelOf(path), valueInWords(path, value), path]);
+}
+
+/** What a field is called. */
+export function labelOf(path: string): string {
+  return Object.hasOwn(WORDS, path) ? WORDS[path][0] : path;
+}
+
+/** What a value of a field means. */
+export function valueInWords(path: string, value: unknown): string {
+  const describe = Object.hasOwn(WORDS, path) ? WORDS[path][1] : undefined;
+  return describe === undefined ? plain(value) : describe(value as never);
+}
+
+/** In a chain of layers some fields may have nothing to act on. */
+function hasEffect(path: string, { network }: StudySpec): boolean {
+  if (!('layers' in network)) return true;
+  switch (path) {
+    case 'network.weightSte':
+      return network.layers.some((layer) => 'weights' in layer && layer.weights === 'binary');
+    case 'network.clipLatent':
+      return network.layers.some((layer) => 'weights' in layer && layer.weights !== 'float');
+    case 'network.activationSte':
+      return network.layers.some(({ layer }) => layer === 'sign');
+    default:
+      return true;
+  }
 }
 
 export function choicesTable(choices: readonly Choice[], places: string): Markup {

@@ -15,7 +15,7 @@ import { limitsSection, methodSection, referencesSection } from './method.ts';
 import { pairedFigure } from './paired.ts';
 import { correlationTable } from './results.ts';
 import { scatterFigure } from './scatter.ts';
-import { STYLE } from './style.ts';
+import { pageOf } from './shell.ts';
 import type { Picture, Pictures, Subject } from './subject.ts';
 import { PAGE_THEME } from './theme.ts';
 import { verdict } from './verdict.ts';
@@ -40,19 +40,7 @@ export function renderPage(page: Page): string {
   const processed = processRuns(runs, options);
   let figures = 0;
   const figureNumber = () => html`<b>Figure ${++figures}.</b>`;
-  const markup = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="generator" content="kolmoscope ${page.version}"/>
-<title>${subject.name}: ${headline}</title>
-<link rel="icon" href="data:,"/>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-<main>
-<header>
+  const body = html`<header>
 <p class="over">Kolmoscope · ${subject.kind} “${subject.name}” · ${subject.setting}</p>
 <h1>${headline}.</h1>
 <p class="lead">${evidence.join(' ')}</p>
@@ -67,13 +55,9 @@ ${processed.length < 2 ? null : pairedSection(page, figureNumber())}
 ${processed.length === 0 ? null : scatterSection(processed, page, figureNumber())}
 ${subject.pictures && weightsSection(subject.pictures, page.table, figureNumber())}
 ${methodSection(subject, analysis)}
-${limitsSection(subject, analysis)}
-${referencesSection(subject)}
-</main>
-</body>
-</html>
-`;
-  return markup.text;
+${limitsSection(subject, analysis.runs.kept)}
+${referencesSection(subject)}`;
+  return pageOf({ title: `${subject.name}: ${headline}`, version: page.version, body });
 }
 
 function curvesSection({ subject, analysis, options }: Page, number: Markup): Markup {

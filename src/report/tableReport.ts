@@ -1,0 +1,181 @@
+/**
+ * The report of a study with a matrix, as a page and as Markdown with its figures beside it: the answer in a sentence, the
+ * table as published with ours beside it, the figures, what is missing, every choice, and how to do it again.
+ */
+import { type Differing, partChoices } from './differing.ts';
+import { type Entry, listed, type SeveralInput } from './entries.ts';
+import { type ReportFile, type ShowFigure, showAsFile, showInPage } from './figure.ts';
+import { count, level } from './format.ts';
+import { html, type Markup } from './html.ts';
+import { type IntervalRow, intervalsFigure } from './intervals.ts';
+import { markdownOf } from './markdown.ts';
+import { limitsSection, referencesSection } from './method.ts';
+import { multiplesFigure } from './multiples.ts';
+import { publishedRow } from './published.ts';
+import { missingSection, severalMethod } from './severalMethod.ts';
+import { pageOf } from './shell.ts';
+import { gapTable, resultsTable, type TableEntry } from './tableResults.ts';
+import { runsEach, tableVerdict } from './tableVerdict.ts';
+
+export type TableReportInput = SeveralInput<TableEntry>;
+
+const WIDE = 860;
+
+/** `report.html`, `report.md` and the figures of the latter. */
+export function renderTableReport(input: TableReportInput): ReportFile[] {
+  const { headline } = tableVerdict(input.entries);
+  const page = pageOf({
+    title: `${input.study.study}: ${headline}`,
+    version: input.version,
+    body: bodyOf(input, showInPage(WIDE)),
+    isWide: true,
+  });
+  const figures: ReportFile[] = [];
+  const markdown = markdownOf(bodyOf(input, showAsFile(figures)));
+  return [{ path: 'report.html', text: page }, { path: 'report.md', text: markdown }, ...figures];
+}
+
+function bodyOf(input: TableReportInput, show: ShowFigure): Markup {
+  const { study, entries } = input;
+  const { headline, evidence } = tableVerdict(entries);
+  const there = entries.filter(({ summary }) => summary.runs.kept > 0);
+  return html`<header>
+<p class="over">Kolmoscope · study “${study.study}” · ${count(entries.length, 'configuration')}, ${runsEach(entries)}</p>
+<h1>${headline}.</h1>
+<p class="lead">${evidence.join(' ')}</p>
+${study.description === '' ? null : html`<p class="meta">About this study: ${study.description}</p>`}
+</header>
+<section id="results"><h2>The table</h2>
+${resultsTable(entries)}
+${tableNotes(entries)}
+${gapTable(entries)}
+</section>
+${missingSection(entries)}
+${there.length === 0 ? null : figuresSection(there, show)}
+${entries.length === 1 ? null : differenceSection(entries)}
+${severalMethod(input)}
+${limitsSection({ point: 'epoch', limits: tableLimits(entries) }, fewestRuns(there))}
+${referencesSection({ source: 'Study reproduced' })}`;
+}
+
+/** What the columns are, and where their published values come from. */
+function tableNotes(entries: readonly TableEntry[]): Markup {
+  const confidence = level(entries[0].spec.analysis.confidence);
+  const known = entries.filter(({ spec }) => publishedRow(spec)?.bdm);
+  const unknown = entries.filter(({ spec }) => !publishedRow(spec)?.bdm);
+  const published = html` Published: 95 % intervals of 200 runs, and accuracy, of Table 3 of Sakabe et al.,
+<a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. An overlap compares the two intervals as printed, to two
+decimals; in parentheses our midpoint minus theirs. The paper leaves some choices of the protocol open, so near agreement is
+to be expected, not exact; and the fewer runs we have, the wider our interval and the more easily it overlaps.`;
+  const absent = html` Published values are not at hand for ${
+    known.length === 0 ? 'any of these configurations' : listed(unknown.map(({ name }) => name))
+  }, and nothing stands in their place.`;
+  return html`<p class="note">Runs: those long enough to keep. Accuracy: on the test set, mean ± SD of all finished runs. Pearson r
+with the loss: mean over runs and ${confidence} bootstrap interval over runs. BDM − block entropy: the same of the paired
+difference, with the p-value of its two-sided sign-flip test; only where interval and test agree is one called closer. Each
+configuration is judged for itself: no correction for their number.${known.length === 0 ? null : published}${
+    unknown.length === 0 ? null : absent
+  }</p>`;
+}
+
+function figuresSection(entries: readonly TableEntry[], show: ShowFigure): Markup {
+  const confidence = level(entries[0].spec.analysis.confidence);
+  const hasPublished = entries.some(({ spec }) => publishedRow(spec)?.bdm);
+  return html`<section id="figures"><h2>Figures</h2>
+<figure>
+${show('figures/correlations.svg', (options) =>
+  intervalsFigure(entries.map(correlationRow), {
+    ...options,
+    quantity: 'Pearson r with the training loss',
+    beside: 'published interval',
+    domain: [0.8, 1],
+    label: `Means and intervals of Pearson’s r of BDM and of block entropy with the training loss in ${count(entries.length, 'configuration')}${hasPublished ? ', before pale bars of the published intervals' : ''}.`,
+  }),
+)}
+<figcaption><b>Figure 1.</b> Pearson r of BDM and of block entropy with the training loss: means over runs and ${confidence}
+bootstrap intervals.${hasPublished ? ' Pale bars: the published intervals, where they are at hand.' : ''}</figcaption>
+</figure>
+<figure>
+${show('figures/differences.svg', (options) =>
+  intervalsFigure(entries.map(differenceRow), {
+    ...options,
+    quantity: 'BDM’s r minus block entropy’s',
+    beside: '',
+    domain: [0, 0.1],
+    label: `Means and intervals of the paired difference of the two correlations in ${count(entries.length, 'configuration')}.`,
+  }),
+)}
+<figcaption><b>Figure 2.</b> The paired difference: BDM’s r minus block entropy’s in the same run, mean and ${confidence}
+bootstrap interval. Right of 0 BDM follows the loss more closely.</figcaption>
+</figure>
+<figure>
+${show('figures/trajectories.svg', (options) =>
+  multiplesFigure(
+    entries.map(({ name, summary }) => ({ title: name, analysis: summary })),
+    options,
+  ),
+)}
+<figcaption><b>Figure 3.</b> Mean trajectories of training loss, BDM and block entropy by epoch, each run up to the epoch of the
+weights kept and normalised to [0, 1]; bands: ${confidence} bootstrap intervals over the runs that are active in the epoch. Late
+epochs rest on fewer runs; each configuration’s own page says how many. The axes of the epochs differ.</figcaption>
+</figure>
+</section>`;
+}
+
+function correlationRow({ name, spec, summary }: TableEntry): IntervalRow {
+  const published = publishedRow(spec);
+  return {
+    label: name,
+    lanes: (['bdm', 'blockEntropy'] as const).map((measure) => ({
+      ink: measure,
+      value: summary.measures[measure].pearson,
+      beside: published?.[measure] ?? null,
+    })),
+  };
+}
+
+function differenceRow({ name, summary }: TableEntry): IntervalRow {
+  return { label: name, lanes: [{ ink: 'ink', value: summary.difference.pearson, beside: null }] };
+}
+
+/** Only the fields that the configurations do not share: one column each, or one row each where they are many. */
+function differenceSection(entries: readonly TableEntry[]): Markup {
+  const { differing } = partChoices(entries.map(({ spec }) => spec));
+  const pages = html`Each configuration’s own page has its figures, its layers, its weights and all its choices.`;
+  if (differing.length === 0) {
+    return html`<section id="differences"><h2>What differs between the configurations</h2>
+<p>No field that has an effect: they differ by name only. ${pages}</p></section>`;
+  }
+  return html`<section id="differences"><h2>What differs between the configurations</h2>
+<p>${count(differing.length, 'field')} of the spec; all others are the same and stand below. ${pages}</p>
+<div class="scroll" tabindex="0"><table class="choices">
+<thead><tr><th scope="col">Configuration</th>${differing.map(
+    ({ label, place }) => html`<th scope="col">${label}<br/><code>${place}</code></th>`,
+  )}</tr></thead>
+<tbody>
+${entries.map(({ name, page }, i) => differingRow(html`<a href="${page}">${name}</a>`, differing, i))}</tbody></table></div>
+</section>`;
+}
+
+function differingRow(name: Markup, differing: readonly Differing[], i: number): Markup {
+  return html`<tr><th scope="row">${name}</th>${differing.map(({ values }) => html`<td>${values[i] ?? '–'}</td>`)}</tr>
+`;
+}
+
+function tableLimits(entries: readonly TableEntry[]): Markup {
+  const sets = new Set(entries.map(({ spec }) => spec.data.set)).size;
+  return html`<li><b>Other networks.</b> These are small networks on ${sets === 1 ? 'one data set' : `${sets} data sets`};
+nothing here says what larger ones do.</li>
+<li><b>Agreement by overlap.</b> Two intervals that overlap need not mean the same value, and intervals that do not overlap
+do not say which of the open choices parts them.</li>
+${
+  entries.length === 1
+    ? null
+    : html`<li><b>Independent rows.</b> Configurations of one study draw from the same seed: run 0 of each has examples and
+first weights in common as far as their shapes allow.</li>`
+}`;
+}
+
+function fewestRuns(entries: readonly Entry[]): number {
+  return Math.min(...entries.map(({ summary }) => summary.runs.kept), Number.POSITIVE_INFINITY);
+}

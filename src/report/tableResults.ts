@@ -1,0 +1,142 @@
+/** The table of a study with a matrix: as published, ours beside it. */
+import type { Estimate, MeasureName } from '../study/analysis.ts';
+import { DECISIONS, decisionOf, type Entry, estimateCell, whyNone } from './entries.ts';
+import { decimal, meanAndDeviation, pValue } from './format.ts';
+import { type Content, html, type Markup } from './html.ts';
+import { compareWith, midpointGap, type PublishedRow, publishedRow, type Range, rangeInWords } from './published.ts';
+
+/** An entry of the table, its page's place, and what the paper published of its setting. */
+export interface TableEntry extends Entry {
+  /** From the folder of the report. */
+  readonly page: string;
+}
+
+interface Column {
+  readonly head: Content;
+  readonly cell: (entry: TableEntry, published: PublishedRow | null) => Content;
+}
+
+const NONE = '–';
+
+/** One row a configuration; the columns of what was published only where something was. */
+export function resultsTable(entries: readonly TableEntry[]): Markup {
+  const rows = entries.map((entry) => ({ entry, published: publishedRow(entry.spec) }));
+  const hasPublished = rows.some(({ published }) => published?.bdm);
+  const columns = columnsOf(
+    hasPublished,
+    entries.some(({ summary }) => summary.accuracy.mean !== null),
+  );
+  return html`<div class="scroll" tabindex="0"><table class="results broad">
+<thead><tr><th scope="col">Configuration</th>${columns.map(({ head }) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>
+${rows.map(({ entry, published }) => row(entry, published, columns))}</tbody></table></div>`;
+}
+
+function row(entry: TableEntry, published: PublishedRow | null, columns: readonly Column[]): Markup {
+  return html`<tr><th scope="row"><a href="${entry.page}">${entry.name}</a></th>${columns.map(
+    ({ cell }) => html`<td>${cell(entry, published)}</td>`,
+  )}</tr>
+`;
+}
+
+function columnsOf(hasPublished: boolean, hasAccuracy: boolean): Column[] {
+  const beside = (columns: Column[]) => (hasPublished ? columns : []);
+  const own =
+    (cell: Column['cell']): Column['cell'] =>
+    (entry, published) =>
+      entry.summary.runs.kept === 0 ? NONE : cell(entry, published);
+  const measure = (name: MeasureName, words: string): Column[] => [
+    ...beside([
+      { head: html`${words}, Pearson r, published`, cell: (_, published) => rangeCell(published?.[name] ?? null) },
+    ]),
+    {
+      head: html`${words}, Pearson r${hasPublished ? ', here' : ''}`,
+      cell: own(({ summary }) => estimateCell(summary.measures[name].pearson)),
+    },
+    ...beside([
+      {
+        head: 'Overlap',
+        cell: own(({ summary }, published) => overlapCell(summary.measures[name].pearson, published?.[name] ?? null)),
+      },
+    ]),
+  ];
+  const accuracy: Column[] = [
+    ...beside([
+      {
+        head: 'Accuracy, published',
+        cell: (_, published) =>
+          published?.accuracy ? meanAndDeviation(published.accuracy.mean, published.accuracy.sd) : NONE,
+      },
+    ]),
+    {
+      head: hasPublished ? 'Accuracy, here' : 'Accuracy',
+      cell: ({ summary }, published) => accuracyCell(summary.accuracy, published),
+    },
+  ];
+  return [
+    { head: 'Runs', cell: (entry) => (entry.summary.runs.kept === 0 ? whyNone(entry) : entry.summary.runs.kept) },
+    ...(hasAccuracy ? accuracy : []),
+    ...measure('bdm', 'BDM'),
+    ...measure('blockEntropy', 'block entropy'),
+    {
+      head: 'BDM − block entropy',
+      cell: own(({ summary }) => estimateCell(summary.difference.pearson, true)),
+    },
+    { head: 'p', cell: own(({ summary }) => pCell(summary.difference.pearson.p)) },
+    {
+      head: 'Follows the loss more closely',
+      cell: (entry) => {
+        const decision = decisionOf(entry);
+        return decision === null ? NONE : DECISIONS[decision];
+      },
+    },
+  ];
+}
+
+function rangeCell(range: Range | null): string {
+  return range === null ? NONE : rangeInWords(range);
+}
+
+function pCell(p: number | null): string {
+  return p === null ? NONE : pValue(p).replace(/^p (=\u00a0)?/, '');
+}
+
+/** "yes", or how far the intervals are apart; and how far their midpoints. */
+function overlapCell(own: Estimate, published: Range | null): Content {
+  if (published === null) return NONE;
+  const comparison = compareWith(own, published);
+  if (comparison === null) return NONE;
+  const { overlaps, distance, shift } = comparison;
+  const answer = overlaps ? 'yes' : `no, ${decimal(Math.abs(distance))} ${distance > 0 ? 'above' : 'below'}`;
+  return html`${answer}<br/><small>(midpoint ${decimal(shift, 2, true)})</small>`;
+}
+
+function accuracyCell({ mean, sd }: Entry['summary']['accuracy'], published: PublishedRow | null): Content {
+  if (mean === null) return NONE;
+  const shift = published?.accuracy
+    ? html`<br/><small>(${decimal(mean - published.accuracy.mean, 1, true)} points)</small>`
+    : null;
+  return html`${meanAndDeviation(mean, sd)}${shift}`;
+}
+
+/** The gap between the two measures, where the paper's is at hand; null where it nowhere is. */
+export function gapTable(entries: readonly TableEntry[]): Markup | null {
+  const rows = entries.flatMap((entry) => {
+    const published = publishedRow(entry.spec);
+    return published === null ? [] : [{ entry, published }];
+  });
+  if (rows.length === 0) return null;
+  return html`<div class="scroll" tabindex="0"><table class="results">
+<thead><tr><th scope="col">BDM’s interval midpoint − block entropy’s</th><th scope="col">Published</th><th scope="col">Here</th>
+<th scope="col">Here − published</th><th scope="col">Source</th></tr></thead>
+<tbody>
+${rows.map(({ entry: { name, summary }, published }) => {
+  const own = midpointGap(summary.measures.bdm.pearson, summary.measures.blockEntropy.pearson);
+  return html`<tr><th scope="row">${name}</th><td>${decimal(published.gap, 2, true)}</td><td>${
+    own === null ? NONE : decimal(own, 2, true)
+  }</td><td>${own === null ? NONE : decimal(own - published.gap, 2, true)}</td><td>${published.table}${
+    published.bdm === null ? '' : ', from its intervals'
+  }</td></tr>
+`;
+})}</tbody></table></div>`;
+}

@@ -1,0 +1,114 @@
+/** The answer of a whole table in words. */
+import { decisionOf, type Entry, listed, whyNone } from './entries.ts';
+import { capitalised, count, decimal } from './format.ts';
+import { compareWith, midpointGap, publishedRow } from './published.ts';
+import type { TableEntry } from './tableResults.ts';
+import type { Decision } from './verdict.ts';
+
+export interface TableVerdict {
+  /** One sentence, without its full stop. */
+  readonly headline: string;
+  /** Which configurations, and how they lie to what was published, sentence by sentence. */
+  readonly evidence: readonly string[];
+}
+
+const QUESTION = 'BDM follows the training loss more closely than block entropy';
+
+export function tableVerdict(entries: readonly TableEntry[]): TableVerdict {
+  const decided = entries.map((entry) => ({ name: entry.name, decision: decisionOf(entry) }));
+  const named = (wanted: Decision) => decided.filter(({ decision }) => decision === wanted).map(({ name }) => name);
+  const absent = entries.filter((_, i) => decided[i].decision === null);
+  return {
+    headline: headline(
+      { more: named('more').length, less: named('less').length, undecided: named('undecided').length },
+      entries.length,
+      absent.length,
+    ),
+    evidence: [
+      ...(decided.length === 1 ? [] : which('BDM more closely', named('more'))),
+      ...(decided.length === 1 ? [] : which('block entropy more closely', named('less'))),
+      ...(decided.length === 1 ? [] : which('cannot tell', named('undecided'))),
+      ...which('one of the two has no correlation in any run', named('undefined')),
+      ...which(
+        'no result',
+        absent.map((entry) => `${entry.name} (${whyNone(entry)})`),
+      ),
+      ...publishedEvidence(entries),
+    ],
+  };
+}
+
+type Counts = Readonly<Record<'more' | 'less' | 'undecided', number>>;
+
+function headline({ more, less, undecided }: Counts, all: number, absent: number): string {
+  if (absent === all) return 'There is no run to answer from';
+  const open = undecided === 0 ? '' : `; ${undecided} cannot tell`;
+  const of = (part: number) =>
+    part === all ? (all === 1 ? 'the one configuration' : `all ${all}`) : `${part} of ${all}`;
+  const configurations = all === 1 ? '' : ' configurations';
+  if (more > 0)
+    return `${QUESTION} in ${of(more)}${configurations}${less === 0 ? '' : `, less closely in ${less}`}${open}`;
+  if (less > 0) return `${QUESTION.replace('more', 'less')} in ${of(less)}${configurations}${open}`;
+  if (undecided > 0) return `None of ${count(all, 'configuration')} can tell whether ${QUESTION}`;
+  return 'BDM and block entropy cannot be compared in any configuration';
+}
+
+function which(what: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${capitalised(what)}: ${listed(names)}.`];
+}
+
+/** How often the published intervals and ours overlap, and how the gap between the measures changes. */
+function publishedEvidence(entries: readonly TableEntry[]): string[] {
+  const compared = entries.flatMap((entry) => {
+    const published = publishedRow(entry.spec);
+    if (!published?.bdm || !published.blockEntropy) return [];
+    const { bdm, blockEntropy } = entry.summary.measures;
+    const ofBdm = compareWith(bdm.pearson, published.bdm);
+    const ofEntropy = compareWith(blockEntropy.pearson, published.blockEntropy);
+    return ofBdm && ofEntropy ? [{ name: entry.name, bdm: ofBdm.overlaps, blockEntropy: ofEntropy.overlaps }] : [];
+  });
+  return [...overlapEvidence(compared), ...gapEvidence(entries)];
+}
+
+function overlapEvidence(
+  compared: readonly { readonly name: string; readonly bdm: boolean; readonly blockEntropy: boolean }[],
+): string[] {
+  if (compared.length === 0) return [];
+  const overlap = (name: 'bdm' | 'blockEntropy') => compared.filter((row) => row[name]).length;
+  const of = compared.length;
+  if (of === 1) {
+    const answer = (name: 'bdm' | 'blockEntropy') => (overlap(name) === 1 ? 'overlaps' : 'does not overlap');
+    return [
+      `Beside the paper, which has intervals for ${compared[0].name}: ours of BDM ${answer('bdm')} the published one, ` +
+        `ours of block entropy ${answer('blockEntropy')}.`,
+    ];
+  }
+  return [
+    `Beside the paper, in the ${of} configurations whose published intervals are at hand: ours of BDM overlaps in ` +
+      `${overlap('bdm')}, ours of block entropy in ${overlap('blockEntropy')}.`,
+  ];
+}
+
+/** Of Table 1, whose gap falls with the width. */
+function gapEvidence(entries: readonly TableEntry[]): string[] {
+  const ends = entries.flatMap(({ name, spec, summary }) => {
+    const published = publishedRow(spec);
+    const own = midpointGap(summary.measures.bdm.pearson, summary.measures.blockEntropy.pearson);
+    return published?.table === 'Table 1' && own !== null ? [{ name, published: published.gap, own }] : [];
+  });
+  if (ends.length < 2) return [];
+  const [first, last] = [ends[0], ends[ends.length - 1]];
+  const from = (gap: (end: (typeof ends)[number]) => number) => `${decimal(gap(first))} to ${decimal(gap(last))}`;
+  return [
+    `From ${first.name} to ${last.name} the gap between the two interval midpoints goes from ${from(({ own }) => own)} here, ` +
+      `from ${from(({ published }) => published)} in the paper.`,
+  ];
+}
+
+/** How many runs each configuration kept: "20 runs each", "18 to 20 runs each". */
+export function runsEach(entries: readonly Entry[]): string {
+  const kept = entries.map(({ summary }) => summary.runs.kept).filter((runs) => runs > 0);
+  if (kept.length === 0) return 'no runs';
+  const [least, most] = [Math.min(...kept), Math.max(...kept)];
+  return least === most ? `${count(most, 'run')} each` : `${least} to ${most} runs each`;
+}
