@@ -36,7 +36,7 @@ Report: ${reportPath} (${seconds} s)
 function rowOf({ configuration, runs, accuracy, measures, difference, missing }: Summary): string[] {
   const name = configuration ?? '';
   if (runs.kept === 0) return [name, '0', missing === null ? 'none to keep' : 'no data set', '', '', '', ''];
-  const { p } = difference.pearson;
+  const { p, defined } = difference.pearson;
   return [
     name,
     String(runs.kept),
@@ -44,7 +44,7 @@ function rowOf({ configuration, runs, accuracy, measures, difference, missing }:
     shownValue(measures.bdm.pearson),
     shownValue(measures.blockEntropy.pearson),
     shownValue(difference.pearson),
-    p === null ? '' : pValue(p),
+    p === null || defined < 2 ? '' : pValue(p),
   ];
 }
 

@@ -1,8 +1,9 @@
 /** What several specs have in common, and what not. */
 import type { StudySpec } from '../study/spec.ts';
 import { type Choice, choicesOf } from './choices.ts';
+import { type Content, html, type Markup } from './html.ts';
 
-export interface Differing {
+interface Differing {
   readonly label: string;
   /** Its place in the spec. */
   readonly place: string;
@@ -23,4 +24,24 @@ export function partChoices(specs: readonly StudySpec[]): { common: Choice[]; di
     else differing.push({ label, place, values });
   }
   return { common, differing };
+}
+
+/** Only the fields that the configurations do not share, one column each. */
+export function differingTable(
+  configurations: readonly { readonly name: Content; readonly spec: StudySpec }[],
+): Markup {
+  const { differing } = partChoices(configurations.map(({ spec }) => spec));
+  if (differing.length === 0) return html`<p>No field that has an effect: they differ by name only.</p>`;
+  return html`<div class="scroll" tabindex="0"><table class="choices differing">
+<thead><tr><th scope="col">Configuration</th>${differing.map(
+    ({ label, place }) => html`<th scope="col">${label}<br/><code>${place}</code></th>`,
+  )}</tr></thead>
+<tbody>
+${configurations.map(
+  (
+    { name },
+    i,
+  ) => html`<tr><th scope="row">${name}</th>${differing.map(({ values }) => html`<td>${values[i] ?? '–'}</td>`)}</tr>
+`,
+)}</tbody></table></div>`;
 }

@@ -4,6 +4,11 @@ export type { FigureOptions, ReportFile } from './figure.ts';
 export { blockLegend } from './legend.ts';
 export { pairedFigure } from './paired.ts';
 export { scatterFigure, scatterPairFigure } from './scatter.ts';
+export {
+  renderSensitivityReport,
+  type SensitivityEntry,
+  type SensitivityReportInput,
+} from './sensitivityReport.ts';
 export { type ReportInput, renderReport } from './study.ts';
 export { renderTableReport, type TableReportInput } from './tableReport.ts';
 export type { TableEntry } from './tableResults.ts';

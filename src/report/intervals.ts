@@ -68,6 +68,10 @@ export function intervalsFigure(rows: readonly IntervalRow[], options: Intervals
     y: { domain: [rows.length * rowHeight, 0], axis: null },
     marks: [
       Plot.gridX({ stroke: theme.rule, strokeOpacity: 1, ticks: isNarrow ? 4 : 7 }),
+      Plot.ruleY(
+        rows.slice(1).map((_, i) => (i + 1) * rowHeight),
+        { stroke: theme.rule, strokeOpacity: 0.6 },
+      ),
       ...(least < 0 && most > 0 ? [Plot.ruleX([0], { stroke: theme.muted })] : []),
       Plot.axisX({
         ticks: isNarrow ? 4 : 7,
@@ -89,11 +93,12 @@ export function intervalsFigure(rows: readonly IntervalRow[], options: Intervals
   });
   const inks = [...new Set(placed.map(({ ink }) => ink))];
   const hasBeside = placed.some((lane) => lane.beside !== null);
+  const above = inks.length > 1 || hasBeside ? KEY : 0;
   const panels = [
     { x: isNarrow ? 4 : margin, y: 0, content: key(inks, hasBeside ? beside : null, theme) },
-    { x: 0, y: KEY, content },
+    { x: 0, y: above, content },
   ];
-  return figure(width, KEY + height, label, panels, theme);
+  return figure(width, above + height, label, panels, theme);
 }
 
 /** Rows with fewer lanes than others have them in their middle. */

@@ -136,7 +136,7 @@ function publishedBeside(spec: StudySpec): Published | null {
     bdm: bdm && rangeInWords(bdm),
     blockEntropy: blockEntropy && rangeInWords(blockEntropy),
     accuracy: accuracy && meanAndDeviation(accuracy.mean, accuracy.sd),
-    gap: decimal(gap, 2, true),
+    gap: decimal(gap, bdm === null ? 2 : 3, true),
     source: html`${what}: ${setting}, 200 runs, ${table} of Sakabe et al.,
 <a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. The paper leaves some choices of the protocol open, so
 near agreement is to be expected, not exact.`,

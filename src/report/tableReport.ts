@@ -2,7 +2,7 @@
  * The report of a study with a matrix, as a page and as Markdown with its figures beside it: the answer in a sentence, the
  * table as published with ours beside it, the figures, what is missing, every choice, and how to do it again.
  */
-import { type Differing, partChoices } from './differing.ts';
+import { differingTable } from './differing.ts';
 import { type Entry, listed, type SeveralInput } from './entries.ts';
 import { type ReportFile, type ShowFigure, showAsFile, showInPage } from './figure.ts';
 import { count, level } from './format.ts';
@@ -101,7 +101,7 @@ ${show('figures/differences.svg', (options) =>
     ...options,
     quantity: 'BDM’s r minus block entropy’s',
     beside: '',
-    domain: [0, 0.1],
+    domain: [-0.1, 0.1],
     label: `Means and intervals of the paired difference of the two correlations in ${count(entries.length, 'configuration')}.`,
   }),
 )}
@@ -138,28 +138,14 @@ function differenceRow({ name, summary }: TableEntry): IntervalRow {
   return { label: name, lanes: [{ ink: 'ink', value: summary.difference.pearson, beside: null }] };
 }
 
-/** Only the fields that the configurations do not share: one column each, or one row each where they are many. */
+/** Only the fields that the configurations do not share. */
 function differenceSection(entries: readonly TableEntry[]): Markup {
-  const { differing } = partChoices(entries.map(({ spec }) => spec));
-  const pages = html`Each configuration’s own page has its figures, its layers, its weights and all its choices.`;
-  if (differing.length === 0) {
-    return html`<section id="differences"><h2>What differs between the configurations</h2>
-<p>No field that has an effect: they differ by name only. ${pages}</p></section>`;
-  }
+  const linked = entries.map(({ name, page, spec }) => ({ name: html`<a href="${page}">${name}</a>`, spec }));
   return html`<section id="differences"><h2>What differs between the configurations</h2>
-<p>${count(differing.length, 'field')} of the spec; all others are the same and stand below. ${pages}</p>
-<div class="scroll" tabindex="0"><table class="choices">
-<thead><tr><th scope="col">Configuration</th>${differing.map(
-    ({ label, place }) => html`<th scope="col">${label}<br/><code>${place}</code></th>`,
-  )}</tr></thead>
-<tbody>
-${entries.map(({ name, page }, i) => differingRow(html`<a href="${page}">${name}</a>`, differing, i))}</tbody></table></div>
+<p>The fields of the spec that are not the same in all; those that are stand below. Each configuration’s own page has its
+figures, its layers, its weights and all its choices.</p>
+${differingTable(linked)}
 </section>`;
-}
-
-function differingRow(name: Markup, differing: readonly Differing[], i: number): Markup {
-  return html`<tr><th scope="row">${name}</th>${differing.map(({ values }) => html`<td>${values[i] ?? '–'}</td>`)}</tr>
-`;
 }
 
 function tableLimits(entries: readonly TableEntry[]): Markup {

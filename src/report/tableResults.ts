@@ -1,5 +1,5 @@
 /** The table of a study with a matrix: as published, ours beside it. */
-import type { Estimate, MeasureName } from '../study/analysis.ts';
+import type { Difference, Estimate, MeasureName } from '../study/analysis.ts';
 import { DECISIONS, decisionOf, type Entry, estimateCell, whyNone } from './entries.ts';
 import { decimal, meanAndDeviation, pValue } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
@@ -46,16 +46,14 @@ function columnsOf(hasPublished: boolean, hasAccuracy: boolean): Column[] {
     (entry, published) =>
       entry.summary.runs.kept === 0 ? NONE : cell(entry, published);
   const measure = (name: MeasureName, words: string): Column[] => [
-    ...beside([
-      { head: html`${words}, Pearson r, published`, cell: (_, published) => rangeCell(published?.[name] ?? null) },
-    ]),
+    ...beside([{ head: `${words} r, published`, cell: (_, published) => rangeCell(published?.[name] ?? null) }]),
     {
-      head: html`${words}, Pearson r${hasPublished ? ', here' : ''}`,
+      head: `${words} r${hasPublished ? ', here' : ''}`,
       cell: own(({ summary }) => estimateCell(summary.measures[name].pearson)),
     },
     ...beside([
       {
-        head: 'Overlap',
+        head: `${words} overlaps`,
         cell: own(({ summary }, published) => overlapCell(summary.measures[name].pearson, published?.[name] ?? null)),
       },
     ]),
@@ -77,14 +75,14 @@ function columnsOf(hasPublished: boolean, hasAccuracy: boolean): Column[] {
     { head: 'Runs', cell: (entry) => (entry.summary.runs.kept === 0 ? whyNone(entry) : entry.summary.runs.kept) },
     ...(hasAccuracy ? accuracy : []),
     ...measure('bdm', 'BDM'),
-    ...measure('blockEntropy', 'block entropy'),
+    ...measure('blockEntropy', 'Block entropy'),
     {
       head: 'BDM − block entropy',
       cell: own(({ summary }) => estimateCell(summary.difference.pearson, true)),
     },
-    { head: 'p', cell: own(({ summary }) => pCell(summary.difference.pearson.p)) },
+    { head: 'p', cell: own(({ summary }) => pCell(summary.difference.pearson)) },
     {
-      head: 'Follows the loss more closely',
+      head: 'Closer to the loss',
       cell: (entry) => {
         const decision = decisionOf(entry);
         return decision === null ? NONE : DECISIONS[decision];
@@ -97,8 +95,9 @@ function rangeCell(range: Range | null): string {
   return range === null ? NONE : rangeInWords(range);
 }
 
-function pCell(p: number | null): string {
-  return p === null ? NONE : pValue(p).replace(/^p (=\u00a0)?/, '');
+/** One run has no test. */
+function pCell({ p, defined }: Difference): string {
+  return p === null || defined < 2 ? NONE : pValue(p).replace(/^p (=\u00a0)?/, '');
 }
 
 /** "yes", or how far the intervals are apart; and how far their midpoints. */
@@ -132,7 +131,7 @@ export function gapTable(entries: readonly TableEntry[]): Markup | null {
 <tbody>
 ${rows.map(({ entry: { name, summary }, published }) => {
   const own = midpointGap(summary.measures.bdm.pearson, summary.measures.blockEntropy.pearson);
-  return html`<tr><th scope="row">${name}</th><td>${decimal(published.gap, 2, true)}</td><td>${
+  return html`<tr><th scope="row">${name}</th><td>${decimal(published.gap, published.bdm === null ? 2 : 3, true)}</td><td>${
     own === null ? NONE : decimal(own, 2, true)
   }</td><td>${own === null ? NONE : decimal(own - published.gap, 2, true)}</td><td>${published.table}${
     published.bdm === null ? '' : ', from its intervals'

@@ -17,6 +17,8 @@ const QUESTION = 'BDM follows the training loss more closely than block entropy'
 export function tableVerdict(entries: readonly TableEntry[]): TableVerdict {
   const decided = entries.map((entry) => ({ name: entry.name, decision: decisionOf(entry) }));
   const named = (wanted: Decision) => decided.filter(({ decision }) => decision === wanted).map(({ name }) => name);
+  // Those that are all need no list.
+  const some = (names: readonly string[]) => (names.length === decided.length ? [] : names);
   const absent = entries.filter((_, i) => decided[i].decision === null);
   return {
     headline: headline(
@@ -25,9 +27,9 @@ export function tableVerdict(entries: readonly TableEntry[]): TableVerdict {
       absent.length,
     ),
     evidence: [
-      ...(decided.length === 1 ? [] : which('BDM more closely', named('more'))),
-      ...(decided.length === 1 ? [] : which('block entropy more closely', named('less'))),
-      ...(decided.length === 1 ? [] : which('cannot tell', named('undecided'))),
+      ...which('BDM more closely', some(named('more'))),
+      ...which('block entropy more closely', some(named('less'))),
+      ...which('cannot tell', some(named('undecided'))),
       ...which('one of the two has no correlation in any run', named('undefined')),
       ...which(
         'no result',
