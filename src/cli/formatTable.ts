@@ -1,7 +1,8 @@
-import { decimal, estimate, meanAndDeviation, pValue } from '../report/format.ts';
+import { decimal, estimate, meanAndDeviation, plainP } from '../report/format.ts';
 import { shortened } from '../report/intervals.ts';
 import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
 import type { Estimate } from '../study/analysis.ts';
+import { holmOver } from '../study/holm.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { StudySummary, Summary } from '../study/summary.ts';
 
@@ -18,10 +19,11 @@ export function formatTable(
   reportPath: string,
 ): string {
   const isOne = configurations.every(({ runs }) => runs.kept <= 1);
-  const head = ['', 'runs', 'accuracy', 'BDM, r', 'block entropy, r', 'difference', ...(isOne ? [] : ['sign flips'])];
+  const head = ['', 'runs', 'accuracy', 'BDM, r', 'block entropy, r', 'difference', ...(isOne ? [] : ['p, Holm'])];
+  const adjusted = holmOver(configurations);
   const rows = configurations.flatMap((summary, i) => {
     const published = summary.runs.kept === 0 ? null : publishedRow(specs[i].spec);
-    return [rowOf(summary), ...(published?.bdm ? [publishedCells(published, summary)] : [])];
+    return [rowOf(summary, adjusted[i].blockEntropy), ...(published?.bdm ? [publishedCells(published, summary)] : [])];
   });
   const what = isOne ? 'Pearson’s r; one run has no interval' : 'Pearson’s r, means over runs with bootstrap intervals';
   return `
@@ -33,10 +35,11 @@ Report: ${reportPath} (${seconds} s)
 `;
 }
 
-function rowOf({ configuration, runs, accuracy, measures, difference, missing }: Summary): string[] {
+/** `p` is that of the sign-flip test after Holm's correction over the table. */
+function rowOf(summary: Summary, p: number | null): string[] {
+  const { configuration, runs, accuracy, measures, difference, missing } = summary;
   const name = configuration ?? '';
   if (runs.kept === 0) return [name, '0', missing === null ? 'none to keep' : 'no data set', '', '', '', ''];
-  const { p, defined } = difference.pearson;
   return [
     name,
     String(runs.kept),
@@ -44,7 +47,7 @@ function rowOf({ configuration, runs, accuracy, measures, difference, missing }:
     shownValue(measures.bdm.pearson),
     shownValue(measures.blockEntropy.pearson),
     shownValue(difference.pearson),
-    p === null || defined < 2 ? '' : pValue(p),
+    p === null || difference.pearson.defined < 2 ? '' : plainP(p),
   ];
 }
 

@@ -169,8 +169,9 @@ export function valueInWords(path: string, value: unknown): string {
   return describe === undefined ? plain(value) : describe(value as never);
 }
 
-/** In a chain of layers some fields may have nothing to act on. */
-function hasEffect(path: string, { network }: StudySpec): boolean {
+/** Raw trajectories are not smoothed; in a chain of layers some fields may have nothing to act on. */
+function hasEffect(path: string, { network, analysis }: StudySpec): boolean {
+  if (path === 'analysis.smoothing') return analysis.trajectories === 'processed';
   if (!('layers' in network)) return true;
   switch (path) {
     case 'network.weightSte':

@@ -1,6 +1,7 @@
 /** The configurations of a report of several, and what they decide. */
 import type { CtmTable } from '../ctm/index.ts';
 import type { Estimate } from '../study/analysis.ts';
+import { type Adjusted, holmOver } from '../study/holm.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { Study } from '../study/study.ts';
 import type { Summary } from '../study/summary.ts';
@@ -27,6 +28,14 @@ export interface SeveralInput<E extends Entry> {
   readonly version: string;
   /** The command line that does it all again. */
   readonly command: string;
+}
+
+/** An entry with its p-values after Holm's correction over the table. */
+export type Judged<E extends Entry> = E & { readonly adjusted: Adjusted };
+
+export function judge<E extends Entry>(entries: readonly E[]): Judged<E>[] {
+  const adjusted = holmOver(entries.map(({ summary }) => summary));
+  return entries.map((entry, i) => ({ ...entry, adjusted: adjusted[i] }));
 }
 
 /** What a configuration's runs decide; null without a run to decide from. */

@@ -42,7 +42,7 @@ export function intervalsFigure(rows: readonly IntervalRow[], options: Intervals
   const lanes = Math.max(1, ...rows.map((row) => row.lanes.length));
   const longest = Math.max(0, ...rows.map((row) => row.label.length));
   const isNarrow = width < 500;
-  const margin = isNarrow ? 8 : Math.min(0.34 * width, LETTER * longest + 16);
+  const margin = isNarrow ? 14 : Math.min(0.34 * width, LETTER * longest + 16);
   const rowHeight = lanes * LANE + GAP + (isNarrow ? LABEL : 0);
   const height = 8 + rows.length * rowHeight + AXIS;
   const top = (row: number) => row * rowHeight + (isNarrow ? LABEL : 0);
@@ -88,6 +88,9 @@ export function intervalsFigure(rows: readonly IntervalRow[], options: Intervals
         dx: isNarrow ? 0 : -12,
         textAnchor: isNarrow ? 'start' : 'end',
         fontSize: 12,
+        stroke: theme.paper,
+        strokeWidth: 4,
+        fill: theme.ink,
       }),
     ],
   });

@@ -98,9 +98,9 @@ function marked(node: Node): string {
     case 'code':
       return code(element.textContent ?? '');
     case 'a':
-      return `[${content()}](${element.getAttribute('href')})`;
+      return `[${content()}](${address(element.getAttribute('href'))})`;
     case 'img':
-      return `![${escaped(element.getAttribute('alt') ?? '')}](${element.getAttribute('src')})`;
+      return `![${escaped(element.getAttribute('alt') ?? '')}](${address(element.getAttribute('src'))})`;
     case 'sub':
       return [...(element.textContent ?? '')].map((sign) => SUBSCRIPTS[sign] ?? sign).join('');
     case 'sup':
@@ -123,6 +123,11 @@ function escaped(text: string): string {
     .replace(/[\\`*_<>|~$^]/g, '\\$&')
     .replace(/\](?=[([:])/g, '\\]')
     .replace(/&(?=#?\w+;)/g, '&amp;');
+}
+
+/** Spaces and parentheses would end it. */
+function address(target: string | null): string {
+  return (target ?? '').replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Between so many backticks that those within do not end it; a pipe would end the cell of a table. */

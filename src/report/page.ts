@@ -5,6 +5,7 @@
 import type { CtmTable } from '../ctm/index.ts';
 import { type Analysis, type AnalysisOptions, type ProcessedRun, processRuns } from '../study/analysis.ts';
 import type { MeasuredRun } from '../study/trajectories.ts';
+import { MOST_DRAWN } from './blocks.ts';
 import { rawChangeTable } from './changes.ts';
 import { curvesFigure } from './curves.ts';
 import { capitalised, count, decimal, interval, level, percent } from './format.ts';
@@ -13,6 +14,7 @@ import { blockLegend } from './legend.ts';
 import { flippedShare, matrixNumbers, summariseMatrix } from './matrix.ts';
 import { limitsSection, methodSection, referencesSection } from './method.ts';
 import { pairedFigure } from './paired.ts';
+import { refereeNotes, refereeTable } from './referee.ts';
 import { correlationTable } from './results.ts';
 import { scatterFigure } from './scatter.ts';
 import { pageOf } from './shell.ts';
@@ -51,6 +53,7 @@ ${analysis.runs.kept === 0 ? null : curvesSection(page, figureNumber())}
 ${correlationTable(analysis, subject, options)}
 ${rawChangeTable(runs, subject, options)}
 </section>
+${analysis.runs.kept === 0 ? null : refereeSection(page)}
 ${processed.length < 2 ? null : pairedSection(page, figureNumber())}
 ${processed.length === 0 ? null : scatterSection(processed, page, figureNumber())}
 ${subject.pictures && weightsSection(subject.pictures, page.table, figureNumber())}
@@ -58,6 +61,19 @@ ${methodSection(subject, analysis)}
 ${limitsSection(subject, analysis.runs.kept)}
 ${referencesSection(subject)}`;
   return pageOf({ title: `${subject.name}: ${headline}`, version: page.version, body });
+}
+
+function processing({ trajectories, smoothing }: AnalysisOptions): string {
+  if (trajectories === 'raw') return 'without logarithm or smoothing';
+  return `after log1p and ${smoothing === 0 ? 'no' : `Gaussian (sigma ${smoothing})`} smoothing`;
+}
+
+function refereeSection({ subject: { point }, analysis }: Page): Markup {
+  const rows = [{ name: null, analysis, adjusted: null }];
+  return html`<section id="referee"><h2>What a referee asks</h2>
+${refereeTable(rows, point)}
+${refereeNotes(rows, point)}
+</section>`;
 }
 
 function curvesSection({ subject, analysis, options }: Page, number: Markup): Markup {
@@ -77,8 +93,7 @@ those are.`;
 <figure>
 <div class="wide">${picture(700)}</div><div class="narrow">${picture(370)}</div>
 <figcaption>${number} ${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, BDM and block entropy by ${point} over
-${count(runs.kept, 'run')} (${caption}), ${isOne ? '' : 'each run '}${extent} and normalised to [0, 1] after log1p and
-${options.smoothing === 0 ? 'no' : `Gaussian (sigma ${options.smoothing})`} smoothing.${isOne ? ' One run has no bands.' : bands}${
+${count(runs.kept, 'run')} (${caption}), ${isOne ? '' : 'each run '}${extent} and normalised to [0, 1] ${processing(options)}.${isOne ? ' One run has no bands.' : bands}${
     late ? ` Late ${point}s rest on fewer runs.` : ''
   }${constant ? ' Constant trajectories have no normalised value and are left out.' : ''}</figcaption>
 </figure></section>`;
@@ -122,6 +137,9 @@ function weightsSection(pictures: Pictures, table: CtmTable, number: Markup): Ma
       summary.isCropped ? '; upper left part shown' : ''
     }</p>${picture}</div>`;
   };
+  const isCropped = pictures.matrices.some(
+    ({ start }) => start.rows > MOST_DRAWN.rows || start.columns > MOST_DRAWN.columns,
+  );
   const legend = (width: number) => new Markup(blockLegend(table, { width, theme: PAGE_THEME }));
   return html`<section id="weights"><h2>${pictures.title}</h2>
 <figure>
@@ -132,6 +150,11 @@ ${percent(flippedShare(picture))} of the ${noun} changed</h3>
 <div class="matrices">${matrix(picture, 0)}${matrix(picture, 1)}</div></div>`,
 )}
 <figcaption>${number} ${pictures.caption} Each 4×4 block is coloured by its
-complexity; grey weights at the edges belong to no whole block.</figcaption>
+complexity; grey weights at the edges belong to no whole block.${
+    isCropped
+      ? html` Of a matrix of more than ${MOST_DRAWN.rows} rows or
+${MOST_DRAWN.columns} columns only the upper left part is drawn; its numbers are of the whole.`
+      : null
+  }</figcaption>
 </figure></section>`;
 }

@@ -188,8 +188,9 @@ function overlapsOf({ spec, summary }: Entry): string[] | null {
   ];
 }
 
+/** "learningRate 0.003": as a spec says it. */
 function rowName({ field, value }: ChoiceRow): string {
-  return `${labelOf(field).toLowerCase()} ${briefly(field, value)}`;
+  return `${field.replace(/^.*\./, '')} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
 }
 
 /** A value in words, without what stands in parentheses. */
@@ -291,8 +292,7 @@ ${drawn.map(({ name, base, changed }, i) => {
   const own = { label: 'as the study is', lanes: [laneOf(base, null)] };
   const others = rows.flatMap((row) => {
     const entry = changed.get(row.key);
-    const label = `${labelOf(row.field)}: ${briefly(row.field, row.value)}`;
-    return entry === undefined ? [] : [{ label, lanes: [laneOf(entry, beside)] }];
+    return entry === undefined ? [] : [{ label: rowName(row), lanes: [laneOf(entry, beside)] }];
   });
   const draw: Parameters<ShowFigure>[1] = (options) =>
     intervalsFigure([own, ...others], {

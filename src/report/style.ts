@@ -47,6 +47,8 @@ table.broad{font-size:.86rem}
 table.broad th,table.broad td{padding-right:.7rem}
 table.broad td{min-width:0}
 table.broad tbody th{min-width:7rem}
+.broad tbody th:first-child{position:sticky;left:0;background:var(--paper)}
+ul.note{padding-left:1.1rem}ul.note li{margin:.25rem 0}ul.note b{color:var(--ink)}
 small{color:var(--muted);font-size:.88em}
 .layers th{padding-left:1rem}
 .choices th,.choices td{padding-top:.28rem;padding-bottom:.28rem}

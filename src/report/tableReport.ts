@@ -3,7 +3,7 @@
  * table as published with ours beside it, the figures, what is missing, every choice, and how to do it again.
  */
 import { differingTable } from './differing.ts';
-import { type Entry, listed, type SeveralInput } from './entries.ts';
+import { type Entry, type Judged, judge, listed, type SeveralInput } from './entries.ts';
 import { type ReportFile, type ShowFigure, showAsFile, showInPage } from './figure.ts';
 import { count, level } from './format.ts';
 import { html, type Markup } from './html.ts';
@@ -12,6 +12,7 @@ import { markdownOf } from './markdown.ts';
 import { limitsSection, referencesSection } from './method.ts';
 import { multiplesFigure } from './multiples.ts';
 import { publishedRow } from './published.ts';
+import { refereeNotes, refereeTable } from './referee.ts';
 import { missingSection, severalMethod } from './severalMethod.ts';
 import { pageOf } from './shell.ts';
 import { gapTable, resultsTable, type TableEntry } from './tableResults.ts';
@@ -23,19 +24,20 @@ const WIDE = 860;
 
 /** `report.html`, `report.md` and the figures of the latter. */
 export function renderTableReport(input: TableReportInput): ReportFile[] {
-  const { headline } = tableVerdict(input.entries);
+  const judged = { ...input, entries: judge(input.entries) };
+  const { headline } = tableVerdict(judged.entries);
   const page = pageOf({
     title: `${input.study.study}: ${headline}`,
     version: input.version,
-    body: bodyOf(input, showInPage(WIDE)),
+    body: bodyOf(judged, showInPage(WIDE)),
     isWide: true,
   });
   const figures: ReportFile[] = [];
-  const markdown = markdownOf(bodyOf(input, showAsFile(figures)));
+  const markdown = markdownOf(bodyOf(judged, showAsFile(figures)));
   return [{ path: 'report.html', text: page }, { path: 'report.md', text: markdown }, ...figures];
 }
 
-function bodyOf(input: TableReportInput, show: ShowFigure): Markup {
+function bodyOf(input: SeveralInput<Judged<TableEntry>>, show: ShowFigure): Markup {
   const { study, entries } = input;
   const { headline, evidence } = tableVerdict(entries);
   const there = entries.filter(({ summary }) => summary.runs.kept > 0);
@@ -50,6 +52,7 @@ ${resultsTable(entries)}
 ${tableNotes(entries)}
 ${gapTable(entries)}
 </section>
+${there.length === 0 ? null : refereeSection(there)}
 ${missingSection(entries)}
 ${there.length === 0 ? null : figuresSection(there, show)}
 ${entries.length === 1 ? null : differenceSection(entries)}
@@ -72,10 +75,18 @@ to be expected, not exact; and the fewer runs we have, the wider our interval an
   }, and nothing stands in their place.`;
   return html`<p class="note">Runs: those long enough to keep. Accuracy: on the test set, mean ± SD of all finished runs. Pearson r
 with the loss: mean over runs and ${confidence} bootstrap interval over runs. BDM − block entropy: the same of the paired
-difference, with the p-value of its two-sided sign-flip test; only where interval and test agree is one called closer. Each
-configuration is judged for itself: no correction for their number.${known.length === 0 ? null : published}${
+difference, with the p-value of its two-sided sign-flip test; one is called closer only where the
+interval leaves out 0 and p${entries.length === 1 ? '' : ' after Holm’s correction for the number of configurations'} is small enough.${known.length === 0 ? null : published}${
     unknown.length === 0 ? null : absent
   }</p>`;
+}
+
+function refereeSection(entries: readonly Judged<TableEntry>[]): Markup {
+  const rows = entries.map(({ name, summary, adjusted }) => ({ name, analysis: summary, adjusted }));
+  return html`<section id="referee"><h2>What a referee asks</h2>
+${refereeTable(rows, 'epoch')}
+${refereeNotes(rows, 'epoch')}
+</section>`;
 }
 
 function figuresSection(entries: readonly TableEntry[], show: ShowFigure): Markup {

@@ -1,7 +1,7 @@
 /** The table of a study with a matrix: as published, ours beside it. */
 import type { Difference, Estimate, MeasureName } from '../study/analysis.ts';
-import { DECISIONS, decisionOf, type Entry, estimateCell, whyNone } from './entries.ts';
-import { decimal, meanAndDeviation, pValue } from './format.ts';
+import { DECISIONS, decisionOf, type Entry, estimateCell, type Judged, whyNone } from './entries.ts';
+import { decimal, meanAndDeviation, plainP } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { compareWith, midpointGap, type PublishedRow, publishedRow, type Range, rangeInWords } from './published.ts';
 
@@ -13,13 +13,13 @@ export interface TableEntry extends Entry {
 
 interface Column {
   readonly head: Content;
-  readonly cell: (entry: TableEntry, published: PublishedRow | null) => Content;
+  readonly cell: (entry: Judged<TableEntry>, published: PublishedRow | null) => Content;
 }
 
 const NONE = '–';
 
 /** One row a configuration; the columns of what was published only where something was. */
-export function resultsTable(entries: readonly TableEntry[]): Markup {
+export function resultsTable(entries: readonly Judged<TableEntry>[]): Markup {
   const rows = entries.map((entry) => ({ entry, published: publishedRow(entry.spec) }));
   const hasPublished = rows.some(({ published }) => published?.bdm);
   const columns = columnsOf(
@@ -32,7 +32,7 @@ export function resultsTable(entries: readonly TableEntry[]): Markup {
 ${rows.map(({ entry, published }) => row(entry, published, columns))}</tbody></table></div>`;
 }
 
-function row(entry: TableEntry, published: PublishedRow | null, columns: readonly Column[]): Markup {
+function row(entry: Judged<TableEntry>, published: PublishedRow | null, columns: readonly Column[]): Markup {
   return html`<tr><th scope="row"><a href="${entry.page}">${entry.name}</a></th>${columns.map(
     ({ cell }) => html`<td>${cell(entry, published)}</td>`,
   )}</tr>
@@ -82,9 +82,13 @@ function columnsOf(hasPublished: boolean, hasAccuracy: boolean): Column[] {
     },
     { head: 'p', cell: own(({ summary }) => pCell(summary.difference.pearson)) },
     {
+      head: 'p, Holm',
+      cell: own(({ summary, adjusted }) => pCell({ ...summary.difference.pearson, p: adjusted.blockEntropy })),
+    },
+    {
       head: 'Closer to the loss',
       cell: (entry) => {
-        const decision = decisionOf(entry);
+        const decision = decisionOf(entry, entry.adjusted.blockEntropy);
         return decision === null ? NONE : DECISIONS[decision];
       },
     },
@@ -96,8 +100,8 @@ function rangeCell(range: Range | null): string {
 }
 
 /** One run has no test. */
-function pCell({ p, defined }: Difference): string {
-  return p === null || defined < 2 ? NONE : pValue(p).replace(/^p (=\u00a0)?/, '');
+function pCell({ p, defined }: Pick<Difference, 'p' | 'defined'>): string {
+  return p === null || defined < 2 ? NONE : plainP(p);
 }
 
 /** "yes", or how far the intervals are apart; and how far their midpoints. */

@@ -1,5 +1,5 @@
 /** The answer of a whole table in words. */
-import { decisionOf, type Entry, listed, whyNone } from './entries.ts';
+import { decisionOf, type Entry, type Judged, listed, whyNone } from './entries.ts';
 import { capitalised, count, decimal } from './format.ts';
 import { compareWith, midpointGap, publishedRow } from './published.ts';
 import type { TableEntry } from './tableResults.ts';
@@ -14,8 +14,12 @@ export interface TableVerdict {
 
 const QUESTION = 'BDM follows the training loss more closely than block entropy';
 
-export function tableVerdict(entries: readonly TableEntry[]): TableVerdict {
-  const decided = entries.map((entry) => ({ name: entry.name, decision: decisionOf(entry) }));
+/** From Pearson's r and the p-values after Holm's correction. */
+export function tableVerdict(entries: readonly Judged<TableEntry>[]): TableVerdict {
+  const decided = entries.map((entry) => ({
+    name: entry.name,
+    decision: decisionOf(entry, entry.adjusted.blockEntropy),
+  }));
   const named = (wanted: Decision) => decided.filter(({ decision }) => decision === wanted).map(({ name }) => name);
   // Those that are all need no list.
   const some = (names: readonly string[]) => (names.length === decided.length ? [] : names);

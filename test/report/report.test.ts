@@ -63,7 +63,7 @@ describe('the report', () => {
   });
 
   it('shows the published row only beside its own setting', () => {
-    expect(words).toContain('[0.92, 0.94]');
+    expect(words).toContain('0.92–0.94');
     const others: Partial<StudySpec>[] = [
       { network: { ...spec.network, hidden: [8, 4] } },
       { data: { ...spec.data, set: 'fashion-mnist', size: 10, antialias: false } },
@@ -72,7 +72,7 @@ describe('the report', () => {
       { data: { ...spec.data, inputs: 'random' } },
     ];
     for (const other of others) {
-      expect(visibleText(renderReport(makeInput(runs, other)))).not.toContain('[0.92, 0.94]');
+      expect(visibleText(renderReport(makeInput(runs, other)))).not.toContain('0.92–0.94');
     }
   });
 
