@@ -46,7 +46,7 @@ export function intervalsFigure(rows: readonly IntervalRow[], options: Intervals
   const rowHeight = lanes * LANE + GAP + (isNarrow ? LABEL : 0);
   const height = 8 + rows.length * rowHeight + AXIS;
   const top = (row: number) => row * rowHeight + (isNarrow ? LABEL : 0);
-  const letters = Math.floor(((isNarrow ? width : margin) - 16) / LETTER);
+  const letters = Math.floor(((isNarrow ? width : margin + 1) - 16) / LETTER);
 
   const placed = rows.flatMap((row, i) =>
     row.lanes.map((lane, j) => ({ ...lane, y: top(i) + GAP / 2 + (j + 0.5) * LANE + offset(lanes, row) })),

@@ -5,6 +5,8 @@ import type { Markup } from './html.ts';
 /** Markdown of what reports are made of: sections, headings, paragraphs, lists, tables, figures by their file. */
 export function markdownOf(body: Markup): string {
   const { document } = parseHTML(`<!doctype html><html><body>${body}</body></html>`);
+  // What stands beside an entity is a node of its own until then.
+  document.body.normalize();
   const blocks = [...document.body.childNodes].flatMap(blocksOf);
   return `${blocks.join('\n\n')}\n`;
 }
@@ -59,7 +61,7 @@ function blocksOf(node: Node): string[] {
 function paragraph(node: Node): string[] {
   const text = inline(node);
   // A line that begins so would be a heading or a list.
-  return text === '' ? [] : [text.replace(/^(#+ |[-+] |\d+(?=[.)] ))/, '\\$1')];
+  return text === '' ? [] : [text.replace(/^(?=#+ |[-+] )/, '\\').replace(/^(\d+)(?=[.)] )/, '$1\\')];
 }
 
 function definitions(list: Element): string {

@@ -29,6 +29,7 @@ export function tableVerdict(entries: readonly Judged<TableEntry>[]): TableVerdi
       { more: named('more').length, less: named('less').length, undecided: named('undecided').length },
       entries.length,
       absent.length,
+      entries[0]?.summary.runs.kept === 1 ? 'this one run' : 'these runs',
     ),
     evidence: [
       ...which('BDM more closely', some(named('more'))),
@@ -40,13 +41,14 @@ export function tableVerdict(entries: readonly Judged<TableEntry>[]): TableVerdi
         absent.map((entry) => `${entry.name} (${whyNone(entry)})`),
       ),
       ...publishedEvidence(entries),
+      ...scepticalEvidence(entries),
     ],
   };
 }
 
 type Counts = Readonly<Record<'more' | 'less' | 'undecided', number>>;
 
-function headline({ more, less, undecided }: Counts, all: number, absent: number): string {
+function headline({ more, less, undecided }: Counts, all: number, absent: number, runs: string): string {
   if (absent === all) return 'There is no run to answer from';
   const open = undecided === 0 ? '' : `; ${undecided} cannot tell`;
   const of = (part: number) =>
@@ -55,12 +57,38 @@ function headline({ more, less, undecided }: Counts, all: number, absent: number
   if (more > 0)
     return `${QUESTION} in ${of(more)}${configurations}${less === 0 ? '' : `, less closely in ${less}`}${open}`;
   if (less > 0) return `${QUESTION.replace('more', 'less')} in ${of(less)}${configurations}${open}`;
+  if (all === 1 && undecided === 1) return `${capitalised(runs)} cannot tell whether ${QUESTION}`;
   if (undecided > 0) return `None of ${count(all, 'configuration')} can tell whether ${QUESTION}`;
   return 'BDM and block entropy cannot be compared in any configuration';
 }
 
 function which(what: string, names: readonly string[]): string[] {
   return names.length === 0 ? [] : [`${capitalised(what)}: ${listed(names)}.`];
+}
+
+/** How BDM fares against a curve that knows the epoch only, and against the losses of other runs. */
+function scepticalEvidence(entries: readonly Entry[]): string[] {
+  const there = entries.filter(({ summary }) => summary.measures.bdm.pearson.mean !== null);
+  if (there.length === 0) return [];
+  const matched = there.filter(({ summary: { measures, references } }) => {
+    const [own, decay] = [measures.bdm.pearson.mean, references.decay.pearson.mean];
+    return own !== null && decay !== null && decay >= own;
+  });
+  const tested = there.filter(({ summary }) => summary.measures.bdm.ownRun.p !== null);
+  const own = tested.filter(
+    ({ spec, summary }) => (summary.measures.bdm.ownRun.p ?? 1) <= 1 - spec.analysis.confidence,
+  );
+  const outOf = (part: readonly Entry[], all: readonly Entry[]) =>
+    all.length === 1 ? (part.length === 1 ? 'here' : 'not here') : `in ${part.length} of ${all.length} configurations`;
+  return [
+    `exp(−epoch), which knows nothing of a network, correlates with the loss at least as closely as BDM ${outOf(matched, there)}.`,
+    ...(tested.length === 0
+      ? []
+      : [
+          `BDM goes with the loss of its own run better than with those of other runs ${outOf(own, tested)} ` +
+            '(permutation test, not corrected).',
+        ]),
+  ];
 }
 
 /** How often the published intervals and ours overlap, and how the gap between the measures changes. */
