@@ -164,7 +164,7 @@ export function labelOf(path: string): string {
 }
 
 /** What a value of a field means. */
-export function valueInWords(path: string, value: unknown): string {
+function valueInWords(path: string, value: unknown): string {
   const describe = Object.hasOwn(WORDS, path) ? WORDS[path][1] : undefined;
   return describe === undefined ? plain(value) : describe(value as never);
 }

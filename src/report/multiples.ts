@@ -22,7 +22,7 @@ export function multiplesFigure(
   { width = 680, theme = PAPER_THEME }: FigureOptions = {},
 ): string {
   const columns = columnsFor(configurations.length, width < 500);
-  const across = Math.floor((width - (columns - 1) * GUTTER) / columns);
+  const across = Math.min(420, Math.floor((width - (columns - 1) * GUTTER) / columns));
   const plotHeight = Math.round(Math.min(220, 0.58 * across)) + AXIS;
   const step = plotHeight + TITLE + 14;
   const panels = configurations.map(({ title, analysis }, i) => ({

@@ -3,7 +3,8 @@
  * choice changed at a time; each choice a row, each configuration of the study a column.
  */
 import type { Estimate } from '../study/analysis.ts';
-import { choicesOf, labelOf, valueInWords } from './choices.ts';
+import type { StudySpec } from '../study/spec.ts';
+import { labelOf } from './choices.ts';
 import { differingTable } from './differing.ts';
 import { DECISIONS, decisionOf, type Entry, listed, type SeveralInput, whyNone } from './entries.ts';
 import { type ReportFile, type ShowFigure, showAsFile, showInPage } from './figure.ts';
@@ -190,12 +191,11 @@ function overlapsOf({ spec, summary }: Entry): string[] | null {
 
 /** "learningRate 0.003": as a spec says it. */
 function rowName({ field, value }: ChoiceRow): string {
-  return `${field.replace(/^.*\./, '')} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
+  return `${field.replace(/^.*\./, '')} ${asSpec(value)}`;
 }
 
-/** A value in words, without what stands in parentheses. */
-function briefly(field: string, value: unknown): string {
-  return valueInWords(field, value).replace(/ \(.*\)/, '');
+function asSpec(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Rows = choices, grouped by field; columns = configurations. */
@@ -214,7 +214,7 @@ ${rows
     (
       { key, value },
       i,
-    ) => html`<tr><th scope="row">${i === 0 ? fieldCell(field, columns) : null}</th><td>${briefly(field, value)}</td>${columns.map(
+    ) => html`<tr><th scope="row">${i === 0 ? fieldCell(field, columns) : null}</th><td>${asSpec(value)}</td>${columns.map(
       ({ base, changed }) => html`<td>${cellOf(changed.get(key), base)}</td>`,
     )}</tr>
 `,
@@ -225,8 +225,9 @@ ${rows
 
 /** What a field is, and its value as the study is. */
 function fieldCell(field: string, columns: readonly Column[]): Markup {
-  const own = new Set(columns.flatMap(({ base }) => choicesOf(base.spec).filter(([, , place]) => place === field)));
-  const values = new Set([...own].map(([, value]) => value.replace(/ \(.*\)/, '')));
+  const [section, name] = field.split('.') as [keyof StudySpec, string];
+  const own = columns.map(({ base }) => (base.spec[section] as Readonly<Record<string, unknown>>)[name]);
+  const values = new Set(own.filter((value) => value !== undefined).map(asSpec));
   return html`${labelOf(field)}<br/><code>${field}</code><br/><small>as the study is: ${[...values].join(' or ')}</small>`;
 }
 

@@ -21,6 +21,8 @@ import { runsEach, tableVerdict } from './tableVerdict.ts';
 export type TableReportInput = SeveralInput<TableEntry>;
 
 const WIDE = 860;
+/** Configurations whose several rows each do not hide what follows. */
+const MOST_OPEN = 12;
 
 /** `report.html`, `report.md` and the figures of the latter. */
 export function renderTableReport(input: TableReportInput): ReportFile[] {
@@ -84,7 +86,7 @@ interval leaves out 0 and p${entries.length === 1 ? '' : ' after Holm’s correc
 function refereeSection(entries: readonly Judged<TableEntry>[]): Markup {
   const rows = entries.map(({ name, summary, adjusted }) => ({ name, analysis: summary, adjusted }));
   return html`<section id="referee"><h2>What a referee asks</h2>
-${refereeTable(rows, 'epoch')}
+${entries.length <= MOST_OPEN ? refereeTable(rows, 'epoch') : html`<details><summary>The table of ${count(rows.length, 'configuration')}</summary>${refereeTable(rows, 'epoch')}</details>`}
 ${refereeNotes(rows, 'epoch')}
 </section>`;
 }
@@ -92,6 +94,10 @@ ${refereeNotes(rows, 'epoch')}
 function figuresSection(entries: readonly TableEntry[], show: ShowFigure): Markup {
   const confidence = level(entries[0].spec.analysis.confidence);
   const hasPublished = entries.some(({ spec }) => publishedRow(spec)?.bdm);
+  const isOne = entries.every(({ summary }) => summary.runs.kept === 1);
+  const meansAndIntervals = isOne
+    ? 'one run each, without intervals'
+    : `means over runs and ${confidence} bootstrap intervals`;
   return html`<section id="figures"><h2>Figures</h2>
 <figure>
 ${show('figures/correlations.svg', (options) =>
@@ -103,8 +109,7 @@ ${show('figures/correlations.svg', (options) =>
     label: `Means and intervals of Pearson’s r of BDM and of block entropy with the training loss in ${count(entries.length, 'configuration')}${hasPublished ? ', before pale bars of the published intervals' : ''}.`,
   }),
 )}
-<figcaption><b>Figure 1.</b> Pearson r of BDM and of block entropy with the training loss: means over runs and ${confidence}
-bootstrap intervals.${hasPublished ? ' Pale bars: the published intervals, where they are at hand.' : ''}</figcaption>
+<figcaption><b>Figure 1.</b> Pearson r of BDM and of block entropy with the training loss: ${meansAndIntervals}.${hasPublished ? ' Pale bars: the published intervals, where they are at hand.' : ''}</figcaption>
 </figure>
 <figure>
 ${show('figures/differences.svg', (options) =>
@@ -116,8 +121,7 @@ ${show('figures/differences.svg', (options) =>
     label: `Means and intervals of the paired difference of the two correlations in ${count(entries.length, 'configuration')}.`,
   }),
 )}
-<figcaption><b>Figure 2.</b> The paired difference: BDM’s r minus block entropy’s in the same run, mean and ${confidence}
-bootstrap interval. Right of 0 BDM follows the loss more closely.</figcaption>
+<figcaption><b>Figure 2.</b> The paired difference: BDM’s r minus block entropy’s in the same run: ${meansAndIntervals}. Right of 0 BDM follows the loss more closely.</figcaption>
 </figure>
 <figure>
 ${show('figures/trajectories.svg', (options) =>
@@ -126,9 +130,13 @@ ${show('figures/trajectories.svg', (options) =>
     options,
   ),
 )}
-<figcaption><b>Figure 3.</b> Mean trajectories of training loss, BDM and block entropy by epoch, each run up to the epoch of the
-weights kept and normalised to [0, 1]; bands: ${confidence} bootstrap intervals over the runs that are active in the epoch. Late
-epochs rest on fewer runs; each configuration’s own page says how many. The axes of the epochs differ.</figcaption>
+<figcaption><b>Figure 3.</b> ${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, BDM and block entropy by epoch, each run up to the epoch of the
+weights kept and normalised to [0, 1]${
+    isOne
+      ? ''
+      : `; bands: ${confidence} bootstrap intervals over the runs that are active in the epoch. Late
+epochs rest on fewer runs; each configuration’s own page says how many`
+  }. The axes of the epochs differ.</figcaption>
 </figure>
 </section>`;
 }

@@ -48,7 +48,7 @@ describe('the report of a sensitivity analysis', () => {
 
   it('has a row for each choice, those of a field together, and a column for each configuration', () => {
     expect(table[0]).toEqual(['Choice', 'Value', 'narrow', 'wide']);
-    expect(table.slice(1).map(([, value]) => value)).toEqual(['', 'clipped', 'SwishSign', '0.003']);
+    expect(table.slice(1).map(([, value]) => value)).toEqual(['', 'clipped', 'swish', '0.003']);
     expect(table[2][0]).toContain('`network.weightSte` as the study is: identity');
     expect(table[3][0]).toBe('');
   });
