@@ -6,8 +6,8 @@ export { pairedFigure } from './paired.ts';
 export { scatterFigure, scatterPairFigure } from './scatter.ts';
 export {
   renderSensitivityReport,
-  type SensitivityEntry,
   type SensitivityReportInput,
+  type VariantEntry,
 } from './sensitivityReport.ts';
 export { type ReportInput, renderReport } from './study.ts';
 export { renderTableReport, type TableReportInput } from './tableReport.ts';

@@ -8,7 +8,7 @@ import { labelOf } from './choices.ts';
 import { differingTable } from './differing.ts';
 import { DECISIONS, decisionOf, type Entry, listed, type SeveralInput, whyNone } from './entries.ts';
 import { type ReportFile, type ShowFigure, showAsFile, showInPage } from './figure.ts';
-import { count, decimal, estimate, level } from './format.ts';
+import { count, decimal, estimate, level, undefinedRuns } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { intervalsFigure } from './intervals.ts';
 import { markdownOf } from './markdown.ts';
@@ -19,14 +19,14 @@ import { pageOf } from './shell.ts';
 import { runsEach } from './tableVerdict.ts';
 
 /** A configuration of the study, as it is or with one choice changed. */
-export interface SensitivityEntry extends Entry {
+export interface VariantEntry extends Entry {
   /** Name of the configuration; null in a study that has but one. */
   readonly of: string | null;
   /** Null: as it is. */
   readonly choice: { readonly field: string; readonly value: unknown } | null;
 }
 
-export type SensitivityReportInput = SeveralInput<SensitivityEntry>;
+export type SensitivityReportInput = SeveralInput<VariantEntry>;
 
 const WIDE = 860;
 
@@ -47,9 +47,9 @@ export function renderSensitivityReport(input: SensitivityReportInput): ReportFi
 /** One configuration: as it is, and under each choice that it has. */
 interface Column {
   readonly name: string;
-  readonly base: SensitivityEntry;
+  readonly base: VariantEntry;
   /** By the key of the choice. */
-  readonly changed: ReadonlyMap<string, SensitivityEntry>;
+  readonly changed: ReadonlyMap<string, VariantEntry>;
 }
 
 interface ChoiceRow {
@@ -64,7 +64,7 @@ interface Grid {
   readonly rows: readonly ChoiceRow[];
 }
 
-function gridOf(entries: readonly SensitivityEntry[], study: string): Grid {
+function gridOf(entries: readonly VariantEntry[], study: string): Grid {
   const keyOf = ({ field, value }: { readonly field: string; readonly value: unknown }) =>
     `${field} ${JSON.stringify(value)}`;
   const columns = entries
@@ -84,23 +84,31 @@ function gridOf(entries: readonly SensitivityEntry[], study: string): Grid {
 interface Effect {
   /** The verdict is another one, and says which. */
   readonly verdict: string | null;
-  /** The difference, or a coefficient, is on the other side of 0. */
+  /** The mean difference, or a mean coefficient, is on the other side of 0. */
   readonly signs: readonly string[];
+  /** Whether the interval of one of these is there as a whole. */
+  readonly isClear: boolean;
 }
 
 function effectOf(base: Entry, changed: Entry): Effect {
   const [before, after] = [decisionOf(base), decisionOf(changed)];
-  const ofSign = (name: string, pick: (summary: Entry['summary']) => Estimate) => {
+  const areVerdicts = [before, after].every((decision) => decision !== null && decision !== 'undefined');
+  const estimates: [name: string, pick: (summary: Entry['summary']) => Estimate][] = [
+    ['BDM’s r', ({ measures }) => measures.bdm.pearson],
+    ['block entropy’s r', ({ measures }) => measures.blockEntropy.pearson],
+    ['difference', ({ difference }) => difference.pearson],
+  ];
+  const turned = estimates.filter(([, pick]) => {
     const [from, to] = [pick(base.summary).mean, pick(changed.summary).mean];
-    return from !== null && to !== null && from * to < 0 ? [name] : [];
-  };
+    return from !== null && to !== null && from * to < 0;
+  });
   return {
-    verdict: after === null || before === null || after === before ? null : DECISIONS[after],
-    signs: [
-      ...ofSign('BDM’s r', ({ measures }) => measures.bdm.pearson),
-      ...ofSign('block entropy’s r', ({ measures }) => measures.blockEntropy.pearson),
-      ...ofSign('difference', ({ difference }) => difference.pearson),
-    ],
+    verdict: areVerdicts && after !== null && after !== before ? DECISIONS[after] : null,
+    signs: turned.map(([name]) => name),
+    isClear: turned.some(([, pick]) => {
+      const { lo, hi } = pick(changed.summary);
+      return lo !== null && hi !== null && (lo > 0 || hi < 0);
+    }),
   };
 }
 
@@ -150,7 +158,7 @@ ${referencesSection({ source: 'Study reproduced' })}`;
 
 function evidenceOf(grid: Grid): string[] {
   const verdicts = rowsThat(grid, ({ verdict }) => verdict !== null);
-  const signs = rowsThat(grid, ({ signs }) => signs.length > 0);
+  const signs = rowsThat(grid, ({ isClear }) => isClear);
   const names = (rows: readonly ChoiceRow[]) => listed(rows.map(rowName));
   const asItIs = grid.columns.map(({ name, base }) => {
     const decision = decisionOf(base);
@@ -159,7 +167,7 @@ function evidenceOf(grid: Grid): string[] {
   return [
     `Closer to the loss, as the study is: ${asItIs.join('; ')}.`,
     ...(verdicts.length === 0 ? [] : [`The verdict alters with ${names(verdicts)}.`]),
-    ...(signs.length === 0 ? [] : [`A sign alters with ${names(signs)}.`]),
+    ...(signs.length === 0 ? [] : [`A sign alters, its whole interval with it, with ${names(signs)}.`]),
     ...publishedEvidence(grid),
   ];
 }
@@ -231,7 +239,7 @@ function fieldCell(field: string, columns: readonly Column[]): Markup {
   return html`${labelOf(field)}<br/><code>${field}</code><br/><small>as the study is: ${[...values].join(' or ')}</small>`;
 }
 
-function cellOf(entry: SensitivityEntry | undefined, base: SensitivityEntry | null): Content {
+function cellOf(entry: VariantEntry | undefined, base: VariantEntry | null): Content {
   if (entry === undefined) return '–';
   const { measures, difference, runs } = entry.summary;
   if (runs.kept === 0) return whyNone(entry);
@@ -248,6 +256,10 @@ function cellOf(entry: SensitivityEntry | undefined, base: SensitivityEntry | nu
     overlaps === null
       ? null
       : html`;<br/><small>overlaps: ${overlaps.length === 2 ? 'both' : (overlaps[0] ?? 'neither')}</small>`
+  }${
+    difference.pearson.undefined > 0 && difference.pearson.mean !== null
+      ? html`;<br/><small>difference ${undefinedRuns(difference.pearson)}</small>`
+      : null
   }${runs.kept < runs.asked ? html`;<br/><small>${count(runs.kept, 'run')}</small>` : null}`;
 }
 

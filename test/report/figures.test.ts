@@ -85,7 +85,7 @@ describe('figures', () => {
     expect(marks('link', /<path /g)).toEqual([1, 1, 1]);
     expect(occurrences(intervals, /stroke-width="10"[^>]*aria-label="link"/g)).toBe(2);
     expect(intervals).toMatch(/>both, and a name [^<]{5,20}…</);
-    expect(intervals).toContain('>−0.3<');
+    expect(intervals).toContain('>−0.2<');
   });
 
   it('draw a small panel for each configuration', () => {

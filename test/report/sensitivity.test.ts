@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderSensitivityReport, type SensitivityEntry } from '../../src/report/index.ts';
+import { renderSensitivityReport, type VariantEntry } from '../../src/report/index.ts';
 import type { RunResult } from '../../src/study/run.ts';
 import type { StudySpec } from '../../src/study/spec.ts';
 import { makeEntry, makeRun, makeTableInput, spec } from './fixture.ts';
@@ -19,7 +19,7 @@ const turned = runs.map(({ epochs, ...run }) => {
   return { ...run, epochs: { ...epochs, bdm } };
 });
 
-function entry(of: string, choice: SensitivityEntry['choice'], of_: readonly RunResult[], changes: Partial<StudySpec>) {
+function entry(of: string, choice: VariantEntry['choice'], of_: readonly RunResult[], changes: Partial<StudySpec>) {
   return { ...makeEntry(`${of}, ${choice?.field ?? 'as it is'} ${choice?.value ?? ''}`, of_, changes), of, choice };
 }
 
