@@ -127,7 +127,7 @@ averages by 0.1${optimizer === 'sgd' ? '' : html`; Adam has β 0.9 and 0.999 and
 function publishedBeside(spec: StudySpec): Published | null {
   const row = publishedRow(spec);
   if (row === null) return null;
-  const { bdm, blockEntropy, accuracy, gap, table, setting } = row;
+  const { bdm, blockEntropy, accuracy, gap, table, setting, caveat } = row;
   const what =
     bdm === null
       ? html`Of this row of the paper only the gap between the two interval midpoints is at hand, ${decimal(gap, 2, true)}`
@@ -139,7 +139,7 @@ function publishedBeside(spec: StudySpec): Published | null {
     gap: decimal(gap, bdm === null ? 2 : 3, true),
     source: html`${what}: ${setting}, 200 runs, ${table} of Sakabe et al.,
 <a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. The paper leaves some choices of the protocol open, so
-near agreement is to be expected, not exact.`,
+near agreement is to be expected, not exact. ${caveat}`,
   };
 }
 

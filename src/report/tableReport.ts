@@ -68,10 +68,11 @@ function tableNotes(entries: readonly TableEntry[]): Markup {
   const confidence = level(entries[0].spec.analysis.confidence);
   const known = entries.filter(({ spec }) => publishedRow(spec)?.bdm);
   const unknown = entries.filter(({ spec }) => !publishedRow(spec)?.bdm);
+  const caveats = [...new Set(known.flatMap(({ spec }) => publishedRow(spec)?.caveat ?? []))];
   const published = html` Published: 95 % intervals of 200 runs, and accuracy, of Table 3 of Sakabe et al.,
 <a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. An overlap compares the two intervals as printed, to two
 decimals; in parentheses our midpoint minus theirs. The paper leaves some choices of the protocol open, so near agreement is
-to be expected, not exact; and the fewer runs we have, the wider our interval and the more easily it overlaps.`;
+to be expected, not exact; and the fewer runs we have, the wider our interval and the more easily it overlaps.${caveats.map((caveat) => ` ${caveat}`)}`;
   const absent = html` Published values are not at hand for ${
     known.length === 0 ? 'any of these configurations' : listed(unknown.map(({ name }) => name))
   }, and nothing stands in their place.`;

@@ -1,16 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareWith, midpointGap, publishedRow, rangeInWords } from '../../src/report/published.ts';
-import type { StudySpec } from '../../src/study/spec.ts';
+import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
+import { parseStudy } from '../../src/study/study.ts';
 import { spec } from './fixture.ts';
 
-/** A spec of another data set, as far as the match reads it. */
+/** A spec of these, all else by default. */
 function specOf(set: string, hidden: number[], data: object = {}): StudySpec {
-  return {
-    ...spec,
-    data: { ...spec.data, ...data, set } as StudySpec['data'],
-    network: { ...spec.network, hidden },
-  };
+  return parseSpec({ study: 'small', data: { set, ...data }, network: { hidden } }, 'small.json');
 }
 
 describe('the published row of a configuration', () => {
@@ -37,6 +35,24 @@ describe('the published row of a configuration', () => {
       gap: 0.28,
     });
     expect(publishedRow(specOf('mnist', [128, 64]))).toMatchObject({ table: 'Table 1', blockEntropy: null, gap: 0.06 });
+  });
+
+  it.each([
+    ['table1', ['0.28', null, '0.165', null, '0.06']],
+    ['table2', [null, '0.165', null, null]],
+    ['table3', ['0.165', '0.28', '0.335', '-0.04', '-0.07']],
+    ['table4', [null, null, null]],
+  ])('is found for the configurations of %s that have one, here by its gap', async (name, gaps) => {
+    const file = new URL(`../../studies/${name}.json`, import.meta.url);
+    const { configurations } = parseStudy(JSON.parse(await readFile(file, 'utf8')), name);
+    const found = configurations.map(({ spec }) => publishedRow(spec)?.gap ?? null);
+    expect(found.map((gap) => gap && String(Number(gap.toFixed(4))))).toEqual(gaps);
+  });
+
+  it('says where the data are not the paper’s, or not known to be', () => {
+    expect(publishedRow(specOf('sincos', [64, 32]))?.caveat).toContain('not public');
+    expect(publishedRow(specOf('har', [8, 4]))?.caveat).toContain('not at hand');
+    expect(publishedRow(specOf('mnist', [32, 16]))?.caveat).toBeNull();
   });
 
   it('is null for what the paper’s numbers are not of, or are not at hand for', () => {
