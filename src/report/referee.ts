@@ -66,13 +66,13 @@ function columnsFor(configurations: readonly Refereed[], point: string): Column[
     { head: 'Of the changes', cell: ({ relation }) => estimateCell(relation.differences.pearson) },
     ...several([
       { head: 'Of the run’s own part', cell: ({ relation }) => ownPart(relation.ownRun) },
-      { head: 'Its p', cell: ({ relation }) => shownP(relation.ownRun.p) },
+      { head: 'p of the own part', cell: ({ relation }) => shownP(relation.ownRun.p) },
     ]),
     {
       head: 'BDM’s r minus this',
       cell: ({ difference }) => (difference === null ? NONE : estimateCell(difference, true)),
     },
-    ...several([{ head: 'Its p', cell: ({ difference }) => shownP(difference?.p ?? null) }]),
+    ...several([{ head: 'p of the difference', cell: ({ difference }) => shownP(difference?.p ?? null) }]),
     ...several(isTable(configurations) ? [{ head: 'p, Holm', cell: ({ adjusted }) => shownP(adjusted) }] : []),
   ];
 }

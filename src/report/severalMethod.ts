@@ -3,7 +3,7 @@ import { BLOCK_SHAPE } from '../bdm/index.ts';
 import { choicesTable } from './choices.ts';
 import { partChoices } from './differing.ts';
 import type { Entry, SeveralInput } from './entries.ts';
-import { count, duration } from './format.ts';
+import { capitalised, count, duration } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { howMeasured, SEVERAL_RUNS, tableFacts } from './method.ts';
 import { fixedChoices, whenMeasured } from './study.ts';
@@ -30,7 +30,7 @@ function missingItems({ name, spec, summary }: Entry): Markup[] {
     ...(missing === null
       ? []
       : [
-          html`<b>${name}</b>: ${unfinished === runs.asked ? 'not performed' : `${count(unfinished, 'run')} not performed`}. ${missing}`,
+          html`<b>${name}</b>: ${unfinished === runs.asked ? 'not performed' : `${count(unfinished, 'run')} not performed`}. ${withoutPlaces(missing)}`,
         ]),
     ...(missing === null && unfinished > 0 ? [html`<b>${name}</b>: ${count(unfinished, 'run')} did not finish.`] : []),
     ...(diverged.length === 0
@@ -45,6 +45,11 @@ function missingItems({ name, spec, summary }: Entry): Markup[] {
 ${spec.analysis.fewestEpochs}.`,
         ]),
   ];
+}
+
+/** What is missing and how to get it, without where this machine looked for it. */
+function withoutPlaces(missing: string): string {
+  return capitalised(missing.replace(/ \(looked in .*?\)(?=;)/, ''));
 }
 
 /** "How this was computed". */

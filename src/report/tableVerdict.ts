@@ -27,9 +27,9 @@ export function tableVerdict(entries: readonly Judged<TableEntry>[]): TableVerdi
   return {
     headline: headline(
       { more: named('more').length, less: named('less').length, undecided: named('undecided').length },
-      entries.length,
+      entries.length - absent.length,
       absent.length,
-      entries[0]?.summary.runs.kept === 1 ? 'this one run' : 'these runs',
+      entries.every(({ summary }) => summary.runs.kept <= 1) ? 'this one run' : 'these runs',
     ),
     evidence: [
       ...which('BDM more closely', some(named('more'))),
@@ -48,18 +48,19 @@ export function tableVerdict(entries: readonly Judged<TableEntry>[]): TableVerdi
 
 type Counts = Readonly<Record<'more' | 'less' | 'undecided', number>>;
 
-function headline({ more, less, undecided }: Counts, all: number, absent: number, runs: string): string {
-  if (absent === all) return 'There is no run to answer from';
+function headline({ more, less, undecided }: Counts, answered: number, absent: number, runs: string): string {
+  if (answered === 0) return 'There is no run to answer from';
   const open = undecided === 0 ? '' : `; ${undecided} cannot tell`;
-  const of = (part: number) =>
-    part === all ? (all === 1 ? 'the one configuration' : `all ${all}`) : `${part} of ${all}`;
-  const configurations = all === 1 ? '' : ' configurations';
-  if (more > 0)
-    return `${QUESTION} in ${of(more)}${configurations}${less === 0 ? '' : `, less closely in ${less}`}${open}`;
-  if (less > 0) return `${QUESTION.replace('more', 'less')} in ${of(less)}${configurations}${open}`;
-  if (all === 1 && undecided === 1) return `${capitalised(runs)} cannot tell whether ${QUESTION}`;
-  if (undecided > 0) return `None of ${count(all, 'configuration')} can tell whether ${QUESTION}`;
-  return 'BDM and block entropy cannot be compared in any configuration';
+  const none = absent === 0 ? '' : `; ${absent} ${absent === 1 ? 'has' : 'have'} no result`;
+  const of = (part: number) => {
+    if (part < answered) return `${part} of ${answered} configurations`;
+    return answered === 1 ? 'the one configuration' : `all ${answered} configurations`;
+  };
+  if (more > 0) return `${QUESTION} in ${of(more)}${less === 0 ? '' : `, less closely in ${less}`}${open}${none}`;
+  if (less > 0) return `${QUESTION.replace('more', 'less')} in ${of(less)}${open}${none}`;
+  if (undecided === 0) return `BDM and block entropy cannot be compared in any configuration${none}`;
+  const who = answered === 1 ? `${capitalised(runs)} cannot` : `None of ${answered} configurations can`;
+  return `${who} tell whether ${QUESTION}${none}`;
 }
 
 function which(what: string, names: readonly string[]): string[] {

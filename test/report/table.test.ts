@@ -14,7 +14,12 @@ const entries = [
     lost: [{ run: 2, diverged: 'run 2 diverged: its loss is NaN' }],
   }),
   makeEntry('wide', [runs[0]], wide),
-  makeEntry('absent', [], {}, { missing: 'sincos is not there; get it with: kolmoscope data get sincos' }),
+  makeEntry(
+    'absent',
+    [],
+    {},
+    { missing: 'data set har is not there (looked in /home/a (b)/har); get it with: kolmoscope data get har' },
+  ),
   makeEntry('too short', [makeRun(0, 2)]),
 ];
 
@@ -68,7 +73,7 @@ describe('the report of a table', () => {
   });
 
   it('says what is missing, lost and left out, and how to get it', () => {
-    expect(words).toContain('absent: not performed. sincos is not there; get it with: kolmoscope data get sincos');
+    expect(words).toContain('absent: not performed. Data set har is not there; get it with: kolmoscope data get har');
     expect(words).toContain('permuted: 1 run lost: run 2 diverged: its loss is NaN');
     expect(words).toContain('too short: 1 finished run left out, because the weights kept came before epoch 5');
     expect(words).toContain('No result: absent (data set not there), too short (no run long enough to keep).');
