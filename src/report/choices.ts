@@ -1,5 +1,6 @@
 /** Every choice as a plain table, in words. */
 import { type DataSetName, factsOf } from '../data/sets.ts';
+import type { WeightKind } from '../nn/quantisers.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { RivalName } from '../study/trajectories.ts';
 import { count, integer, level } from './format.ts';
@@ -169,17 +170,26 @@ function valueInWords(path: string, value: unknown): string {
   return describe === undefined ? plain(value) : describe(value as never);
 }
 
-/** Raw trajectories are not smoothed; in a chain of layers some fields may have nothing to act on. */
-function hasEffect(path: string, { network, analysis }: StudySpec): boolean {
-  if (path === 'analysis.smoothing') return analysis.trajectories === 'processed';
-  if (!('layers' in network)) return true;
+/** Some fields may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */
+function hasEffect(path: string, { network, analysis, measures }: StudySpec): boolean {
+  const kinds = new Set<WeightKind>(
+    'layers' in network
+      ? network.layers.flatMap((layer) => ('weights' in layer ? layer.weights : []))
+      : ['binary', network.outputWeights],
+  );
   switch (path) {
     case 'network.weightSte':
-      return network.layers.some((layer) => 'weights' in layer && layer.weights === 'binary');
+      return kinds.has('binary');
     case 'network.clipLatent':
-      return network.layers.some((layer) => 'weights' in layer && layer.weights !== 'float');
+      return [...kinds].some((kind) => kind !== 'float');
     case 'network.activationSte':
-      return network.layers.some(({ layer }) => layer === 'sign');
+      return !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign');
+    case 'measures.floatBits':
+      return kinds.has('float');
+    case 'measures.sampleEvery':
+      return measures.rivals.length > 0 || [...kinds].some((kind) => kind !== 'binary');
+    case 'analysis.smoothing':
+      return analysis.trajectories === 'processed';
     default:
       return true;
   }

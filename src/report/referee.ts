@@ -135,7 +135,7 @@ the losses of other runs that fit at least as well. A curve of the ${point} alon
     ...(haveRivals(configurations)
       ? [
           html`<b>Rivals</b>: the entropy of the single bits, their Lempel–Ziv complexity and their size after deflate, of the same
-weights at the same steps, say whether BDM shows more than cheaper measures do.`,
+weights at every few steps, say whether BDM shows more than cheaper measures do.`,
         ]
       : []),
     html`<b>BDM’s r minus this</b>: the paired difference of the two Pearson r${
