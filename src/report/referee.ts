@@ -15,7 +15,8 @@ export interface Refereed {
   readonly adjusted: Adjusted | null;
 }
 
-const NAMES: Readonly<Record<AnyMeasure, string>> = {
+/** What each measure is called. */
+export const MEASURE_NAMES: Readonly<Record<AnyMeasure, string>> = {
   bdm: 'BDM',
   blockEntropy: 'block entropy',
   bitEntropy: 'entropy of the bits',
@@ -104,7 +105,7 @@ function rowsOf({ analysis, adjusted }: Refereed, point: string): Row[] {
 }
 
 function nameOf(name: AnyMeasure): Markup {
-  const words = name === 'bdm' ? NAMES.bdm : capitalised(NAMES[name]);
+  const words = name === 'bdm' ? MEASURE_NAMES.bdm : capitalised(MEASURE_NAMES[name]);
   return name === 'bdm' || name === 'blockEntropy' ? html`<b class="${name}">${words}</b>` : html`${words}`;
 }
 

@@ -1,7 +1,9 @@
 /** The answer of a whole table in words. */
+import { RIVALS } from '../study/trajectories.ts';
 import { decisionOf, type Entry, type Judged, listed, whyNone } from './entries.ts';
 import { capitalised, count, decimal } from './format.ts';
 import { compareWith, midpointGap, publishedRow } from './published.ts';
+import { MEASURE_NAMES } from './referee.ts';
 import type { TableEntry } from './tableResults.ts';
 import type { Decision } from './verdict.ts';
 
@@ -67,7 +69,7 @@ function which(what: string, names: readonly string[]): string[] {
   return names.length === 0 ? [] : [`${capitalised(what)}: ${listed(names)}.`];
 }
 
-/** How BDM fares against a curve that knows the epoch only, and against the losses of other runs. */
+/** How BDM fares against a curve that knows the epoch only, against the losses of other runs, and against its rivals. */
 function scepticalEvidence(entries: readonly Entry[]): string[] {
   const there = entries.filter(({ summary }) => summary.measures.bdm.pearson.mean !== null);
   if (there.length === 0) return [];
@@ -79,17 +81,30 @@ function scepticalEvidence(entries: readonly Entry[]): string[] {
   const own = tested.filter(
     ({ spec, summary }) => (summary.measures.bdm.ownRun.p ?? 1) <= 1 - spec.analysis.confidence,
   );
-  const outOf = (part: readonly Entry[], all: readonly Entry[]) =>
-    all.length === 1 ? (part.length === 1 ? 'here' : 'not here') : `in ${part.length} of ${all.length} configurations`;
+  const isOne = there.length === 1;
+  const verb = (part: readonly Entry[], yes: string, no: string) => (isOne && part.length === 0 ? no : yes);
   return [
-    `exp(−epoch), which knows nothing of a network, correlates with the loss at least as closely as BDM ${outOf(matched, there)}.`,
+    `exp(−epoch), which knows nothing of a network, ${verb(matched, 'correlates', 'does not correlate')} with the loss at ` +
+      `least as closely as BDM${outOf(matched, there)}.`,
     ...(tested.length === 0
       ? []
       : [
-          `BDM goes with the loss of its own run better than with those of other runs ${outOf(own, tested)} ` +
-            '(permutation test, not corrected).',
+          `BDM ${verb(own, 'goes', 'does not go')} with the loss of its own run better than with those of other runs` +
+            `${outOf(own, tested)} (permutation test, not corrected).`,
         ]),
+    ...RIVALS.flatMap((rival) => {
+      const compared = there.filter(({ summary }) => typeof summary.comparisons[rival]?.pearson.mean === 'number');
+      const asClose = compared.filter(({ summary }) => (summary.comparisons[rival]?.pearson.mean ?? 1) <= 0);
+      if (asClose.length === 0) return [];
+      const name = capitalised(MEASURE_NAMES[rival]);
+      return [`${name} has a mean r no lower than BDM’s${outOf(asClose, compared)}.`];
+    }),
   ];
+}
+
+/** Nothing where there is but one. */
+function outOf(part: readonly Entry[], all: readonly Entry[]): string {
+  return all.length === 1 ? '' : ` in ${part.length} of ${all.length} configurations`;
 }
 
 /** How often the published intervals and ours overlap, and how the gap between the measures changes. */
