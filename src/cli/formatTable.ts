@@ -1,4 +1,4 @@
-import { decimal, estimate, meanAndDeviation, plainP } from '../report/format.ts';
+import { decimal, estimate, meanAndDeviation, plainP, testOutcome } from '../report/format.ts';
 import { shortened } from '../report/intervals.ts';
 import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
 import type { Estimate } from '../study/analysis.ts';
@@ -19,7 +19,15 @@ export function formatTable(
   reportPath: string,
 ): string {
   const isOne = configurations.every(({ runs }) => runs.kept <= 1);
-  const head = ['', 'runs', 'accuracy', 'BDM, r', 'block entropy, r', 'difference', ...(isOne ? [] : ['p, Holm'])];
+  const head = [
+    '',
+    'runs',
+    'on the test set',
+    'BDM, r',
+    'block entropy, r',
+    'difference',
+    ...(isOne ? [] : ['p, Holm']),
+  ];
   const adjusted = holmOver(configurations);
   const rows = configurations.flatMap((summary, i) => {
     const published = summary.runs.kept === 0 ? null : publishedRow(specs[i].spec);
@@ -37,18 +45,24 @@ Report: ${reportPath} (${seconds} s)
 
 /** `p` is that of the sign-flip test after Holm's correction over the table. */
 function rowOf(summary: Summary, p: number | null): string[] {
-  const { configuration, runs, accuracy, measures, difference, missing } = summary;
+  const { configuration, runs, measures, difference, missing } = summary;
   const name = configuration ?? '';
   if (runs.kept === 0) return [name, '0', missing === null ? 'none to keep' : 'no data set', '', '', '', ''];
   return [
     name,
     String(runs.kept),
-    accuracy.mean === null ? '' : meanAndDeviation(accuracy.mean, accuracy.sd).replace(' (one run)', ''),
+    testedCell(summary),
     shownValue(measures.bdm.pearson),
     shownValue(measures.blockEntropy.pearson),
     shownValue(difference.pearson),
     p === null || difference.pearson.defined < 2 ? '' : plainP(p),
   ];
+}
+
+/** The accuracy of classes, or the loss: "loss 0.1234 ± 0.0010". */
+function testedCell(summary: Summary): string {
+  const [tested, outcome] = testOutcome(summary);
+  return `${tested === 'loss' ? 'loss ' : ''}${outcome}`.replace(' (one run)', '');
 }
 
 /** Ours of one run is its value alone. */

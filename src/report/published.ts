@@ -54,8 +54,8 @@ const TABLE_1: readonly Setting[] = [tableOne([8, 4], 0.28), tableOne([128, 64],
 /** The published row whose data, hidden layers and early stopping a spec has, as far as the paper says; null where none is at hand. */
 export function publishedRow({ data, network, training }: StudySpec): PublishedRow | null {
   if (!('hidden' in network) || training.patience === null) return null;
-  const { set, labels, inputs, validation, subset } = data;
-  if (labels !== 'true' || inputs !== 'true') return null;
+  const { set, targets, labels, inputs, validation, subset } = data;
+  if (targets !== 'classes' || labels !== 'true' || inputs !== 'true') return null;
   // The paper's split is known of its pictures only.
   if ('size' in data && (data.size !== 10 || validation !== 10_000 || subset !== 25_000)) return null;
   const found = [...TABLE_3, ...TABLE_1].find((row) => row.set === set && row.hidden.join() === network.hidden.join());

@@ -68,6 +68,7 @@ function tableNotes(entries: readonly TableEntry[]): Markup {
   const confidence = level(entries[0].spec.analysis.confidence);
   const known = entries.filter(({ spec }) => publishedRow(spec)?.bdm);
   const unknown = entries.filter(({ spec }) => !publishedRow(spec)?.bdm);
+  const haveClasses = entries.every(({ spec }) => spec.data.targets === 'classes');
   const caveats = [...new Set(known.flatMap(({ spec }) => publishedRow(spec)?.caveat ?? []))];
   const published = html` Published: 95 % intervals of 200 runs, and accuracy, of Table 3 of Sakabe et al.,
 <a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. An overlap compares the two intervals as printed, to two
@@ -76,7 +77,7 @@ to be expected, not exact; and the fewer runs we have, the wider our interval an
   const absent = html` Published values are not at hand for ${
     known.length === 0 ? 'any of these configurations' : listed(unknown.map(({ name }) => name))
   }, and nothing stands in their place.`;
-  return html`<p class="note">Runs: those long enough to keep. Accuracy: on the test set, mean ± SD of all finished runs. Pearson r
+  return html`<p class="note">Runs: those long enough to keep. ${haveClasses ? 'Accuracy: on the test set' : 'Test: accuracy, or the loss of tasks without classes'}, mean ± SD of all finished runs. Pearson r
 with the loss: mean over runs and ${confidence} bootstrap interval over runs. BDM − block entropy: the same of the paired
 difference, with the p-value of its two-sided sign-flip test; one is called closer only where the
 interval leaves out 0 and p${entries.length === 1 ? '' : ' after Holm’s correction for the number of configurations'} is small enough.${known.length === 0 ? null : published}${

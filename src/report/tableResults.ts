@@ -1,7 +1,7 @@
 /** The table of a study with a matrix: as published, ours beside it. */
 import type { Difference, Estimate, MeasureName } from '../study/analysis.ts';
 import { DECISIONS, decisionOf, type Entry, estimateCell, type Judged, whyNone } from './entries.ts';
-import { decimal, meanAndDeviation, plainP } from './format.ts';
+import { decimal, meanAndDeviation, plainP, testOutcome } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { compareWith, midpointGap, type PublishedRow, publishedRow, type Range, rangeInWords } from './published.ts';
 
@@ -22,10 +22,8 @@ const NONE = '–';
 export function resultsTable(entries: readonly Judged<TableEntry>[]): Markup {
   const rows = entries.map((entry) => ({ entry, published: publishedRow(entry.spec) }));
   const hasPublished = rows.some(({ published }) => published?.bdm);
-  const columns = columnsOf(
-    hasPublished,
-    entries.some(({ summary }) => summary.accuracy.mean !== null),
-  );
+  const haveClasses = entries.every(({ spec }) => spec.data.targets === 'classes');
+  const columns = columnsOf(hasPublished, haveClasses ? 'Accuracy' : 'Test');
   return html`<div class="scroll" tabindex="0"><table class="results broad">
 <thead><tr><th scope="col">Configuration</th>${columns.map(({ head }) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
@@ -39,7 +37,7 @@ function row(entry: Judged<TableEntry>, published: PublishedRow | null, columns:
 `;
 }
 
-function columnsOf(hasPublished: boolean, hasAccuracy: boolean): Column[] {
+function columnsOf(hasPublished: boolean, tested: 'Accuracy' | 'Test'): Column[] {
   const beside = (columns: Column[]) => (hasPublished ? columns : []);
   const own =
     (cell: Column['cell']): Column['cell'] =>
@@ -58,22 +56,22 @@ function columnsOf(hasPublished: boolean, hasAccuracy: boolean): Column[] {
       },
     ]),
   ];
-  const accuracy: Column[] = [
+  const test: Column[] = [
     ...beside([
       {
-        head: 'Accuracy, published',
+        head: `${tested}, published`,
         cell: (_, published) =>
           published?.accuracy ? meanAndDeviation(published.accuracy.mean, published.accuracy.sd) : NONE,
       },
     ]),
     {
-      head: hasPublished ? 'Accuracy, here' : 'Accuracy',
-      cell: ({ summary }, published) => accuracyCell(summary.accuracy, published),
+      head: hasPublished ? `${tested}, here` : tested,
+      cell: ({ summary }, published) => testCell(summary, published),
     },
   ];
   return [
     { head: 'Runs', cell: (entry) => (entry.summary.runs.kept === 0 ? whyNone(entry) : entry.summary.runs.kept) },
-    ...(hasAccuracy ? accuracy : []),
+    ...test,
     ...measure('bdm', 'BDM'),
     ...measure('blockEntropy', 'Block entropy'),
     {
@@ -114,12 +112,16 @@ function overlapCell(own: Estimate, published: Range | null): Content {
   return html`${answer}<br/><small>(midpoint ${decimal(shift, 2, true)})</small>`;
 }
 
-function accuracyCell({ mean, sd }: Entry['summary']['accuracy'], published: PublishedRow | null): Content {
-  if (mean === null) return NONE;
-  const shift = published?.accuracy
-    ? html`<br/><small>(${decimal(mean - published.accuracy.mean, 1, true)} points)</small>`
-    : null;
-  return html`${meanAndDeviation(mean, sd)}${shift}`;
+/** The accuracy, with its distance from the published one in points; of tasks without classes the loss. */
+function testCell(summary: Entry['summary'], published: PublishedRow | null): Content {
+  if (summary.runs.finished === 0) return NONE;
+  const { mean } = summary.accuracy;
+  const [tested, outcome] = testOutcome(summary);
+  const shift =
+    published?.accuracy && mean !== null
+      ? html`<br/><small>(${decimal(mean - published.accuracy.mean, 1, true)} points)</small>`
+      : null;
+  return html`${tested === 'loss' ? 'loss ' : ''}${outcome}${shift}`;
 }
 
 /** The gap between the two measures, where the paper's is at hand; null where it nowhere is. */

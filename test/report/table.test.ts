@@ -182,6 +182,20 @@ describe('unusual tables', () => {
     expect(page).not.toContain('1.000');
   });
 
+  it('has the test loss of tasks without classes', () => {
+    const regression = { data: { ...spec.data, targets: 'inputs' as const } };
+    const losses = runs.map((run) => ({ ...run, test: { loss: 0.25, accuracy: null } }));
+    const [table] = tablesOf(
+      filesOf(makeTableInput([makeEntry('a', losses, regression), makeEntry('b', runs)])).markdown,
+    );
+    expect(table[0][3]).toBe('Test, here');
+    expect(table.slice(1).map((row) => row[3].replaceAll('\u00a0', ' '))).toEqual([
+      'loss 0.2500 ± 0.0000',
+      '80.0 ± 1.0 % (+0.5 points)',
+    ]);
+    expect(table[1][2]).toBe('–');
+  });
+
   it('escapes what comes from a spec and the command line', () => {
     const hostile = '<img src=x onerror="alert(1)">&\'|*';
     const input = makeTableInput([makeEntry(hostile, runs), makeEntry('b', runs)]);
