@@ -26,22 +26,34 @@ export function partChoices(specs: readonly StudySpec[]): { common: Choice[]; di
   return { common, differing };
 }
 
-/** Only the fields that the configurations do not share, one column each. */
+/** Only the fields that the configurations do not share; whichever are fewer, fields or configurations, are the columns. */
 export function differingTable(
   configurations: readonly { readonly name: Content; readonly spec: StudySpec }[],
 ): Markup {
   const { differing } = partChoices(configurations.map(({ spec }) => spec));
   if (differing.length === 0) return html`<p>No field that has an effect: they differ by name only.</p>`;
+  const names = configurations.map(({ name }) => html`${name}`);
+  const fields = differing.map(({ label, place }) => html`${label}<br/><code>${place}</code>`);
+  const value = (configuration: number, field: number) => differing[field].values[configuration] ?? '–';
+  return fields.length <= names.length
+    ? grid('Configuration', names, fields, value)
+    : grid('Field', fields, names, (field, configuration) => value(configuration, field));
+}
+
+function grid(
+  corner: string,
+  rows: readonly Markup[],
+  columns: readonly Markup[],
+  value: (row: number, column: number) => string,
+): Markup {
   return html`<div class="scroll" tabindex="0"><table class="choices differing">
-<thead><tr><th scope="col">Configuration</th>${differing.map(
-    ({ label, place }) => html`<th scope="col">${label}<br/><code>${place}</code></th>`,
-  )}</tr></thead>
+<thead><tr><th scope="col">${corner}</th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
-${configurations.map(
+${rows.map(
   (
-    { name },
-    i,
-  ) => html`<tr><th scope="row">${name}</th>${differing.map(({ values }) => html`<td>${values[i] ?? '–'}</td>`)}</tr>
+    name,
+    row,
+  ) => html`<tr><th scope="row">${name}</th>${columns.map((_, column) => html`<td>${value(row, column)}</td>`)}</tr>
 `,
 )}</tbody></table></div>`;
 }

@@ -106,6 +106,15 @@ describe('the report of a table', () => {
     expect(common).not.toContain('`data.labels`');
   });
 
+  it('has the fewer of differing fields and configurations as columns', () => {
+    const other = { ...spec.training, learningRate: 0.01, batchSize: 32, patience: null };
+    const two = [makeEntry('a', runs), makeEntry('b', runs, { training: other })];
+    const table = tablesOf(filesOf(makeTableInput(two)).markdown).find(([[corner]]) => corner === 'Field');
+    expect(table?.[0].slice(1).map(withoutMarks)).toEqual(['a', 'b']);
+    expect(table?.[1]).toEqual(['Learning rate `training.learningRate`', '0.001', '0.01']);
+    expect(table?.slice(1)).toHaveLength(3);
+  });
+
   it('draws its figures in the page and beside the text', () => {
     const paths = [...markdown.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path);
     expect(paths).toEqual(['figures/correlations.svg', 'figures/differences.svg', 'figures/trajectories.svg']);
