@@ -1,31 +1,103 @@
-import { estimate, pValue, testOutcome } from '../report/format.ts';
+import { decimal, estimate, meanAndDeviation, plainP, testOutcome } from '../report/format.ts';
+import { shortened } from '../report/intervals.ts';
+import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
+import type { Estimate } from '../study/analysis.ts';
+import { holmOver } from '../study/holm.ts';
+import type { StudySpec } from '../study/spec.ts';
 import type { StudySummary, Summary } from '../study/summary.ts';
 
-/** The result of a study with a matrix for the terminal: one line a configuration. */
-export function formatTable({ study, configurations }: StudySummary): string {
-  const head = ['', 'runs', 'test', 'BDM, Pearson r', 'block entropy, r', 'difference', 'p'];
-  const rows = [head, ...configurations.map(rowOf)];
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i])).join('  ')}`.trimEnd());
-  return `
-${study}: correlation with the training loss, means over runs with bootstrap intervals
+/** Columns of the terminal that the table may take. */
+const WIDTH = 120;
 
-${lines.join('\n')}
+/**
+ * The result of a study with a matrix for the terminal: one line a configuration and, where the paper's numbers are at
+ * hand, one beneath it for those. `specs` are the configurations' own, in their order.
+ */
+export function formatTable(
+  { study, configurations, seconds }: StudySummary,
+  specs: readonly { readonly spec: StudySpec }[],
+  reportPath: string,
+): string {
+  const isOne = configurations.every(({ runs }) => runs.kept <= 1);
+  const head = [
+    '',
+    'runs',
+    'on the test set',
+    'BDM, r',
+    'block entropy, r',
+    'difference',
+    ...(isOne ? [] : ['p, Holm']),
+  ];
+  const adjusted = holmOver(configurations);
+  const rows = configurations.flatMap((summary, i) => {
+    const published = summary.runs.kept === 0 ? null : publishedRow(specs[i].spec);
+    return [rowOf(summary, adjusted[i].blockEntropy), ...(published?.bdm ? [publishedCells(published, summary)] : [])];
+  });
+  const what = isOne ? 'Pearson’s r; one run has no interval' : 'Pearson’s r, means over runs with bootstrap intervals';
+  return `
+${study}: correlation with the training loss: ${what}
+
+${align([head, ...rows.map((row) => row.slice(0, head.length))]).join('\n')}
+
+Report: ${reportPath} (${seconds} s)
 `;
 }
 
-function rowOf(summary: Summary): string[] {
+/** `p` is that of the sign-flip test after Holm's correction over the table. */
+function rowOf(summary: Summary, p: number | null): string[] {
   const { configuration, runs, measures, difference, missing } = summary;
   const name = configuration ?? '';
-  if (runs.finished === 0) return [name, '0', missing === null ? '' : 'no data set', '', '', '', ''];
-  const { p } = difference.pearson;
+  if (runs.kept === 0) return [name, '0', missing === null ? 'none to keep' : 'no data set', '', '', '', ''];
   return [
     name,
     String(runs.kept),
-    testOutcome(summary).join(' '),
-    estimate(measures.bdm.pearson),
-    estimate(measures.blockEntropy.pearson),
-    estimate(difference.pearson),
-    p === null ? '' : pValue(p),
+    testedCell(summary),
+    shownValue(measures.bdm.pearson),
+    shownValue(measures.blockEntropy.pearson),
+    shownValue(difference.pearson),
+    p === null || difference.pearson.defined < 2 ? '' : plainP(p),
   ];
+}
+
+/** The accuracy of classes, or the loss: "loss 0.1234 ± 0.0010". */
+function testedCell(summary: Summary): string {
+  const [tested, outcome] = testOutcome(summary);
+  return `${tested === 'loss' ? 'loss ' : ''}${outcome}`.replace(' (one run)', '');
+}
+
+/** Ours of one run is its value alone. */
+function shownValue(value: Estimate): string {
+  return value.mean !== null && value.lo === null ? decimal(value.mean) : estimate(value);
+}
+
+function publishedCells({ accuracy, bdm, blockEntropy }: PublishedRow, { measures }: Summary): string[] {
+  return [
+    '  published',
+    '',
+    accuracy === null ? '' : meanAndDeviation(accuracy.mean, accuracy.sd),
+    publishedCell(bdm, measures.bdm.pearson),
+    publishedCell(blockEntropy, measures.blockEntropy.pearson),
+    '',
+    '',
+  ];
+}
+
+/** "0.92–0.94, overlaps", "0.92–0.94, 0.01 apart". */
+function publishedCell(range: Range | null, own: Estimate): string {
+  if (range === null) return '';
+  const comparison = compareWith(own, range);
+  if (comparison === null) return rangeInWords(range);
+  const { overlaps, distance } = comparison;
+  return `${rangeInWords(range)}, ${overlaps ? 'overlaps' : `${decimal(Math.abs(distance))} apart`}`;
+}
+
+/** Lines with aligned columns; names are shortened where the lines would be too long. */
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const others = widths.slice(1).reduce((sum, width) => sum + 2 + width, 2);
+  const letters = Math.max(12, Math.min(widths[0], WIDTH - others));
+  return rows.map(([name, ...cells]) => {
+    const padded = cells.map((cell, i) => cell.padEnd(widths[i + 1]));
+    return `  ${[shortened(name, letters).padEnd(letters), ...padded].join('  ')}`.trimEnd();
+  });
 }

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { writeWhole } from '../engine/files.ts';
 import { type ConfigurationRuns, readRuns, type StudyRuns } from '../engine/runStudy.ts';
+import type { TableEntry } from '../report/index.ts';
 import { type Analysis, analyse } from '../study/analysis.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../study/study.ts';
 import { type StudySummary, type Summary, summarise } from '../study/summary.ts';
@@ -53,39 +54,47 @@ async function reportOne(finished: Finished, { json }: StudyOptions): Promise<vo
     process.stdout.write(formatResult(summary, verdict(analysis, configuration.spec), relative('.', report), seconds));
 }
 
-/** A study with a matrix: a page for each configuration, and the table of all. */
+/** A study with a matrix: a page for each configuration, and a report of the whole table. */
 async function reportTable(finished: Finished, { json }: StudyOptions): Promise<void> {
+  const { renderTableReport } = await import('../report/index.ts');
   const { folder, study, performed, seconds } = finished;
-  const pages = join(folder, 'configurations');
-  await mkdir(pages, { recursive: true });
-  const entries: Summary[] = [];
+  await mkdir(join(folder, 'configurations'), { recursive: true });
+  await mkdir(join(folder, 'figures'), { recursive: true });
+  const entries: TableEntry[] = [];
   for (const [i, configuration] of performed.configurations.entries()) {
-    const page = `${String(i + 1).padStart(2, '0')}-${fileName(configuration.name ?? '')}.html`;
+    const name = configuration.name ?? '';
+    const page = `configurations/${String(i + 1).padStart(2, '0')}-${fileName(name)}.html`;
     // One configuration's runs at a time: memory does not grow with the study.
-    entries.push((await reportConfiguration(finished, configuration, pages, page)).summary);
+    const { summary } = await reportConfiguration(finished, configuration, folder, page);
+    entries.push({ ...configuration, name, summary, page });
+  }
+  const report = { study, entries, seconds, performed: performed.performed, version: VERSION };
+  for (const { path, text } of renderTableReport({ ...report, command: commandOf(finished) })) {
+    await writeWhole(join(folder, path), text);
   }
   const { study: name, seed } = study;
-  const summary: StudySummary = { study: name, kolmoscope: VERSION, seed, configurations: entries, seconds };
+  const configurations = entries.map(({ summary }) => summary);
+  const summary: StudySummary = { study: name, kolmoscope: VERSION, seed, configurations, seconds };
   const text = await writeSummary(folder, summary);
-  process.stdout.write(json ? text : formatTable(summary));
+  process.stdout.write(json ? text : formatTable(summary, entries, relative('.', join(folder, 'report.html'))));
 }
 
 /** Analyses one configuration's runs and writes its page and its figure. */
 async function reportConfiguration(
-  { file, study, folder, performed, seconds }: Finished,
+  finished: Finished,
   configuration: ConfigurationRuns,
   pages: string,
   page: string,
 ): Promise<{ analysis: Analysis; summary: Summary; report: string }> {
   // Loaded late: drawing takes as long to load as all the rest, and most commands draw nothing.
   const { curvesFigure, renderReport } = await import('../report/index.ts');
+  const { folder, performed, seconds } = finished;
   const { spec, specHash, table } = configuration;
   const runs = await readRuns(folder, configuration);
   const analysis = analyse(runs, spec);
-  const command = `kolmoscope run ${file} --runs ${study.runs} --seed ${study.seed}`;
-  const provenance = { specHash, table, seconds, performed: performed.performed, version: VERSION, command };
+  const provenance = { specHash, table, seconds, performed: performed.performed, version: VERSION };
   const report = join(pages, page);
-  await writeWhole(report, renderReport({ spec, analysis, runs, ...provenance }));
+  await writeWhole(report, renderReport({ spec, analysis, runs, ...provenance, command: commandOf(finished) }));
   const figure = page === 'report.html' ? 'curves.svg' : page.replace(/\.html$/, '.svg');
   await writeWhole(join(pages, figure), curvesFigure(analysis));
   return { analysis, summary: summarise(configuration, analysis, VERSION, seconds), report };
@@ -95,6 +104,10 @@ async function writeSummary(folder: string, summary: Summary | StudySummary): Pr
   const text = `${JSON.stringify(summary, null, 2)}\n`;
   await writeWhole(join(folder, 'summary.json'), text);
   return text;
+}
+
+function commandOf({ file, study }: Finished): string {
+  return `kolmoscope run ${file} --runs ${study.runs} --seed ${study.seed}`;
 }
 
 /** A configuration's name as a part of a file's. */

@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { writeWhole } from '../engine/files.ts';
 import { readRuns } from '../engine/runStudy.ts';
 import { estimate, pValue } from '../report/format.ts';
+import type { VariantEntry } from '../report/index.ts';
 import { analyse } from '../study/analysis.ts';
 import { OPEN_FIELDS, sensitivityStudy } from '../study/sensitivity.ts';
 import { parseStudy, withRunsAndSeed } from '../study/study.ts';
@@ -30,16 +32,27 @@ async function sensitivity(file: string, options: SensitivityOptions): Promise<v
   const folder = options.out ?? join('runs', `${base.study}-sensitivity`);
   const performed = await performStudy(study, folder, options);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
+  const { renderSensitivityReport } = await import('../report/index.ts');
   const configurations: SensitivityEntry[] = [];
+  const entries: VariantEntry[] = [];
   for (const [i, configuration] of performed.configurations.entries()) {
     const analysis = analyse(await readRuns(folder, configuration), configuration.spec);
-    configurations.push({ ...variants[i], ...summarise(configuration, analysis, VERSION, seconds) });
+    const summary = summarise(configuration, analysis, VERSION, seconds);
+    configurations.push({ ...variants[i], ...summary });
+    entries.push({ ...variants[i], ...configuration, name: configuration.name ?? '', summary });
+  }
+  await mkdir(join(folder, 'figures'), { recursive: true });
+  const command = ['kolmoscope sensitivity', file, '--runs', base.runs, '--seed', base.seed].join(' ');
+  const only = options.only === undefined ? '' : ` --only ${options.only.join(',')}`;
+  const report = { study: base, entries, seconds, performed: performed.performed, version: VERSION };
+  for (const { path, text } of renderSensitivityReport({ ...report, command: `${command}${only}` })) {
+    await writeWhole(join(folder, path), text);
   }
   const { study: studyName, seed } = base;
   const summary: SensitivitySummary = { study: studyName, kolmoscope: VERSION, seed, configurations, seconds };
   const text = `${JSON.stringify(summary, null, 2)}\n`;
   await writeWhole(join(folder, 'sensitivity.json'), text);
-  process.stdout.write(options.json ? text : format(summary));
+  process.stdout.write(options.json ? text : format(summary, relative('.', join(folder, 'sensitivity.html'))));
   failForMissing(performed);
 }
 
@@ -51,7 +64,7 @@ function fieldList(text: string): string[] {
 }
 
 /** For the terminal: one line a variant, under its configuration. */
-function format({ configurations }: SensitivitySummary): string {
+function format({ configurations, seconds }: SensitivitySummary, reportPath: string): string {
   const rows = configurations.map(({ of, choice, runs, measures, difference, missing }) => {
     const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
     if (runs.kept === 0) return [what, missing === null ? 'no run to keep' : 'no data set', '', '', ''];
@@ -73,5 +86,5 @@ function format({ configurations }: SensitivitySummary): string {
         .join('  ')
         .trimEnd(),
     )
-    .join('\n')}\n`;
+    .join('\n')}\n\nReport: ${reportPath} (${seconds} s)\n`;
 }

@@ -55,10 +55,10 @@ export interface Extent {
   readonly columns: number;
 }
 
-const MOST = { rows: 64, columns: 160 };
+export const MOST_DRAWN = { rows: 64, columns: 160 };
 
 export function drawnExtent({ rows, columns }: Extent): Extent {
-  return { rows: Math.min(rows, MOST.rows), columns: Math.min(columns, MOST.columns) };
+  return { rows: Math.min(rows, MOST_DRAWN.rows), columns: Math.min(columns, MOST_DRAWN.columns) };
 }
 
 /** SVG paths of a matrix's blocks, its positive weights, and the lines between blocks in colour `paper`. */

@@ -1,5 +1,6 @@
 /** Every choice as a plain table, in words. */
 import { type DataSetName, factsOf } from '../data/sets.ts';
+import type { WeightKind } from '../nn/quantisers.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { RivalName } from '../study/trajectories.ts';
 import { count, integer, level } from './format.ts';
@@ -146,13 +147,52 @@ const SKIPPED = new Set(['$schema', 'study', 'description']);
 /** What was chosen, its value, and where it is chosen. */
 export type Choice = readonly [label: string, value: string, place: string];
 
-/** One row for each field of the spec: what it is, its value, its path in the spec. */
+/** One row for each field of the spec that has an effect: what it is, its value, its path in the spec. */
 export function specChoices(spec: StudySpec): Markup {
-  const choices = leaves(spec).map(([path, value]): Choice => {
-    const [label, describe] = Object.hasOwn(WORDS, path) ? WORDS[path] : [path];
-    return [label, describe === undefined ? plain(value) : describe(value as never), path];
-  });
-  return choicesTable(choices, 'Field of the spec');
+  return choicesTable(choicesOf(spec), 'Field of the spec');
+}
+
+/** Of each field of the spec that has an effect. */
+export function choicesOf(spec: StudySpec): Choice[] {
+  return leaves(spec)
+    .filter(([path]) => hasEffect(path, spec))
+    .map(([path, value]) => [labelOf(path), valueInWords(path, value), path]);
+}
+
+/** What a field is called. */
+export function labelOf(path: string): string {
+  return Object.hasOwn(WORDS, path) ? WORDS[path][0] : path;
+}
+
+/** What a value of a field means. */
+function valueInWords(path: string, value: unknown): string {
+  const describe = Object.hasOwn(WORDS, path) ? WORDS[path][1] : undefined;
+  return describe === undefined ? plain(value) : describe(value as never);
+}
+
+/** Some fields may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */
+function hasEffect(path: string, { network, analysis, measures }: StudySpec): boolean {
+  const kinds = new Set<WeightKind>(
+    'layers' in network
+      ? network.layers.flatMap((layer) => ('weights' in layer ? layer.weights : []))
+      : ['binary', network.outputWeights],
+  );
+  switch (path) {
+    case 'network.weightSte':
+      return kinds.has('binary');
+    case 'network.clipLatent':
+      return [...kinds].some((kind) => kind !== 'float');
+    case 'network.activationSte':
+      return !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign');
+    case 'measures.floatBits':
+      return kinds.has('float');
+    case 'measures.sampleEvery':
+      return measures.rivals.length > 0 || [...kinds].some((kind) => kind !== 'binary');
+    case 'analysis.smoothing':
+      return analysis.trajectories === 'processed';
+    default:
+      return true;
+  }
 }
 
 export function choicesTable(choices: readonly Choice[], places: string): Markup {

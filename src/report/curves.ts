@@ -5,7 +5,8 @@ import { count } from './format.ts';
 import type { PointAxis } from './subject.ts';
 import { CURVE_LABELS, type CurveName, PAPER_THEME, type Theme } from './theme.ts';
 
-const NAMES: readonly CurveName[] = ['loss', 'blockEntropy', 'bdm'];
+/** From the one drawn first, which may be covered, to the last. */
+export const NAMES: readonly CurveName[] = ['loss', 'blockEntropy', 'bdm'];
 const DASHES: Readonly<Record<CurveName, string>> = { loss: '', bdm: '', blockEntropy: '5 3' };
 const MARGIN = { left: 52, right: 8 };
 const KEY_HEIGHT = 26;
@@ -95,17 +96,34 @@ export function curvesFigure(
 }
 
 /** Mean line with a dot at each epoch, so that an epoch alone between gaps is seen too. */
-function line(points: readonly CurvePoint[], stroke: string, dash: string): Plot.Markish[] {
+function line(
+  points: readonly CurvePoint[],
+  stroke: string,
+  dash: string,
+  strokeWidth = 2,
+  withDots = points.length <= 60,
+): Plot.Markish[] {
   const channels = { x: 'epoch', y: 'mean' } as const;
-  const dots = points.length > 60 ? [] : [Plot.dot(points, { ...channels, r: 2.2, fill: stroke, stroke: 'none' })];
-  return [Plot.line(points, { ...channels, stroke, strokeWidth: 2, ...(dash && { strokeDasharray: dash }) }), ...dots];
+  const dots = withDots ? [Plot.dot(points, { ...channels, r: 2.2, fill: stroke, stroke: 'none' })] : [];
+  return [Plot.line(points, { ...channels, stroke, strokeWidth, ...(dash && { strokeDasharray: dash }) }), ...dots];
 }
 
 function band(points: readonly CurvePoint[], fill: string): Plot.Markish {
   return Plot.areaY(points, { x: 'epoch', y1: 'lo', y2: 'hi', fill, fillOpacity: 0.16 });
 }
 
-function key(theme: Theme, gap: number): string {
+/** The band and the line of one curve, for a figure of its own making. */
+export function curveMarks(
+  points: readonly CurvePoint[],
+  name: CurveName,
+  theme: Theme,
+  { width, withDots }: { readonly width: number; readonly withDots: boolean },
+): Plot.Markish[] {
+  return [band(points, theme[name]), ...line(points, theme[name], DASHES[name], width, withDots)];
+}
+
+/** Which line is which. */
+export function key(theme: Theme, gap: number): string {
   let x = 0;
   return (['loss', 'bdm', 'blockEntropy'] as const)
     .map((name) => {

@@ -1,7 +1,7 @@
 /** Figures as SVG text: panels drawn by Observable Plot, or by hand, put together in one image. */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { escapeText } from './html.ts';
+import { escapeText, html, Markup } from './html.ts';
 import { PAGE_THEME, PAPER_THEME, type Theme } from './theme.ts';
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -10,6 +10,32 @@ export interface FigureOptions {
   /** In pixels, without the space around a figure that stands alone. */
   readonly width?: number;
   readonly theme?: Theme;
+}
+
+/** How a report shows a figure: drawn in a page for wide and narrow screens, or as the file beside a text. */
+export type ShowFigure = (file: string, draw: (options: FigureOptions) => string) => Markup;
+
+/** In a page, drawn in its colours. */
+export function showInPage(wide: number): ShowFigure {
+  return (_, draw) => {
+    const picture = (width: number) => new Markup(draw({ width, theme: PAGE_THEME }));
+    return html`<div class="wide">${picture(wide)}</div><div class="narrow">${picture(370)}</div>`;
+  };
+}
+
+/** By its file, which is added to `files`. */
+export function showAsFile(files: ReportFile[]): ShowFigure {
+  return (path, draw) => {
+    const text = draw({});
+    files.push({ path, text });
+    return html`<img src="${path}" alt="${new Markup(/aria-label="([^"]*)"/.exec(text)?.[1] ?? '')}"/>`;
+  };
+}
+
+/** A file of a report, its path from the folder of the report. */
+export interface ReportFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** A part of a figure, its upper left corner at (x, y). */

@@ -72,6 +72,11 @@ export function pValue(p: number): string {
   return p < 0.001 ? `p <${SPACE}0.001` : `p =${SPACE}${decimal(p, 3)}`;
 }
 
+/** The same without its name: "0.031", "< 0.001". */
+export function plainP(p: number): string {
+  return pValue(p).replace(/^p (=\u00a0)?/, '');
+}
+
 /** "undefined (7 of 8 runs)". */
 export function undefinedRuns(value: Estimate): string {
   return `undefined (${value.undefined} of ${count(value.defined + value.undefined, 'run')})`;

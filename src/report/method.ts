@@ -27,15 +27,20 @@ ${facts.map(
 <h3>Every choice${kind === 'study' ? ` of study “${name}”` : ''}</h3>
 ${choices}
 <h3>The measures</h3>
-<p>CTM(x) = −log<sub>2</sub> of the fraction of all halting machines in the table’s space that leave the pattern x, in
-bits. BDM of a matrix is the sum, over its distinct ${block.rows}×${block.columns} blocks b, of CTM(b) +
-log<sub>2</sub> count(b). Block entropy is the Shannon entropy of the same blocks’ frequencies. Both are taken at every
-${taken}</p>${fixed}
+${howMeasured(block, taken)}${fixed}
 ${runs.kept === 1 ? ONE_RUN : SEVERAL_RUNS}
 </section>`;
 }
 
-const SEVERAL_RUNS = html`<p>A coefficient is computed in each run; the table shows the mean over runs, and the interval resamples whole runs. The
+/** What CTM, BDM and block entropy are, and what they were taken of. */
+export function howMeasured(block: Shape, taken: string): Markup {
+  return html`<p>CTM(x) = −log<sub>2</sub> of the fraction of all halting machines in the table’s space that leave the pattern x, in
+bits. BDM of a matrix is the sum, over its distinct ${block.rows}×${block.columns} blocks b, of CTM(b) +
+log<sub>2</sub> count(b). Block entropy is the Shannon entropy of the same blocks’ frequencies. Both are taken at every
+${taken}</p>`;
+}
+
+export const SEVERAL_RUNS = html`<p>A coefficient is computed in each run; the table shows the mean over runs, and the interval resamples whole runs. The
 difference is paired: BDM’s coefficient minus block entropy’s in the same run. Its p-value is that of a two-sided sign-flip
 test; only where interval and test agree does this page call one measure closer. Where a trajectory is constant the
 coefficient has no value; such runs are counted as undefined and left out of that mean only.</p>`;
@@ -64,8 +69,7 @@ bit, ${bits} bits. That value is a convention, not a count.`;
 }
 
 /** "What this does not show". */
-export function limitsSection({ limits, point }: Subject, { runs }: Analysis): Markup {
-  const { kept } = runs;
+export function limitsSection({ limits, point }: Pick<Subject, 'limits' | 'point'>, kept: number): Markup {
   const few =
     kept === 1
       ? html`<li><b>Whether it would happen again.</b> This is one run. How far another one, from other first weights, would
@@ -93,7 +97,7 @@ and on the order of the neurons, which the network does not care about.</li>
 }
 
 /** "References". */
-export function referencesSection({ source }: Subject): Markup {
+export function referencesSection({ source }: Pick<Subject, 'source'>): Markup {
   return html`<section id="references"><h2>References</h2>
 <ul>
 <li>${source}: Sakabe et al., “Binarized neural networks converge toward algorithmic simplicity”,

@@ -5,6 +5,7 @@
 import type { CtmTable } from '../ctm/index.ts';
 import { type Analysis, type AnalysisOptions, type ProcessedRun, processRuns } from '../study/analysis.ts';
 import type { MeasuredRun } from '../study/trajectories.ts';
+import { MOST_DRAWN } from './blocks.ts';
 import { rawChangeTable } from './changes.ts';
 import { curvesFigure } from './curves.ts';
 import { capitalised, count, decimal, interval, level, percent } from './format.ts';
@@ -13,9 +14,10 @@ import { blockLegend } from './legend.ts';
 import { flippedShare, matrixNumbers, summariseMatrix } from './matrix.ts';
 import { limitsSection, methodSection, referencesSection } from './method.ts';
 import { pairedFigure } from './paired.ts';
+import { refereeNotes, refereeTable } from './referee.ts';
 import { correlationTable } from './results.ts';
 import { scatterFigure } from './scatter.ts';
-import { STYLE } from './style.ts';
+import { pageOf } from './shell.ts';
 import type { Picture, Pictures, Subject } from './subject.ts';
 import { PAGE_THEME } from './theme.ts';
 import { verdict } from './verdict.ts';
@@ -40,19 +42,7 @@ export function renderPage(page: Page): string {
   const processed = processRuns(runs, options);
   let figures = 0;
   const figureNumber = () => html`<b>Figure ${++figures}.</b>`;
-  const markup = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="generator" content="kolmoscope ${page.version}"/>
-<title>${subject.name}: ${headline}</title>
-<link rel="icon" href="data:,"/>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-<main>
-<header>
+  const body = html`<header>
 <p class="over">Kolmoscope · ${subject.kind} “${subject.name}” · ${subject.setting}</p>
 <h1>${headline}.</h1>
 <p class="lead">${evidence.join(' ')}</p>
@@ -63,17 +53,27 @@ ${analysis.runs.kept === 0 ? null : curvesSection(page, figureNumber())}
 ${correlationTable(analysis, subject, options)}
 ${rawChangeTable(runs, subject, options)}
 </section>
+${analysis.runs.kept === 0 ? null : refereeSection(page)}
 ${processed.length < 2 ? null : pairedSection(page, figureNumber())}
 ${processed.length === 0 ? null : scatterSection(processed, page, figureNumber())}
 ${subject.pictures && weightsSection(subject.pictures, page.table, figureNumber())}
 ${methodSection(subject, analysis)}
-${limitsSection(subject, analysis)}
-${referencesSection(subject)}
-</main>
-</body>
-</html>
-`;
-  return markup.text;
+${limitsSection(subject, analysis.runs.kept)}
+${referencesSection(subject)}`;
+  return pageOf({ title: `${subject.name}: ${headline}`, version: page.version, body });
+}
+
+function processing({ trajectories, smoothing }: AnalysisOptions): string {
+  if (trajectories === 'raw') return 'without logarithm or smoothing';
+  return `after log1p and ${smoothing === 0 ? 'no' : `Gaussian (sigma ${smoothing})`} smoothing`;
+}
+
+function refereeSection({ subject: { point }, analysis }: Page): Markup {
+  const rows = [{ name: null, analysis, adjusted: null }];
+  return html`<section id="referee"><h2>What a referee asks</h2>
+${refereeTable(rows, point)}
+${refereeNotes(rows, point)}
+</section>`;
 }
 
 function curvesSection({ subject, analysis, options }: Page, number: Markup): Markup {
@@ -93,8 +93,7 @@ those are.`;
 <figure>
 <div class="wide">${picture(700)}</div><div class="narrow">${picture(370)}</div>
 <figcaption>${number} ${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, BDM and block entropy by ${point} over
-${count(runs.kept, 'run')} (${caption}), ${isOne ? '' : 'each run '}${extent} and normalised to [0, 1] after log1p and
-${options.smoothing === 0 ? 'no' : `Gaussian (sigma ${options.smoothing})`} smoothing.${isOne ? ' One run has no bands.' : bands}${
+${count(runs.kept, 'run')} (${caption}), ${isOne ? '' : 'each run '}${extent} and normalised to [0, 1] ${processing(options)}.${isOne ? ' One run has no bands.' : bands}${
     late ? ` Late ${point}s rest on fewer runs.` : ''
   }${constant ? ' Constant trajectories have no normalised value and are left out.' : ''}</figcaption>
 </figure></section>`;
@@ -138,6 +137,9 @@ function weightsSection(pictures: Pictures, table: CtmTable, number: Markup): Ma
       summary.isCropped ? '; upper left part shown' : ''
     }</p>${picture}</div>`;
   };
+  const isCropped = pictures.matrices.some(
+    ({ start }) => start.rows > MOST_DRAWN.rows || start.columns > MOST_DRAWN.columns,
+  );
   const legend = (width: number) => new Markup(blockLegend(table, { width, theme: PAGE_THEME }));
   return html`<section id="weights"><h2>${pictures.title}</h2>
 <figure>
@@ -148,6 +150,11 @@ ${percent(flippedShare(picture))} of the ${noun} changed</h3>
 <div class="matrices">${matrix(picture, 0)}${matrix(picture, 1)}</div></div>`,
 )}
 <figcaption>${number} ${pictures.caption} Each 4×4 block is coloured by its
-complexity; grey weights at the edges belong to no whole block.</figcaption>
+complexity; grey weights at the edges belong to no whole block.${
+    isCropped
+      ? html` Of a matrix of more than ${MOST_DRAWN.rows} rows or
+${MOST_DRAWN.columns} columns only the upper left part is drawn; its numbers are of the whole.`
+      : null
+  }</figcaption>
 </figure></section>`;
 }

@@ -28,7 +28,12 @@ export function correlationTable(
     return estimate(value, signed).replaceAll(', ', ',\u00a0');
   };
   const counted = (defined: number) => (isOne ? null : html`<td>${defined}</td>`);
-  const row = (name: Markup, { pearson, spearman }: Correlations, beside = '', signed = false) => {
+  const row = (
+    name: Markup,
+    { pearson, spearman }: Correlations,
+    beside: string | null | undefined = '',
+    signed = false,
+  ) => {
     const some = pearson.undefined > 0 && pearson.mean !== null;
     return html`<tr><th scope="row">${name}</th><td>${cell(pearson, signed)}${
       some ? html`<br/><small>${undefinedRuns(pearson)}</small>` : null
@@ -69,7 +74,7 @@ ${head}${each}</table></div></details>`;
   return html`${head}<tbody>
 ${row(html`<b class="bdm">BDM</b>, ${whole}`, bdm, published?.bdm)}
 ${row(html`<b class="blockEntropy">Block entropy</b>, ${whole}`, blockEntropy, published?.blockEntropy)}
-${row(html`<b>Paired difference</b>, BDM − block entropy`, difference, '', true)}
+${row(html`<b>Paired difference</b>, BDM − block entropy`, difference, published && `${published.gap} (midpoints)`, true)}
 ${isOne ? null : test}</tbody>
 <tbody class="layers">
 ${row(html`For comparison: exp(−${point})`, references.decay)}

@@ -8,11 +8,12 @@ import type { RunOutcome } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { entropyCeiling } from './changes.ts';
 import { specChoices } from './choices.ts';
-import { count, duration, integer, meanAndDeviation } from './format.ts';
+import { count, decimal, duration, integer, meanAndDeviation } from './format.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { tableFacts } from './method.ts';
 import { networkInWords } from './network.ts';
 import { renderPage } from './page.ts';
+import { publishedRow, rangeInWords } from './published.ts';
 import type { Pictures, Published } from './subject.ts';
 import { momentLabel } from './weights.ts';
 
@@ -45,7 +46,7 @@ export function renderReport(input: ReportInput): string {
       kind: 'study',
       name: spec.study,
       setting: `${dataSet}, ${settingOf(spec.network, runs)}`,
-      caption: `${dataSet}, ${'hidden' in spec.network ? `hidden layers\n${spec.network.hidden.join(', ')}` : `layers\n${networkInWords(spec.network)}`}`,
+      caption: `${dataSet}, ${networkInWords(spec.network)}`,
       description: spec.description,
       point: 'epoch',
       axis: { label: 'epoch' },
@@ -59,21 +60,14 @@ export function renderReport(input: ReportInput): string {
         runs.length === 0
           ? null
           : entropyCeiling(blocksOf(runs[0], partition), isPooled, partition.offsets[partition.shapes.length]),
-      published: isPublishedSetting(spec) ? PUBLISHED : null,
+      published: publishedBeside(spec),
       // They show 4×4 blocks side by side.
       pictures: runs.length === 0 || spec.measures.boundary !== 'ignore' ? null : picturesOf(runs[0]),
       facts: facts(input),
       choices: specChoices(spec),
       block: BLOCK_SHAPE,
-      taken: `optimiser step from the signs of the weights (positive: 1, else 0), and averaged over each epoch. ${
-        spec.training.patience === null
-          ? 'Runs train to the last epoch and nothing is cut.'
-          : 'A trajectory ends with the epoch in which the weights of least validation loss were found; what early stopping waited after it is cut.'
-      }`,
-      fixed: html`
-<p>Fixed in this version: ${spec.training.optimizer === 'bop' ? 'weights start as the signs of values' : 'latent weights start'}
-uniform in ±1/√inputs; the sign of 0 is −1; batch normalisation adds 10<sup>−5</sup> to the variance and moves its running
-averages by 0.1${spec.training.optimizer === 'sgd' ? '' : html`; Adam has β 0.9 and 0.999 and ε 10<sup>−8</sup>`}.</p>`,
+      taken: whenMeasured(spec),
+      fixed: fixedChoices(spec.training),
       limits: html`<li><b>Other networks.</b> These are small ${'hidden' in spec.network ? 'binarized perceptrons' : 'networks'} on one data set
 (${networkInWords(spec.network)}); nothing here says what larger or real-valued ones do.</li>`,
       source: 'Study reproduced',
@@ -112,22 +106,41 @@ function blocksOf({ weights }: RunOutcome, partition: Partition): number[] {
   return weights.map(({ start }) => layOut(partition, start.rows, start.columns).blocks);
 }
 
-/** The MNIST row of Table 3, arXiv 2505.20646: 95 % intervals of Pearson's r of 200 runs, and accuracy. */
-const PUBLISHED: Published = {
-  bdm: '[0.92, 0.94]',
-  blockEntropy: '[0.74, 0.79]',
-  accuracy: meanAndDeviation(79.5, 1.0),
-  source: html`Published: 95 % intervals of Pearson’s r for MNIST 10×10 with hidden layers (32, 16), 200 runs, Table 3 of Sakabe et al.,
-<a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. The paper leaves some choices of the protocol open, so
-near agreement is to be expected, not exact.`,
-};
+/** What the measures were taken of, and where a trajectory ends. */
+export function whenMeasured({ training }: Pick<StudySpec, 'training'>): string {
+  return `optimiser step from the signs of the weights (positive: 1, else 0), and averaged over each epoch. ${
+    training.patience === null
+      ? 'Runs train to the last epoch and nothing is cut.'
+      : 'A trajectory ends with the epoch in which the weights of least validation loss were found; what early stopping waited after it is cut.'
+  }`;
+}
 
-/** Whether data, hidden layers and early stopping are those of the published MNIST row, as far as it says. */
-function isPublishedSetting({ data, network, training }: StudySpec): boolean {
-  const { validation, subset, targets, labels, inputs } = data;
-  if (targets !== 'classes' || labels !== 'true' || inputs !== 'true') return false;
-  const sameData = data.set === 'mnist' && data.size === 10 && validation === 10_000 && subset === 25_000;
-  return sameData && 'hidden' in network && network.hidden.join() === '32,16' && training.patience !== null;
+/** What no field of the spec says. */
+export function fixedChoices({ optimizer }: StudySpec['training']): Markup {
+  return html`
+<p>Fixed in this version: ${optimizer === 'bop' ? 'weights start as the signs of values' : 'latent weights start'}
+uniform in ±1/√inputs; the sign of 0 is −1; batch normalisation adds 10<sup>−5</sup> to the variance and moves its running
+averages by 0.1${optimizer === 'sgd' ? '' : html`; Adam has β 0.9 and 0.999 and ε 10<sup>−8</sup>`}.</p>`;
+}
+
+/** The paper's row of the same setting, where one is at hand. */
+function publishedBeside(spec: StudySpec): Published | null {
+  const row = publishedRow(spec);
+  if (row === null) return null;
+  const { bdm, blockEntropy, accuracy, gap, table, setting, caveat } = row;
+  const what =
+    bdm === null
+      ? html`Of this row of the paper only the gap between the two interval midpoints is at hand, ${decimal(gap, 2, true)}`
+      : html`Published: 95 % intervals of Pearson’s r`;
+  return {
+    bdm: bdm && rangeInWords(bdm),
+    blockEntropy: blockEntropy && rangeInWords(blockEntropy),
+    accuracy: accuracy && meanAndDeviation(accuracy.mean, accuracy.sd),
+    gap: decimal(gap, bdm === null ? 2 : 3, true),
+    source: html`${what}: ${setting}, 200 runs, ${table} of Sakabe et al.,
+<a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. The paper leaves some choices of the protocol open, so
+near agreement is to be expected, not exact. ${caveat}`,
+  };
 }
 
 function picturesOf(run: RunOutcome): Pictures {

@@ -12,6 +12,8 @@ main{max-width:46rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 h1{font-size:clamp(1.45rem,4.6vw,2rem);line-height:1.22;margin:.3rem 0 1rem;letter-spacing:-.012em;text-wrap:balance}
 h2{font-size:1.25rem;line-height:1.3;margin:3.2rem 0 .8rem;padding-top:.9rem;border-top:1px solid var(--rule)}
 h3{font-size:1rem;margin:2rem 0 .5rem}
+main.broad{max-width:76rem}
+.broad>header,.broad section>p,.broad section>ul,.broad section>dl,.broad figcaption{max-width:44rem}
 p{margin:.7rem 0}
 a{color:var(--link)}
 code{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
@@ -41,10 +43,17 @@ tbody+tbody{border-top:1.5px solid var(--muted)}
 tbody th{min-width:11rem}
 .results td{min-width:5.2rem}
 .results td:last-child,.results th:last-child{padding-right:0}
+table.broad{font-size:.86rem}
+table.broad th,table.broad td{padding-right:.7rem}
+table.broad td{min-width:0}
+table.broad tbody th{min-width:7rem}
+.broad tbody th:first-child{position:sticky;left:0;background:var(--paper)}
+ul.note{padding-left:1.1rem}ul.note li{margin:.25rem 0}ul.note b{color:var(--ink)}
 small{color:var(--muted);font-size:.88em}
 .layers th{padding-left:1rem}
 .choices th,.choices td{padding-top:.28rem;padding-bottom:.28rem}
-.choices td:last-child{color:var(--muted);padding-right:0}
+.choices td:last-child{padding-right:0}
+.choices:not(.differing) td:last-child{color:var(--muted)}
 dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.5rem 1.4rem;margin:1rem 0}
 dt{font-weight:600}
 dd{margin:0;min-width:0;overflow-wrap:anywhere}

@@ -45,11 +45,13 @@ export interface PointAxis {
   readonly ticks?: readonly string[];
 }
 
-/** A published row that stands beside the own results. */
+/** A published row that stands beside the own results; null where a value is not at hand. */
 export interface Published {
-  readonly bdm: string;
-  readonly blockEntropy: string;
-  readonly accuracy: string;
+  readonly bdm: string | null;
+  readonly blockEntropy: string | null;
+  readonly accuracy: string | null;
+  /** Of the midpoints of the two intervals. */
+  readonly gap: string;
   readonly source: Markup;
 }
 

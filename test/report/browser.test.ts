@@ -15,6 +15,17 @@ const STUDY = {
   training: { patience: null, maxEpochs: 6 },
   analysis: { resamples: 200 },
 };
+const TABLE = {
+  ...STUDY,
+  study: 'small-table',
+  matrix: {
+    hidden: [
+      { name: '8-4', network: { hidden: [8, 4] } },
+      { name: 'a | longer name of a configuration', network: { hidden: [32, 16] } },
+    ],
+  },
+  network: {},
+};
 /** A matrix with fewer positive weights in later checkpoints. */
 const weights = (checkpoint: number) =>
   Array.from({ length: 40 }, (_, i) =>
@@ -33,6 +44,9 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI === undefined)('in chrom
     const study = join(folder, 'study.json');
     writeFileSync(study, JSON.stringify(STUDY));
     execFileSync(process.execPath, [main, 'run', study, '--out', join(folder, 'run')], { stdio: 'ignore' });
+    const table = join(folder, 'table.json');
+    writeFileSync(table, JSON.stringify(TABLE));
+    execFileSync(process.execPath, [main, 'run', table, '--out', join(folder, 'table')], { stdio: 'ignore' });
     const checkpoints = join(folder, 'checkpoints');
     mkdirSync(checkpoints);
     for (let i = 0; i < 6; i++) writeFileSync(join(checkpoints, `w${1000 * i}.csv`), weights(i));
@@ -49,6 +63,9 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI === undefined)('in chrom
     { name: 'a desk', width: 1200, colorScheme: 'light', command: 'run' },
     { name: 'a dark desk', width: 1200, colorScheme: 'dark', command: 'run' },
     { name: 'a phone', width: 390, colorScheme: 'light', command: 'run' },
+    { name: 'a desk', width: 1200, colorScheme: 'light', command: 'table' },
+    { name: 'a dark desk', width: 1200, colorScheme: 'dark', command: 'table' },
+    { name: 'a phone', width: 390, colorScheme: 'light', command: 'table' },
     { name: 'a desk', width: 1200, colorScheme: 'light', command: 'watch' },
     { name: 'a phone', width: 390, colorScheme: 'light', command: 'watch' },
   ] as const)(

@@ -10,6 +10,8 @@ import {
   scatterPairFigure,
   weightsFigure,
 } from '../../src/report/index.ts';
+import { type IntervalRow, intervalsFigure } from '../../src/report/intervals.ts';
+import { multiplesFigure } from '../../src/report/multiples.ts';
 import { analyse, processRuns } from '../../src/study/analysis.ts';
 import { packBits, unpackBits } from '../../src/study/pack.ts';
 import { makeRun, spec, table } from './fixture.ts';
@@ -19,6 +21,18 @@ const runs = [makeRun(0, 6), makeRun(1, 8), makeRun(2, 9, { constantEntropy: tru
 const processed = processRuns(runs, spec.analysis);
 const analysis = analyse(runs, spec);
 const words = { noun: 'signs', of: 'weight matrix of layer 1', where: 'run 0, as kept' };
+
+const INTERVALS = { quantity: 'r', beside: 'published', label: 'Means and intervals of r.', domain: [0.8, 1] } as const;
+const rows: IntervalRow[] = [
+  {
+    label: 'both, and a name that is much too long for the space beside the panel of a small figure',
+    lanes: [
+      { ink: 'bdm', value: { mean: 0.9, lo: 0.85, hi: 0.95 }, beside: { lo: 0.92, hi: 0.94 } },
+      { ink: 'blockEntropy', value: { mean: -0.3, lo: null, hi: null }, beside: null },
+    ],
+  },
+  { label: 'none', lanes: [{ ink: 'bdm', value: { mean: null, lo: null, hi: null }, beside: { lo: 0.1, hi: 0.2 } }] },
+];
 
 describe('figures', () => {
   const all = {
@@ -31,6 +45,9 @@ describe('figures', () => {
     nothing: curvesFigure(analyse([], spec)),
     noPairs: pairedFigure(analyse([], spec)),
     noDots: scatterFigure([], 'bdm'),
+    intervals: intervalsFigure(rows, INTERVALS),
+    noIntervals: intervalsFigure([], INTERVALS),
+    multiples: multiplesFigure(Array.from({ length: 7 }, (_, i) => ({ title: `panel ${i}`, analysis }))),
   };
 
   it.each(Object.entries(all))('%s stands alone', (_, svg) => {
@@ -55,6 +72,25 @@ describe('figures', () => {
   it('join the two coefficients of a run', () => {
     const [, links] = all.paired.split('aria-label="link"');
     expect(occurrences(links.split('</g>')[0], /<path /g)).toBe(2);
+  });
+
+  it('draw a dot for each mean, a line for each interval, a bar for each it is compared with', () => {
+    const { intervals } = all;
+    const marks = (label: string, shape: RegExp) =>
+      intervals
+        .split(`aria-label="${label}"`)
+        .slice(1)
+        .map((part) => occurrences(part.split('</g>')[0], shape));
+    expect(marks('dot', /<circle /g)).toEqual([1, 1]);
+    expect(marks('link', /<path /g)).toEqual([1, 1, 1]);
+    expect(occurrences(intervals, /stroke-width="10"[^>]*aria-label="link"/g)).toBe(2);
+    expect(intervals).toMatch(/>both, and a name [^<]{5,20}…</);
+    expect(intervals).toContain('>−0.2<');
+  });
+
+  it('draw a small panel for each configuration', () => {
+    expect([...all.multiples.matchAll(/>panel (\d)</g)].map(([, number]) => number)).toEqual([...'0123456']);
+    expect(occurrences(all.multiples, /aria-label="line"/g)).toBe(3 * 7);
   });
 
   it('take the colours of a theme', () => {

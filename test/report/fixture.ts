@@ -1,9 +1,11 @@
 import { loadTable } from '../../src/ctm/index.ts';
-import type { ReportInput } from '../../src/report/index.ts';
+import type { Entry, SeveralInput } from '../../src/report/entries.ts';
+import type { ReportInput, TableEntry } from '../../src/report/index.ts';
 import { analyse } from '../../src/study/analysis.ts';
 import { packBits } from '../../src/study/pack.ts';
 import type { RunResult } from '../../src/study/run.ts';
 import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
+import { summarise } from '../../src/study/summary.ts';
 
 export const table = await loadTable('2d-n4');
 
@@ -62,5 +64,30 @@ export function makeInput(runs: readonly RunResult[], changes: Partial<StudySpec
     performed: runs.length,
     version: '0.1.0',
     command: 'npx kolmoscope run small --runs 3',
+  };
+}
+
+/** A configuration of a study with a matrix, and what its runs gave. */
+export function makeEntry(
+  name: string,
+  runs: readonly RunResult[],
+  changes: Partial<StudySpec> = {},
+  problems: { lost?: { run: number; diverged: string }[]; missing?: string | null } = {},
+): TableEntry {
+  const changed = { ...spec, ...changes };
+  const { lost = [], missing = null } = problems;
+  const origin = { spec: changed, name, specHash: `hash of ${name}`, table, lost, missing };
+  const summary = summarise(origin, analyse(runs, changed), '0.1.0', 61);
+  return { name, spec: changed, summary, table, page: `configurations/${name.replace(/[^a-z0-9]/g, '-')}.html` };
+}
+
+export function makeTableInput<E extends Entry>(entries: readonly E[]): SeveralInput<E> {
+  return {
+    study: { study: 'small-table', description: 'A table for tests.', runs: 3, seed: 1 },
+    entries,
+    seconds: 61,
+    performed: 7,
+    version: '0.1.0',
+    command: 'npx kolmoscope run small-table --runs 3 --seed 1',
   };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { LayerDescription } from '../../src/nn/describe.ts';
 import { renderReport } from '../../src/report/index.ts';
+import type { Estimate } from '../../src/study/analysis.ts';
+import { packBits } from '../../src/study/pack.ts';
 import type { StudySpec } from '../../src/study/spec.ts';
 import { makeInput, makeRun, spec } from './fixture.ts';
 import { checkWellFormed, occurrences, visibleText } from './markup.ts';
@@ -44,11 +47,15 @@ describe('the report', () => {
     }
   });
 
-  it('names every field of the spec', () => {
+  it('names every field of the spec that has an effect', () => {
     const { $schema, study, description, ...sections } = spec;
     for (const [section, value] of Object.entries(sections)) {
       const paths = typeof value === 'object' ? Object.keys(value).map((key) => `${section}.${key}`) : [section];
-      for (const path of paths) expect(page).toContain(`<code>${path}</code>`);
+      for (const path of paths) {
+        // Its weights are all binary.
+        const hasEffect = path !== 'measures.floatBits';
+        expect(page.includes(`<code>${path}</code>`)).toBe(hasEffect);
+      }
     }
   });
 
@@ -63,7 +70,7 @@ describe('the report', () => {
   });
 
   it('shows the published row only beside its own setting', () => {
-    expect(words).toContain('[0.92, 0.94]');
+    expect(words).toContain('0.92–0.94');
     const others: Partial<StudySpec>[] = [
       { network: { ...spec.network, hidden: [8, 4] } },
       { data: { ...spec.data, set: 'fashion-mnist', size: 10, antialias: false } },
@@ -72,7 +79,7 @@ describe('the report', () => {
       { data: { ...spec.data, inputs: 'random' } },
     ];
     for (const other of others) {
-      expect(visibleText(renderReport(makeInput(runs, other)))).not.toContain('[0.92, 0.94]');
+      expect(visibleText(renderReport(makeInput(runs, other)))).not.toContain('0.92–0.94');
     }
   });
 
@@ -105,8 +112,70 @@ describe('the report', () => {
       'convolution to 16 channels, kernel 5×5, padding 2, float weights; max-pooling 2×2; sign; flatten; ' +
         'dense to 10 values, 4-bit weights, with bias',
     );
-    expect(text).toContain('1 convolution, 1 dense layer');
+    expect(text).toContain('over 3 runs (MNIST 10×10, 1 convolution, 1 dense layer), each run');
     expect(text).not.toContain('hidden layers');
+  });
+
+  it('leaves out choices that have nothing to act on', () => {
+    const places = (changes: Partial<StudySpec>) =>
+      [...renderReport(makeInput(runs, changes)).matchAll(/<td><code>([^<]*)<\/code><\/td>/g)].map(
+        ([, place]) => place,
+      );
+    const { bias, weightSte, activationSte, clipLatent } = spec.network;
+    const chain = (layers: LayerDescription[]) =>
+      places({ network: { layers, bias, weightSte, activationSte, clipLatent } as StudySpec['network'] });
+    const float = chain([{ layer: 'flatten' }, { layer: 'dense', outputs: 10, weights: 'float' }]);
+    expect(float).not.toContain('network.weightSte');
+    expect(float).not.toContain('network.clipLatent');
+    expect(float).not.toContain('network.activationSte');
+    const ternary = chain([{ layer: 'sign' }, { layer: 'dense', outputs: 10, weights: 'ternary' }]);
+    expect(ternary).not.toContain('network.weightSte');
+    expect(ternary).toContain('network.clipLatent');
+    expect(ternary).toContain('network.activationSte');
+    expect(places({})).toContain('network.weightSte');
+    expect(float).toContain('measures.floatBits');
+    expect(ternary).not.toContain('measures.floatBits');
+    const noRivals = { measures: { ...spec.measures, rivals: [] } };
+    expect(places({})).toContain('measures.sampleEvery');
+    expect(places(noRivals)).not.toContain('measures.sampleEvery');
+    const raw = { analysis: { ...spec.analysis, trajectories: 'raw' as const } };
+    expect(places({})).toContain('analysis.smoothing');
+    expect(places(raw)).not.toContain('analysis.smoothing');
+    expect(visibleText(renderReport(makeInput(runs, raw)))).toContain(
+      'normalised to [0, 1] without logarithm or smoothing',
+    );
+  });
+
+  it('shows what a referee asks: the coefficients of the analysis, measure by measure', () => {
+    const [, section] = page.split('<section id="referee">');
+    const rows = [...section.split('</table>')[0].matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
+      [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) => visibleText(cell.replaceAll('<br/>', ' '))),
+    );
+    const [, bdm, entropy, decay] = rows;
+    const { measures, comparisons } = makeInput(runs).analysis;
+    const shown = ({ mean, lo, hi }: Estimate) =>
+      [mean, lo, hi].map((value) =>
+        value
+          ?.toFixed(2)
+          .replace(/^-(?!0\.00)/, '−')
+          .replace('-', ''),
+      );
+    const numbers = (cell: string) => [...cell.matchAll(/−?\d\.\d\d/g)].map(([number]) => number);
+    expect(rows.map(([name]) => name)).toEqual(['With the loss', 'BDM', 'Block entropy', 'exp(−epoch)']);
+    expect(numbers(entropy[2])).toEqual(shown(measures.blockEntropy.partial.pearson));
+    expect(numbers(entropy[3])).toEqual(shown(measures.blockEntropy.differences.pearson));
+    expect(numbers(entropy[6])).toEqual(shown(comparisons.blockEntropy.pearson));
+    expect(Number(entropy[5])).toBeCloseTo(measures.blockEntropy.ownRun.p ?? Number.NaN, 3);
+    expect(bdm.slice(6)).toEqual(['–', '–']);
+    expect(decay.slice(4, 6)).toEqual(['none', '1.000']);
+  });
+
+  it('says where a matrix is too large to be drawn whole', () => {
+    expect(words).not.toContain('only the upper left part is drawn');
+    const large = packBits(new Float32Array(65 * 20).fill(1), 65, 20);
+    const cropped = runs.map((run) => ({ ...run, weights: [{ start: large, best: large }, run.weights[1]] }));
+    const text = visibleText(renderReport(makeInput(cropped)));
+    expect(text).toContain('Of a matrix of more than 64 rows or 160 columns only the upper left part is drawn');
   });
 
   it('gives every picture words', () => {
