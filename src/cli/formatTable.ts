@@ -2,7 +2,6 @@ import { decimal, estimate, meanAndDeviation, plainP, testOutcome } from '../rep
 import { shortened } from '../report/intervals.ts';
 import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
 import type { Estimate } from '../study/analysis.ts';
-import { holmOver } from '../study/holm.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { StudySummary, Summary } from '../study/summary.ts';
 
@@ -28,10 +27,9 @@ export function formatTable(
     'difference',
     ...(isOne ? [] : ['p, Holm']),
   ];
-  const adjusted = holmOver(configurations);
   const rows = configurations.flatMap((summary, i) => {
     const published = summary.runs.kept === 0 ? null : publishedRow(specs[i].spec);
-    return [rowOf(summary, adjusted[i].blockEntropy), ...(published?.bdm ? [publishedCells(published, summary)] : [])];
+    return [rowOf(summary, summary.holm.blockEntropy), ...(published?.bdm ? [publishedCells(published, summary)] : [])];
   });
   const what = isOne ? 'Pearson’s r; one run has no interval' : 'Pearson’s r, means over runs with bootstrap intervals';
   return `

@@ -5,6 +5,7 @@ import { writeWhole } from '../engine/files.ts';
 import { type ConfigurationRuns, readRuns, type StudyRuns } from '../engine/runStudy.ts';
 import type { TableEntry } from '../report/index.ts';
 import { type Analysis, analyse } from '../study/analysis.ts';
+import { holmOver } from '../study/holm.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../study/study.ts';
 import { type StudySummary, type Summary, summarise } from '../study/summary.ts';
 import { formatResult } from './formatResult.ts';
@@ -73,7 +74,8 @@ async function reportTable(finished: Finished, { json }: StudyOptions): Promise<
     await writeWhole(join(folder, path), text);
   }
   const { study: name, seed } = study;
-  const configurations = entries.map(({ summary }) => summary);
+  const adjusted = holmOver(entries.map(({ summary }) => summary));
+  const configurations = entries.map(({ summary }, i) => ({ ...summary, holm: adjusted[i] }));
   const summary: StudySummary = { study: name, kolmoscope: VERSION, seed, configurations, seconds };
   const text = await writeSummary(folder, summary);
   process.stdout.write(json ? text : formatTable(summary, entries, relative('.', join(folder, 'report.html'))));

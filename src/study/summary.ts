@@ -1,5 +1,6 @@
 import type { CtmTable } from '../ctm/index.ts';
 import type { Analysis } from './analysis.ts';
+import type { Adjusted } from './holm.ts';
 import type { Variant } from './sensitivity.ts';
 import type { StudySpec } from './spec.ts';
 
@@ -37,6 +38,8 @@ export function summarise(
     diverged: lost,
     missing,
     table: { name: spec.measures.table, ...describeTable(table) },
+    /** Of the zlib that measured lengths under deflate now; each run's file says its own. */
+    zlib: process.versions.zlib,
     seconds,
   };
 }
@@ -54,7 +57,8 @@ export interface StudySummary {
   /** Version of the program. */
   readonly kolmoscope: string;
   readonly seed: number;
-  readonly configurations: readonly Summary[];
+  /** `holm`: p-values of the sign-flip tests, corrected over the table, as of `holmOver`. */
+  readonly configurations: readonly (Summary & { readonly holm: Adjusted })[];
   /** Wall time of the command that wrote it. */
   readonly seconds: number;
 }
