@@ -1,5 +1,5 @@
 /** The results in a table: how each measure correlates with the loss. */
-import type { Analysis, AnalysisOptions, Correlations, Difference, Estimate } from '../study/analysis.ts';
+import type { Analysis, AnalysisOptions, Correlations, Difference, Estimate, MeasureName } from '../study/analysis.ts';
 import { decimal, estimate, level, pValue, testOutcome, undefinedRuns } from './format.ts';
 import { html, type Markup } from './html.ts';
 import type { Subject } from './subject.ts';
@@ -16,7 +16,7 @@ export function correlationTable(
   { published, whole, matrices, point }: Subject,
   options: AnalysisOptions,
 ): Markup {
-  const { measures, difference, references, testLoss, runs } = analysis;
+  const { measures, planes, difference, references, testLoss, runs } = analysis;
   const { bdm, blockEntropy } = measures;
   const isOne = runs.kept === 1;
   const confidence = level(options.confidence);
@@ -70,6 +70,16 @@ ${layers(html`<span class="blockEntropy">Block entropy</span>`, blockEntropy.lay
   const details = html`
 <details><summary>Each of the ${matrices.length} weight matrices</summary>
 ${head}${each}</table></div></details>`;
+  const planesOf = (name: MeasureName, label: string) =>
+    planes.map((of) =>
+      row(html`<span class="${name}">${label}</span>, ${matrices[of.layer]}, bit ${of.plane}`, of[name]),
+    );
+  const bitPlanes = html`
+<details><summary>Each bit plane of the weights that are not binary (bit 0 is the least significant)</summary>
+${head}<tbody class="layers">
+${planesOf('bdm', 'BDM')}
+${planesOf('blockEntropy', 'Block entropy')}
+</tbody></table></div></details>`;
 
   return html`${head}<tbody>
 ${row(html`<b class="bdm">BDM</b>, ${whole}`, bdm, published?.bdm)}
@@ -91,7 +101,7 @@ are short and dominated by the first ${point}s, so that any curve that falls fas
     hasUndefined(analysis)
       ? ` It is undefined ${isOne ? '' : 'in a run '}where the trajectory is constant: no correlation exists there.`
       : ''
-  } ${published?.source}</p>${isBeneath ? details : null}`;
+  } ${published?.source}</p>${isBeneath ? details : null}${planes.length === 0 ? null : bitPlanes}`;
 }
 
 function hasUndefined({ measures, difference }: Analysis): boolean {

@@ -16,7 +16,7 @@ import {
   type Trajectory,
   trajectoryOf,
 } from './statistics.ts';
-import { type MeasuredRun, RIVALS, type RivalName, type Series } from './trajectories.ts';
+import { type MeasuredRun, type PlaneSeries, RIVALS, type RivalName, type Series } from './trajectories.ts';
 
 export type { Difference, Estimate };
 export type Correlations<E extends Estimate = Estimate> = Correlated<E>;
@@ -55,6 +55,9 @@ export interface MeanAndDeviation {
   readonly sd: number | null;
 }
 
+/** How one bit plane (0 the least significant) of one weight matrix (from 0) goes with the loss. */
+export type PlaneCorrelations = Pick<PlaneSeries, 'layer' | 'plane'> & Readonly<Record<MeasureName, Correlations>>;
+
 export interface Analysis {
   readonly runs: { readonly asked: number; readonly finished: number; readonly kept: number };
   /** In per cent, of all finished runs that have one. */
@@ -62,6 +65,8 @@ export interface Analysis {
   /** On the test set, in its own unit, of all finished runs that have one. */
   readonly testLoss: MeanAndDeviation;
   readonly measures: OfMeasures<Relation & { readonly layers: readonly Correlations[] }>;
+  /** Of the bit planes of weights that are not binary. */
+  readonly planes: readonly PlaneCorrelations[];
   /** BDM's coefficient minus that of each other measure, in each run. */
   readonly comparisons: OfCompared<Statistics<Difference>>;
   /** Those with block entropy, of the trajectories: what the verdict is from. */
@@ -148,12 +153,16 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
   const names = [...MEASURES, ...rivals];
   const coefficients = each(names, (name) => coefficientsOf((run) => seriesOf(run, name).total));
   const layers = runs.length === 0 ? [] : runs[0].epochs.bdm.layers;
+  const correlationsOf = (pick: PickSeries): Correlations => {
+    const ofRuns = coefficientsOf(pick);
+    const estimate = (which: keyof Correlations) => estimator.mean(ofRuns.map((run) => run[which]));
+    return { pearson: estimate('pearson'), spearman: estimate('spearman') };
+  };
   const layersOf = (name: AnyMeasure) =>
-    layers.map((_, layer): Correlations => {
-      const ofLayer = coefficientsOf((run) => seriesOf(run, name).layers[layer]);
-      const estimate = (which: keyof Correlations) => estimator.mean(ofLayer.map((run) => run[which]));
-      return { pearson: estimate('pearson'), spearman: estimate('spearman') };
-    });
+    layers.map((_, layer) => correlationsOf((run) => seriesOf(run, name).layers[layer]));
+  const planes = runs.every(({ epochs }) => epochs.planes) ? (runs[0]?.epochs.planes ?? []) : [];
+  const planeOf = (i: number, name: MeasureName) =>
+    correlationsOf(({ epochs }) => (epochs.planes as PlaneSeries[])[i][name]);
   const comparisons = each(['blockEntropy', ...rivals] as const, (name) =>
     mapStatistics((take) => estimator.difference(coefficients.bdm.map(take), coefficients[name].map(take))),
   );
@@ -168,6 +177,7 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
       ...relate((run) => seriesOf(run, name).total, coefficients[name]),
       layers: layersOf(name),
     })),
+    planes: planes.map(({ layer, plane }, i) => ({ layer, plane, ...each(MEASURES, (name) => planeOf(i, name)) })),
     comparisons,
     difference: { pearson: comparisons.blockEntropy.pearson, spearman: comparisons.blockEntropy.spearman },
     references: { line: reference((epoch) => longest - epoch), decay: reference((epoch) => Math.exp(-epoch)) },

@@ -195,6 +195,28 @@ describe('rivals', () => {
   });
 });
 
+test('bit planes are correlated as layers are, where all runs have them', () => {
+  const withPlanes = runs.map(({ epochs, ...run }) => {
+    const planes = [
+      { layer: 0, plane: 0, bdm: epochs.loss, blockEntropy: epochs.loss.map(() => 15) },
+      { layer: 0, plane: 1, bdm: epochs.bdm.total, blockEntropy: epochs.blockEntropy.total },
+    ];
+    return { ...run, epochs: { ...epochs, planes } };
+  });
+  const { planes, measures } = analyse(withPlanes, spec);
+  const { bdm, blockEntropy } = measures;
+  expect(planes).toMatchObject([
+    {
+      layer: 0,
+      plane: 0,
+      bdm: { pearson: { mean: expect.closeTo(1, 12) } },
+      blockEntropy: { pearson: { mean: null } },
+    },
+    { layer: 0, plane: 1, bdm: { pearson: bdm.pearson }, blockEntropy: { spearman: blockEntropy.spearman } },
+  ]);
+  expect(analyse([...withPlanes.slice(1), runs[0]], spec).planes).toEqual([]);
+});
+
 test('raw trajectories are correlated as the epoch means are', () => {
   const { coefficients } = analyse(runs, { ...spec, analysis: { ...spec.analysis, trajectories: 'raw' } });
   coefficients.forEach(({ bdm, blockEntropy, epochs }, i) => {
