@@ -38,6 +38,8 @@ function format(
   const correlations = (name: string, { pearson, spearman }: Correlations) =>
     row(name, ...[pearson, spearman].map((value) => cell(value, isOne)));
   const test = row('  sign-flip test', testResult(difference.pearson), testResult(difference.spearman));
+  const { lempelZiv } = measures;
+  const { p } = measures.bdm.ownRun;
   const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';
   return `
 ${title}
@@ -46,9 +48,14 @@ ${row('with the training loss', 'Pearson r', 'Spearman rho')}
 ${correlations('BDM', measures.bdm)}
 ${correlations('block entropy', measures.blockEntropy)}
 ${correlations('BDM − entropy', difference)}
-${isOne ? '' : `${test}\n`}${correlations(`exp(−${point})`, references.decay)}
-  ${what}${undefinedNote(measures, runs.kept)}. The last row is a curve that knows nothing
-  of the networks: any fast decline correlates with the loss.
+${isOne ? '' : `${test}\n`}${lempelZiv ? `${correlations('Lempel–Ziv', lempelZiv)}\n` : ''}${correlations(`exp(−${point})`, references.decay)}
+${p === null ? '' : `${row('BDM, own-run test', pValue(p))}\n`}
+  ${what}${undefinedNote(measures, runs.kept)}.
+  exp(−${point}) knows nothing of the networks: any fast decline correlates with the loss.${
+    p === null
+      ? ''
+      : '\n  The own-run test asks whether BDM fits the loss of its own run better than those of other runs.'
+  }
 
 ${headline}.
 
