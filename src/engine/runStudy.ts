@@ -4,8 +4,8 @@ import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import { DataSetError, requireDataSet } from '../data/locate.ts';
-import type { Progress } from '../study/run.ts';
-import { decodeRun, encodeRun, type StoredRun, withoutSteps } from '../study/runFile.ts';
+import type { Progress, RunOutcome } from '../study/run.ts';
+import { decodeRun, encodeRun, type StoredRun } from '../study/runFile.ts';
 import { runIdentity, type StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
 import type { Engine, Job, LostRun } from './engine.ts';
@@ -92,55 +92,51 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
 
   const configurations = await identify(study.configurations);
-  const groups = new Map<string, Group>();
-  for (const configuration of configurations) {
-    const { spec, specHash } = configuration;
-    if (groups.has(specHash)) continue;
-    const finished = new Set<number>();
-    for (let run = 0; !fresh && run < spec.runs; run++) {
-      const found = await findRun(folder, specHash, run, observer);
-      if (found && (found.steps !== undefined || !keepsSteps(run))) finished.add(run);
-    }
-    const missing = finished.size < spec.runs ? await whyMissing(spec) : null;
-    groups.set(specHash, { configuration, finished, lost: [], missing });
-  }
-
+  const groups = await findGroups(configurations, async (specHash, run, canPerform) => {
+    // Better one without its steps than none.
+    const needsSteps = canPerform && keepsSteps(run);
+    return !fresh && (await isFinished(folder, specHash, run, needsSteps, observer));
+  });
   const all = [...groups.values()];
   const found = all.reduce((sum, { finished }) => sum + finished.size, 0);
   const planned = all
     .flatMap((group, spec) => runsAhead(group).map((plan) => ({ ...plan, group, spec })))
     .sort((a, b) => b.work - a.work);
   observer.onStart(found, planned);
-  const plans = new Map(planned.map((plan) => [`${plan.spec} ${plan.run}`, plan]));
-  const planOf = ({ spec, run }: Job) => plans.get(`${spec} ${run}`) as (typeof planned)[number];
+
   const stateOf = (specHash: string, run: number) => join(folder, `${runFileName(specHash, run)}.state`);
-  const jobs = planned.map(({ spec, run, group }): Job => {
+  const jobs = planned.map(({ spec, run, group }) => {
     const { specHash } = group.configuration;
     const checkpoint = { path: stateOf(specHash, run), specHash, seconds: CHECKPOINT_SECONDS };
-    return { spec, run, keepSteps: keepsSteps(run), checkpoint };
+    return { spec, run, keepSteps: keepsSteps(run), checkpoint } satisfies Job;
   });
-  if (fresh) for (const { checkpoint } of jobs) await rm(checkpoint?.path ?? '', { force: true });
-  await engine.perform(
-    all.map(({ configuration }) => configuration.spec),
-    jobs,
-    {
-      signal,
-      onProgress: (job, progress) => observer.onProgress(planOf(job), progress),
-      async onResult(job, result) {
-        const plan = planOf(job);
-        const { configuration, finished, lost } = plan.group;
-        if ('diverged' in result) lost.push(result);
-        else {
-          const { name, spec, specHash } = configuration;
-          const file = { kolmoscope: version, configuration: name, spec, specHash, result };
-          await writeWhole(pathOf(folder, specHash, result.run), await encodeRun(file));
-          finished.add(result.run);
-        }
-        await rm(stateOf(configuration.specHash, result.run), { force: true });
-        observer.onRun(plan, result);
-      },
+  if (fresh) for (const { checkpoint } of jobs) await rm(checkpoint.path, { force: true });
+  const keyOf = ({ spec, run }: Pick<Job, 'spec' | 'run'>) => `${spec} ${run}`;
+  const ahead = new Map(planned.map((plan) => [keyOf(plan), plan]));
+  const specs = all.map(({ configuration }) => configuration.spec);
+  await engine.perform(specs, jobs, {
+    signal,
+    onProgress(job, progress) {
+      // A thread sends it another way than results: it may still be under way when the run is over.
+      const plan = ahead.get(keyOf(job));
+      if (plan) observer.onProgress(plan, progress);
     },
-  );
+    async onResult(job, result) {
+      const plan = ahead.get(keyOf(job));
+      if (plan === undefined) throw new Error(`run ${job.run} has two results`);
+      ahead.delete(keyOf(job));
+      const { configuration, finished, lost } = plan.group;
+      const { name, spec, specHash } = configuration;
+      if ('diverged' in result) lost.push(result);
+      else {
+        const file = { kolmoscope: version, configuration: name, spec, specHash, result };
+        await writeWhole(pathOf(folder, specHash, result.run), await encodeRun(file));
+        finished.add(result.run);
+      }
+      await rm(stateOf(specHash, result.run), { force: true });
+      observer.onRun(plan, result);
+    },
+  });
 
   const done = all.reduce((sum, { finished, lost }) => sum + finished.size + lost.length, 0);
   return {
@@ -157,12 +153,34 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   };
 }
 
-/** Reads the finished runs of a configuration, without their steps. Throws an Error that names a file that is damaged. */
+/** The configurations by what their runs are known by, each with the runs that are finished. */
+async function findGroups(
+  configurations: readonly Identified[],
+  isFinished: (specHash: string, run: number, canPerform: boolean) => Promise<boolean>,
+): Promise<Map<string, Group>> {
+  const groups = new Map<string, Group>();
+  for (const configuration of configurations) {
+    const { spec, specHash } = configuration;
+    if (groups.has(specHash)) continue;
+    const missing = await whyMissing(spec);
+    const finished = new Set<number>();
+    for (let run = 0; run < spec.runs; run++) {
+      if (await isFinished(specHash, run, missing === null)) finished.add(run);
+    }
+    groups.set(specHash, { configuration, finished, lost: [], missing: finished.size < spec.runs ? missing : null });
+  }
+  return groups;
+}
+
+/**
+ * Reads the finished runs of a configuration: what the analysis and the report need of them, without the steps and the
+ * kept networks, which are most of the files. Throws an Error that names a file that is damaged.
+ */
 export async function readRuns(
   folder: string,
   { specHash, finished }: Pick<ConfigurationRuns, 'specHash' | 'finished'>,
-): Promise<StoredRun[]> {
-  const runs: StoredRun[] = [];
+): Promise<RunOutcome[]> {
+  const runs: RunOutcome[] = [];
   for (const run of finished) {
     const path = pathOf(folder, specHash, run);
     const bytes = await readIfThere(path);
@@ -170,7 +188,8 @@ export async function readRuns(
     const result = await decodeRun(bytes, specHash, run).catch((error: Error) => {
       throw new Error(`${path}: ${error.message}`);
     });
-    runs.push(withoutSteps(result));
+    const { run: number, training, test, epochs, blocks, weights } = result;
+    runs.push({ run: number, training, test, epochs, blocks, weights });
   }
   return runs;
 }
@@ -212,17 +231,24 @@ function pathOf(folder: string, specHash: string, run: number): string {
   return join(folder, runFileName(specHash, run));
 }
 
-/** A finished run from its file; undefined where there is none, or only a damaged one, which is set aside. */
-async function findRun(folder: string, specHash: string, run: number, observer: StudyObserver) {
+/** Whether a run's file is there and whole, with its steps if they are needed. A damaged one is set aside. */
+async function isFinished(
+  folder: string,
+  specHash: string,
+  run: number,
+  needsSteps: boolean,
+  observer: StudyObserver,
+): Promise<boolean> {
   const path = pathOf(folder, specHash, run);
   const bytes = await readIfThere(path);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined) return false;
   try {
-    return await decodeRun(bytes, specHash, run);
+    const { steps } = await decodeRun(bytes, specHash, run);
+    return steps !== undefined || !needsSteps;
   } catch (error) {
     const aside = `${path}.damaged`;
     await rename(path, aside);
     observer.onDamaged(path, (error as Error).message, aside);
-    return undefined;
+    return false;
   }
 }

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import { readRuns, runStudy, type StudyObserver } from '../../src/engine/runStudy.ts';
+import { type PlannedRun, readRuns, runStudy, type StudyObserver } from '../../src/engine/runStudy.ts';
+import type { Progress } from '../../src/study/run.ts';
 import { parseStudy, type Study } from '../../src/study/study.ts';
 import { syntheticRun } from '../study/synthetic.ts';
 
@@ -135,6 +136,62 @@ test('only the first runs keep their steps, all when that is asked for', async (
   await performAll(study, more, { keepSteps: true });
   expect(more.performed).toEqual([3, 4]);
   expect(await withSteps()).toEqual([true, true, true, true, true]);
+});
+
+test('runs are read without what only their files need', async () => {
+  const found = await readRuns(folder, await perform(new Recorder()));
+  const { steps: _, validation: __, state: ___, ...kept } = syntheticRun(1, 6);
+  expect(found[1]).toEqual(kept);
+});
+
+test('progress that arrives after the run is over is not passed on', async () => {
+  const told: string[] = [];
+  const late: Engine = {
+    async perform(specs, jobs, options) {
+      const progress = {} as Progress;
+      options.onProgress?.(jobs[0], progress);
+      await new Recorder().perform(specs, jobs, options);
+      options.onProgress?.(jobs[0], progress);
+    },
+  };
+  const noting = {
+    ...observer,
+    onProgress: ({ run }: PlannedRun) => told.push(`run ${run} goes on`),
+    onRun: ({ run }: PlannedRun) => told.push(`run ${run} is over`),
+  };
+  const study = parseStudy({ ...FILE, runs: 2 }, 's');
+  await runStudy(study, { folder, engine: late, version: '0.0.0', fresh: false, observer: noting });
+  expect(told).toEqual(['run 0 goes on', 'run 0 is over', 'run 1 is over']);
+});
+
+describe('a data set that is not there', () => {
+  const study = parseStudy({ ...FILE, runs: 5, data: { set: 'har' } }, 's');
+  const nowhere = () => {
+    vi.stubEnv('KOLMOSCOPE_DATA', '');
+    vi.stubEnv('XDG_DATA_HOME', join(folder, 'no-data'));
+  };
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  test('leaves its configuration out and says why', async () => {
+    nowhere();
+    const engine = new Recorder();
+    const [{ finished, missing }] = (await performAll(study, engine)).configurations;
+    expect([engine.performed, finished]).toEqual([[], []]);
+    expect(missing).toMatch(/^data set har is not there .*kolmoscope data get har$/);
+  });
+
+  test('takes no finished run away, not even one without the steps that are asked for', async () => {
+    const files = join(folder, 'har');
+    await mkdir(files, { recursive: true });
+    await writeFile(join(files, 'UCI HAR Dataset.zip'), '');
+    vi.stubEnv('KOLMOSCOPE_DATA', files);
+    await performAll(study, new Recorder());
+    nowhere();
+    const [{ finished, missing }] = (await performAll(study, new Recorder(), { keepSteps: true })).configurations;
+    expect([finished, missing]).toEqual([[0, 1, 2, 3, 4], null]);
+  });
 });
 
 test('a lost run is told and tried again, and leaves no file', async () => {
