@@ -2,6 +2,9 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { RunState } from '../study/run.ts';
 
+/** Raised with every change of what a `RunState` holds: one from before would be put back wrongly, or crash each new try. */
+const FORMAT = 1;
+
 /** Where the state of a run under way is kept. */
 export interface CheckpointPlace {
   readonly path: string;
@@ -9,6 +12,12 @@ export interface CheckpointPlace {
   readonly specHash: string;
   /** Between two states. */
   readonly seconds: number;
+}
+
+interface Content {
+  readonly format: number;
+  readonly specHash: string;
+  readonly state: RunState;
 }
 
 /** Keeps the state of a long run in a file while it is under way, so that only its last moments are lost with the process. */
@@ -23,8 +32,8 @@ export class Checkpoint {
   /** The state that the file holds; undefined where there is none that can be used: then the run begins anew. */
   read(run: number): RunState | undefined {
     try {
-      const { specHash, state } = deserialize(readFileSync(this.#place.path)) as { specHash: string; state: RunState };
-      return specHash === this.#place.specHash && state.run === run ? state : undefined;
+      const { format, specHash, state } = deserialize(readFileSync(this.#place.path)) as Content;
+      return format === FORMAT && specHash === this.#place.specHash && state.run === run ? state : undefined;
     } catch {
       return undefined;
     }
@@ -35,7 +44,7 @@ export class Checkpoint {
     const { path, specHash, seconds } = this.#place;
     if (performance.now() - this.#savedAt < 1000 * seconds) return;
     const temporary = `${path}.${process.pid}.tmp`;
-    writeFileSync(temporary, serialize({ specHash, state: take() }));
+    writeFileSync(temporary, serialize({ format: FORMAT, specHash, state: take() } satisfies Content));
     renameSync(temporary, path);
     this.#savedAt = performance.now();
   }

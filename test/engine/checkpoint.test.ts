@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { beforeEach, expect, test } from 'vitest';
 import { type Job, Performer } from '../../src/engine/engine.ts';
 import { parseSpec } from '../../src/study/spec.ts';
@@ -51,9 +52,12 @@ test('a run that was stopped goes on from its last state, and ends as one that w
   expect([steps[0], steps.at(-1)]).toEqual([41, 59]);
 });
 
-test('a state of another spec, or one that is damaged, is not taken: the run begins anew', async () => {
+test('a state of another spec, of another version, or one that is damaged, is not taken: the run begins anew', async () => {
   await stopAt(25);
   expect((await stopAt(3, 'xyz'))[0]).toBe(0);
+  const { format, ...rest } = deserialize(readFileSync(path));
+  writeFileSync(path, serialize({ format: format - 1, ...rest, specHash: 'abc' }));
+  expect((await stopAt(3))[0]).toBe(0);
   writeFileSync(path, 'half a file');
   expect((await stopAt(3))[0]).toBe(0);
 });
