@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { layOut, makePartition } from '../bdm/index.ts';
 import { factsOf, taskOf } from '../data/sets.ts';
-import { describeLayers, type LayerDescription, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
+import {
+  describeLayers,
+  type LayerDescription,
+  matrixShapeOf,
+  type Shape,
+  ShapeError,
+  shapesOf,
+} from '../nn/describe.ts';
 import { lossFits } from '../nn/loss.ts';
 import { bytesOf } from '../nn/simd.ts';
 import { outputsFor } from '../nn/targets.ts';
@@ -28,74 +35,100 @@ const fields = z.strictObject({
   analysis,
 });
 
+type Fields = z.infer<typeof fields>;
+/** Refuses the field at a path of the spec. */
+type Refuse = (path: string[], problem: string) => void;
+
 /**
  * Everything that a study's runs and their analysis depend on. The defaults come nearest to the published MNIST row of
  * those that were tried; whatever the paper leaves open is a field of its own.
  */
-const studySchema = fields
-  .superRefine(({ data, network, training, measures, analysis }, context) => {
-    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
-    const { targets } = data;
-    const task = taskOf(data);
-    const outputs = outputsFor(targets, task);
-    if (outputs === 0) return refuse(['data', 'targets'], `no values come with ${factsOf(data.set).title}`);
-    if (targets === 'inputs' && data.labels === 'permuted') {
-      refuse(['data', 'labels'], 'expected "true": where the inputs are the targets, labels change nothing');
-    }
-    if (!lossFits(training.loss, targets)) {
-      return refuse(['training', 'loss'], `expected "meanSquaredError": ${training.loss} is a loss of classes`);
-    }
-    if (analysis.fewestEpochs > training.maxEpochs) {
-      const problem = `more than training.maxEpochs, ${training.maxEpochs}: no run would be kept`;
-      refuse(['analysis', 'fewestEpochs'], problem);
-    }
-    let described: ReturnType<typeof layersOf>;
-    try {
-      described = layersOf({ data, network });
-    } catch (error) {
-      if (!(error instanceof ShapeError)) throw error;
-      return refuse(['network', 'layers'], error.message);
-    }
-    const { layers, shapes } = described;
-    const needsTwo = layers.some(({ layer }, i) => layer === 'batchNorm' && shapes[i].length === 1);
-    if (needsTwo && data.subset % training.batchSize === 1) {
-      refuse(['training', 'batchSize'], 'leaves a last batch of one example, which batch normalisation cannot use');
-    }
-    const isBinary = (described: LayerDescription) => 'weights' in described && described.weights === 'binary';
-    const hasBinary = 'hidden' in network || network.layers.some(isBinary);
-    if (training.optimizer === 'bop' && !hasBinary) {
-      refuse(['training', 'optimizer'], 'Bop flips binary weights, and the network has none');
-    }
-    const latent = layers.findIndex(hasLatent);
-    if (training.optimizer === 'bop' && latent >= 0) {
-      const problem = 'with Bop weightSte is "identity" and clipLatent false where weights are binary';
-      refuse(['network', 'layers'], `layer ${latent + 1}, ${layers[latent].layer}: ${problem}`);
-    }
-    const bytes = bytesOf((backend) => buildModel(backend, task.shape, outputs, network, training, targets));
-    if (bytes > MOST_BYTES) {
-      const most = MOST_BYTES / GIB;
-      refuse(['network'], `a run would need ${(bytes / GIB).toFixed(1)} GiB of memory, more than ${most}`);
-    }
-    const partition = makePartition({ boundary: measures.boundary });
-    const hasBlocks = layers.some((described, i) => {
-      const shape = matrixShapeOf(described, shapes[i]);
-      return shape !== null && layOut(partition, ...shape).blocks > 0;
-    });
-    if (!hasBlocks) refuse(['network'], 'no matrix of weights has a block of 4×4: there would be nothing to measure');
-  })
-  .refine(({ network, training }) => training.optimizer !== 'bop' || network.weightSte === 'identity', {
-    path: ['network', 'weightSte'],
-    error: 'expected "identity": Bop takes the gradient of the binary weights themselves',
-  })
-  .refine(({ network, training }) => training.optimizer !== 'bop' || !network.clipLatent, {
-    path: ['network', 'clipLatent'],
-    error: 'expected false: with Bop binary weights have no latent ones',
-  });
+const studySchema = fields.superRefine((spec, context) => {
+  const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path, message });
+  if (!checkTask(spec, refuse)) return;
+  let described: Described;
+  try {
+    described = layersOf(spec);
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    return refuse(['network', 'layers'], error.message);
+  }
+  checkBatches(spec, described, refuse);
+  if (spec.training.optimizer === 'bop') checkBop(spec, described, refuse);
+  checkMemory(spec, refuse);
+  checkBlocks(spec, described, refuse);
+});
+
+/** Whether a network can be described: one of targets that there are, with a loss of theirs. */
+function checkTask({ data, training, analysis }: Fields, refuse: Refuse): boolean {
+  const { targets } = data;
+  if (outputsFor(targets, taskOf(data)) === 0) {
+    refuse(['data', 'targets'], `no values come with ${factsOf(data.set).title}`);
+    return false;
+  }
+  if (targets === 'inputs' && data.labels === 'permuted') {
+    refuse(['data', 'labels'], 'expected "true": where the inputs are the targets, labels change nothing');
+  }
+  if (!lossFits(training.loss, targets)) {
+    refuse(['training', 'loss'], `expected "meanSquaredError": ${training.loss} is a loss of classes`);
+    return false;
+  }
+  if (analysis.fewestEpochs > training.maxEpochs) {
+    const problem = `more than training.maxEpochs, ${training.maxEpochs}: no run would be kept`;
+    refuse(['analysis', 'fewestEpochs'], problem);
+  }
+  return true;
+}
+
+function checkBatches({ data, training }: Fields, { layers, shapes }: Described, refuse: Refuse): void {
+  const needsTwo = layers.some(({ layer }, i) => layer === 'batchNorm' && shapes[i].length === 1);
+  if (needsTwo && data.subset % training.batchSize === 1) {
+    refuse(['training', 'batchSize'], 'leaves a last batch of one example, which batch normalisation cannot use');
+  }
+}
+
+/** Bop flips binary weights, which then have no latent ones: nothing may be said of these. */
+function checkBop({ network }: Fields, { layers }: Described, refuse: Refuse): void {
+  const isBinary = (described: LayerDescription) => 'weights' in described && described.weights === 'binary';
+  const hasBinary = 'hidden' in network || layers.some(isBinary);
+  if (!hasBinary) refuse(['training', 'optimizer'], 'Bop flips binary weights, and the network has none');
+  const latent = layers.findIndex(hasLatent);
+  if (latent >= 0) {
+    const problem = 'with Bop weightSte is "identity" and clipLatent false where weights are binary';
+    refuse(['network', 'layers'], `layer ${latent + 1}, ${layers[latent].layer}: ${problem}`);
+  }
+  if (network.weightSte !== 'identity') {
+    refuse(['network', 'weightSte'], 'expected "identity": Bop takes the gradient of the binary weights themselves');
+  }
+  if (network.clipLatent) {
+    refuse(['network', 'clipLatent'], 'expected false: with Bop binary weights have no latent ones');
+  }
+}
 
 const GIB = 2 ** 30;
 
 /** Of the memory that a network, its gradients and what comes out of its layers take. */
 const MOST_BYTES = 2 * GIB;
+
+function checkMemory({ data, network, training }: Fields, refuse: Refuse): void {
+  const { targets } = data;
+  const task = taskOf(data);
+  const outputs = outputsFor(targets, task);
+  const bytes = bytesOf((backend) => buildModel(backend, task.shape, outputs, network, training, targets));
+  if (bytes > MOST_BYTES) {
+    const most = MOST_BYTES / GIB;
+    refuse(['network'], `a run would need ${(bytes / GIB).toFixed(1)} GiB of memory, more than ${most}`);
+  }
+}
+
+function checkBlocks({ measures }: Fields, { layers, shapes }: Described, refuse: Refuse): void {
+  const partition = makePartition({ boundary: measures.boundary });
+  const hasBlocks = layers.some((described, i) => {
+    const shape = matrixShapeOf(described, shapes[i]);
+    return shape !== null && layOut(partition, ...shape).blocks > 0;
+  });
+  if (!hasBlocks) refuse(['network'], 'no matrix of weights has a block of 4×4: there would be nothing to measure');
+}
 
 /** Whether binary weights say of their latent ones what Bop has no use for. */
 function hasLatent(described: LayerDescription): boolean {
@@ -106,8 +139,14 @@ function hasLatent(described: LayerDescription): boolean {
 
 export type StudySpec = z.infer<typeof studySchema>;
 
-/** A network's layers, and the shapes of what goes into each and out of the last. Throws a ShapeError where one does not fit. */
-export function layersOf({ data, network }: Pick<z.infer<typeof fields>, 'data' | 'network'>) {
+/** A network's layers, and the shapes of what goes into each and out of the last. */
+interface Described {
+  readonly layers: readonly LayerDescription[];
+  readonly shapes: readonly Shape[];
+}
+
+/** What a spec's network is on its data. Throws a ShapeError where a layer does not fit. */
+export function layersOf({ data, network }: Pick<Fields, 'data' | 'network'>): Described {
   const task = taskOf(data);
   const outputs = outputsFor(data.targets, task);
   const layers = describeLayers(network, outputs);
