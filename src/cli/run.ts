@@ -112,10 +112,14 @@ function commandOf({ file, study }: Finished): string {
   return `kolmoscope run ${file} --runs ${study.runs} --seed ${study.seed}`;
 }
 
+/** File systems end a name after 255 bytes; one of many axes may be longer. */
+const LONGEST_NAME = 100;
+
 /** A configuration's name as a part of a file's. */
 function fileName(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST_NAME)
     .replace(/^-|-$/g, '');
 }

@@ -68,13 +68,13 @@ function format({ configurations, seconds }: SensitivitySummary, reportPath: str
   const rows = configurations.map(({ of, choice, runs, measures, difference, missing }) => {
     const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
     if (runs.kept === 0) return [what, missing === null ? 'no run to keep' : 'no data set', '', '', ''];
-    const { p } = difference.pearson;
+    const { p, defined } = difference.pearson;
     return [
       what,
       estimate(measures.bdm.pearson),
       estimate(measures.blockEntropy.pearson),
       estimate(difference.pearson),
-      p === null ? '' : pValue(p),
+      p === null || defined < 2 ? '' : pValue(p),
     ];
   });
   const table = [['', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'], ...rows];

@@ -1,4 +1,5 @@
 /** Which of the choices that a paper leaves open decide a study's result: the same study, one choice changed at a time. */
+import { BOUNDARIES } from '../bdm/index.ts';
 import { STE_NAMES } from '../nn/ste.ts';
 import { parseSpec, SpecError, type StudySpec } from './spec.ts';
 import { type Study, withChange } from './study.ts';
@@ -30,7 +31,7 @@ const OPEN_CHOICES: Readonly<Record<string, (own: unknown) => readonly unknown[]
   'training.patience': (own) => (own === null ? [] : [Math.max(1, Math.round(Number(own) / 2)), Number(own) * 2]),
   'data.antialias': () => [false, true],
   'measures.aggregate': () => ['sum', 'pooled'],
-  'measures.boundary': () => ['ignore', 'correlated', 'recursive', 'periodic'],
+  'measures.boundary': () => BOUNDARIES,
   'measures.table': () => ['2d-n5', '2d-n4'],
   'analysis.trajectories': () => ['processed', 'raw'],
 };

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-export function runIn(folder: string, args: readonly string[]) {
+export function runIn(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
     cwd: folder,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     timeout: 60_000,
   });
