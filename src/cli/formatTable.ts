@@ -1,5 +1,5 @@
-import { decimal, estimate, meanAndDeviation, plainP, testOutcome } from '../report/format.ts';
-import { shortened } from '../report/intervals.ts';
+import { whyNone } from '../report/entries.ts';
+import { decimal, estimate, meanAndDeviation, plainP, shortened, testOutcome } from '../report/format.ts';
 import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
 import type { Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
@@ -43,9 +43,9 @@ Report: ${reportPath} (${seconds} s)
 
 /** `p` is that of the sign-flip test after Holm's correction over the table. */
 function rowOf(summary: Summary, p: number | null): string[] {
-  const { configuration, runs, measures, difference, missing } = summary;
+  const { configuration, runs, measures, difference } = summary;
   const name = configuration ?? '';
-  if (runs.kept === 0) return [name, '0', missing === null ? 'none to keep' : 'no data set', '', '', '', ''];
+  if (runs.kept === 0) return [name, '0', whyNone(summary), '', '', '', ''];
   return [
     name,
     String(runs.kept),

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { writeWhole } from '../engine/files.ts';
 import { readRuns } from '../engine/runStudy.ts';
+import { whyNone } from '../report/entries.ts';
 import { estimate, pValue } from '../report/format.ts';
 import type { VariantEntry } from '../report/index.ts';
 import { analyse } from '../study/analysis.ts';
@@ -65,9 +66,10 @@ function fieldList(text: string): string[] {
 
 /** For the terminal: one line a variant, under its configuration. */
 function format({ configurations, seconds }: SensitivitySummary, reportPath: string): string {
-  const rows = configurations.map(({ of, choice, runs, measures, difference, missing }) => {
+  const rows = configurations.map((configuration) => {
+    const { of, choice, runs, measures, difference } = configuration;
     const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
-    if (runs.kept === 0) return [what, missing === null ? 'no run to keep' : 'no data set', '', '', ''];
+    if (runs.kept === 0) return [what, whyNone(configuration), '', '', ''];
     const { p, defined } = difference.pearson;
     return [
       what,

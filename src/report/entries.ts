@@ -51,11 +51,11 @@ export const DECISIONS: Readonly<Record<Decision, string>> = {
   undefined: 'cannot be compared',
 };
 
-/** Why a configuration has no result: "no data set", "no run kept". */
-export function whyNone({ summary }: Entry): string {
-  if (summary.missing !== null && summary.runs.finished === 0) return 'data set not there';
-  if (summary.runs.finished > 0) return 'no run long enough to keep';
-  return summary.diverged.length > 0 ? 'all runs lost' : 'no run finished';
+/** Why a configuration has no result: "data set not there", "all runs lost". */
+export function whyNone({ missing, runs, diverged }: Pick<Summary, 'missing' | 'runs' | 'diverged'>): string {
+  if (missing !== null && runs.finished === 0) return 'data set not there';
+  if (runs.finished > 0) return 'no run long enough to keep';
+  return diverged.length > 0 ? 'all runs lost' : 'no run finished';
 }
 
 /** A mean with its interval beneath; that it is undefined, or in how many runs. */

@@ -46,6 +46,11 @@ export function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A name that does not fit ends in an ellipsis; tables have it whole. */
+export function shortened(name: string, letters: number): string {
+  return name.length <= letters ? name : `${name.slice(0, Math.max(1, letters - 1))}…`;
+}
+
 /** A share in per cent. */
 export function percent(share: number, decimals = 1): string {
   return `${decimal(100 * share, decimals)}${SPACE}%`;

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Estimate } from '../study/analysis.ts';
 import { type FigureOptions, figure, plotPanel, text } from './figure.ts';
+import { shortened } from './format.ts';
 import type { Range } from './published.ts';
 import { CURVE_LABELS, PAPER_THEME, type Theme } from './theme.ts';
 
@@ -143,9 +144,4 @@ function key(inks: readonly Ink[], beside: string | null, theme: Theme): string 
   });
   const bar = `<path d="M0 14h22" stroke="${theme.muted}" stroke-opacity="0.4" stroke-width="10"/>`;
   return [...dots, ...(beside === null ? [] : [entry(bar, beside, 22, theme.muted)])].join('');
-}
-
-/** A name that does not fit ends in an ellipsis; tables have it whole. */
-export function shortened(name: string, letters: number): string {
-  return name.length <= letters ? name : `${name.slice(0, Math.max(1, letters - 1))}…`;
 }

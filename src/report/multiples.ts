@@ -2,8 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { Analysis } from '../study/analysis.ts';
 import { curveMarks, key, NAMES } from './curves.ts';
 import { type FigureOptions, figure, plotPanel, text } from './figure.ts';
-import { count } from './format.ts';
-import { shortened } from './intervals.ts';
+import { count, shortened } from './format.ts';
 import { PAPER_THEME } from './theme.ts';
 
 export interface SmallCurves {

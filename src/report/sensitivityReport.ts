@@ -162,7 +162,7 @@ function evidenceOf(grid: Grid): string[] {
   const names = (rows: readonly ChoiceRow[]) => listed(rows.map(rowName));
   const asItIs = grid.columns.map(({ name, base }) => {
     const decision = decisionOf(base);
-    return `${name}: ${decision === null ? whyNone(base) : DECISIONS[decision]}`;
+    return `${name}: ${decision === null ? whyNone(base.summary) : DECISIONS[decision]}`;
   });
   return [
     `Closer to the loss, as the study is: ${asItIs.join('; ')}.`,
@@ -242,7 +242,7 @@ function fieldCell(field: string, columns: readonly Column[]): Markup {
 function cellOf(entry: VariantEntry | undefined, base: VariantEntry | null): Content {
   if (entry === undefined) return '–';
   const { measures, difference, runs } = entry.summary;
-  if (runs.kept === 0) return whyNone(entry);
+  if (runs.kept === 0) return whyNone(entry.summary);
   const { verdict, signs } = base === null ? { verdict: null, signs: [] } : effectOf(base, entry);
   const marks = [
     ...(verdict === null ? [] : [`verdict: ${verdict}`]),

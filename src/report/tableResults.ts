@@ -70,7 +70,10 @@ function columnsOf(hasPublished: boolean, tested: 'Accuracy' | 'Test'): Column[]
     },
   ];
   return [
-    { head: 'Runs', cell: (entry) => (entry.summary.runs.kept === 0 ? whyNone(entry) : entry.summary.runs.kept) },
+    {
+      head: 'Runs',
+      cell: (entry) => (entry.summary.runs.kept === 0 ? whyNone(entry.summary) : entry.summary.runs.kept),
+    },
     ...test,
     ...measure('bdm', 'BDM'),
     ...measure('blockEntropy', 'Block entropy'),

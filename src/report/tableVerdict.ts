@@ -40,7 +40,7 @@ export function tableVerdict(entries: readonly Judged<TableEntry>[]): TableVerdi
       ...which('one of the two has no correlation in any run', named('undefined')),
       ...which(
         'no result',
-        absent.map((entry) => `${entry.name} (${whyNone(entry)})`),
+        absent.map((entry) => `${entry.name} (${whyNone(entry.summary)})`),
       ),
       ...publishedEvidence(entries),
       ...scepticalEvidence(entries),

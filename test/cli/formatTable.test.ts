@@ -30,7 +30,7 @@ describe('the table for the terminal', () => {
     const lines = format([long, makeEntry('absent', [], {}, { missing: 'not there' })]);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
     expect(lines.join('\n')).toContain('…');
-    expect(lines.find((line) => line.includes('absent'))).toMatch(/^ {2}absent +0 +no data set$/);
+    expect(lines.find((line) => line.includes('absent'))).toMatch(/^ {2}absent +0 +data set not there$/);
   });
 
   it('of one run has values only', () => {
