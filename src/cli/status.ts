@@ -1,6 +1,6 @@
 import type { LostRun } from '../engine/engine.ts';
 import type { PlannedRun, StudyObserver } from '../engine/runStudy.ts';
-import { expectedEpochs } from '../engine/work.ts';
+import { expectedSteps } from '../engine/work.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { count } from '../report/format.ts';
 import type { Progress } from '../study/run.ts';
@@ -43,8 +43,7 @@ export class StudyStatus implements StudyObserver {
   }
 
   onProgress(planned: PlannedRun, progress: Progress): void {
-    const { training } = planned.configuration.spec;
-    this.#underWay.set(planned, Math.min(1, (progress.epoch + 1) / expectedEpochs(training)));
+    this.#underWay.set(planned, Math.min(1, (progress.step + 1) / expectedSteps(planned.configuration.spec)));
     if (this.#line.isLive) this.#show(planned, progress);
   }
 

@@ -70,7 +70,8 @@ function parseJson(text: string, name: string): unknown {
 export async function performStudy(study: Study, folder: string, options: StudyOptions): Promise<StudyRuns> {
   const abort = new AbortController();
   const status = new StudyStatus(study.study, options.threads);
-  process.once('SIGINT', () => abort.abort());
+  const stop = () => abort.abort();
+  process.once('SIGINT', stop);
   let performed: StudyRuns;
   try {
     performed = await runStudy(study, {
@@ -84,6 +85,8 @@ export async function performStudy(study: Study, folder: string, options: StudyO
     });
   } finally {
     status.close();
+    // Nothing would heed it while the report is written.
+    process.off('SIGINT', stop);
   }
   if (abort.signal.aborted) {
     const runs = distinct(performed.configurations);

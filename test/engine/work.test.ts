@@ -8,9 +8,12 @@ const work = (change: object = {}) =>
 test('wider networks, more epochs and larger pictures take longer', () => {
   const usual = work();
   expect(work({ network: { hidden: [128, 64] } })).toBeGreaterThan(usual);
-  expect(work({ training: { maxEpochs: 14, patience: null } })).toBeLessThan(usual);
+  expect(work({ training: { maxEpochs: 14, patience: null } })).toBeGreaterThan(usual);
+  expect(work({ training: { maxEpochs: 5 } })).toBeLessThan(usual);
+  expect(work({ training: { patience: 80 } })).toBeGreaterThan(usual);
   expect(work({ data: { set: 'mnist', size: 28 } })).toBeGreaterThan(usual);
-  expect(work({ data: { set: 'mnist', subset: 12_500 } })).toBeLessThan(usual);
+  const ofEpochs = (subset: number) => work({ data: { set: 'mnist', subset }, training: { patience: null } });
+  expect(ofEpochs(12_500)).toBeLessThan(ofEpochs(25_000));
 });
 
 test('the weights of a convolution count at each of its places', () => {
