@@ -13,3 +13,8 @@ export function runIn(folder: string, args: readonly string[], env: NodeJS.Proce
   });
   return { status, stdout, stderr };
 }
+
+/** Standard error without the lines that say how far a command is: there are some where the machine is busy. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replace(/^.*, about \d+ (s|min) left.*\n/gm, '');
+}

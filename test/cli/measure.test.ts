@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -18,8 +17,7 @@ import * as fixtures from '../arrays/fixtures.ts';
 import * as pictures from '../arrays/pictures.ts';
 import { loadTables, tableOf } from '../bdm/cases.ts';
 import { type Bits, slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+import { MAIN, withoutProgress } from './command.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -83,7 +81,7 @@ beforeAll(async () => {
 interface Result {
   readonly status: number;
   readonly stdout: string;
-  /** Its lines, without those that say how far it is, which a busy machine has after a second. */
+  /** Its lines, without those that say how far it is. */
   readonly stderr: string[];
 }
 
@@ -91,8 +89,8 @@ function measure(...args: string[]): Promise<Result> {
   return new Promise((resolve) => {
     execFile(process.execPath, [MAIN, 'measure', ...args], { cwd: folder }, (error, stdout, stderr) => {
       const status = error === null ? 0 : Number(error.code);
-      const lines = stderr === '' ? [] : stderr.replace(/\n$/, '').split('\n');
-      resolve({ status, stdout, stderr: lines.filter((line) => !/^\d+ %, about \d+ (s|min) left/.test(line)) });
+      const said = withoutProgress(stderr);
+      resolve({ status, stdout, stderr: said === '' ? [] : said.replace(/\n$/, '').split('\n') });
     });
   });
 }

@@ -1,5 +1,5 @@
 /** `kolmoscope watch`, built, as a user types it, on files as PyTorch's users write them. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { sampleCorrelation, sampleRankCorrelation } from 'simple-statistics';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/index.ts';
@@ -25,8 +24,7 @@ import { emptyTrajectories } from '../../src/study/trajectories.ts';
 import { npy, npz, safetensors } from '../arrays/files.ts';
 import { slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
 import { checkWellFormed, visibleText } from '../report/markup.ts';
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+import { MAIN, runIn, withoutProgress } from './command.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -35,12 +33,8 @@ beforeAll(() => {
 });
 
 function watch(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'watch', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  return { status, stdout, stderr };
+  const { status, stdout, stderr } = runIn(folder, ['watch', ...args]);
+  return { status, stdout, stderr: withoutProgress(stderr) };
 }
 
 const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
