@@ -30,7 +30,7 @@ function format(
   title: string,
   { runs, measures, difference, references }: Results,
   point: string,
-  { headline }: Verdict,
+  { headline, cautions }: Verdict,
   reportPath: string,
   seconds: number,
 ): string {
@@ -57,7 +57,7 @@ ${p === null ? '' : `${row('BDM, own-run test', pValue(p))}\n`}
       : '\n  The own-run test asks whether BDM fits the loss of its own run better than those of other runs.'
   }
 
-${headline}.
+${[`${headline}.`, ...cautions].join('\n')}
 
 Report: ${reportPath} (${seconds} s)
 `;

@@ -1,6 +1,7 @@
 import { whyNone } from '../report/entries.ts';
 import { decimal, estimate, meanAndDeviation, plainP, shortened, testOutcome } from '../report/format.ts';
 import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
+import { fewRunsRemark } from '../report/verdict.ts';
 import type { Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { StudySummary, Summary } from '../study/summary.ts';
@@ -31,13 +32,14 @@ export function formatTable(
     const published = summary.runs.kept === 0 ? null : publishedRow(specs[i].spec);
     return [rowOf(summary, summary.holm.blockEntropy), ...(published?.bdm ? [publishedCells(published, summary)] : [])];
   });
+  const cautions = configurations.flatMap(({ runs }, i) => fewRunsRemark(runs.kept, specs[i].spec.analysis.confidence));
   const what = isOne ? 'Pearson’s r; one run has no interval' : 'Pearson’s r, means over runs with bootstrap intervals';
   return `
 ${study}: correlation with the training loss: ${what}
 
 ${align([head, ...rows.map((row) => row.slice(0, head.length))]).join('\n')}
 
-Report: ${reportPath} (${seconds} s)
+${cautions.length === 0 ? '' : `${cautions[0]}\n\n`}Report: ${reportPath} (${seconds} s)
 `;
 }
 
@@ -48,7 +50,7 @@ function rowOf(summary: Summary, p: number | null): string[] {
   if (runs.kept === 0) return [name, '0', whyNone(summary), '', '', '', ''];
   return [
     name,
-    String(runs.kept),
+    runs.kept === runs.finished ? String(runs.kept) : `${runs.kept} of ${runs.finished}`,
     testedCell(summary),
     shownValue(measures.bdm.pearson),
     shownValue(measures.blockEntropy.pearson),

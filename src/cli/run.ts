@@ -10,7 +10,7 @@ import { parseStudy, type Study, withRunsAndSeed } from '../study/study.ts';
 import { type StudySummary, type Summary, summarise } from '../study/summary.ts';
 import { formatResult } from './formatResult.ts';
 import { formatTable } from './formatTable.ts';
-import { asStudyCommand, failForMissing, performStudy, readSpecFile, type StudyOptions } from './studies.ts';
+import { asStudyCommand, failForAbsent, performStudy, readSpecFile, type StudyOptions } from './studies.ts';
 import { VERSION } from './version.ts';
 
 /** `kolmoscope run STUDY`: performs a study, prints what it says and writes its report. */
@@ -29,7 +29,7 @@ async function run(file: string, options: StudyOptions): Promise<void> {
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const finished = { file, study, folder, performed, seconds };
   await (study.hasMatrix ? reportTable(finished, options) : reportOne(finished, options));
-  failForMissing(performed);
+  failForAbsent(performed);
 }
 
 /** A study whose runs are there, and the wall time that this took. */

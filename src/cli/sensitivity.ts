@@ -10,7 +10,7 @@ import { analyse } from '../study/analysis.ts';
 import { OPEN_FIELDS, sensitivityStudy } from '../study/sensitivity.ts';
 import { parseStudy, withRunsAndSeed } from '../study/study.ts';
 import { type SensitivityEntry, type SensitivitySummary, summarise } from '../study/summary.ts';
-import { asStudyCommand, failForMissing, performStudy, readSpecFile, type StudyOptions } from './studies.ts';
+import { asStudyCommand, failForAbsent, performStudy, readSpecFile, type StudyOptions } from './studies.ts';
 import { VERSION } from './version.ts';
 
 interface SensitivityOptions extends StudyOptions {
@@ -54,7 +54,7 @@ async function sensitivity(file: string, options: SensitivityOptions): Promise<v
   const text = `${JSON.stringify(summary, null, 2)}\n`;
   await writeWhole(join(folder, 'sensitivity.json'), text);
   process.stdout.write(options.json ? text : format(summary, relative('.', join(folder, 'sensitivity.html'))));
-  failForMissing(performed);
+  failForAbsent(performed);
 }
 
 function fieldList(text: string): string[] {

@@ -104,13 +104,23 @@ function distinct(configurations: readonly ConfigurationRuns[]): ConfigurationRu
   return [...new Map(configurations.map((configuration) => [configuration.specHash, configuration])).values()];
 }
 
-/** Says what could not be performed because its data set is not there, and sets the exit status. */
-export function failForMissing({ configurations }: StudyRuns): void {
+/** Says what has no result, for want of its data set or because every run was lost, and sets the exit status. */
+export function failForAbsent({ configurations }: StudyRuns): void {
+  const lost = configurations.filter(({ finished, lost }) => finished.length === 0 && lost.length > 0);
+  if (lost.length > 0) {
+    process.stderr.write(`kolmoscope: every run diverged${namesOf(lost)}: ${lost[0].lost[0].diverged}\n`);
+    process.exitCode = 1;
+  }
   for (const problem of new Set(configurations.map(({ missing }) => missing))) {
     if (problem === null) continue;
-    const names = configurations.flatMap(({ name, missing }) => (missing === problem && name !== null ? [name] : []));
-    const left = names.length === 0 ? '' : `not performed: ${names.join('; ')}: `;
-    process.stderr.write(`kolmoscope: ${left}${problem}\n`);
+    const names = namesOf(configurations.filter(({ missing }) => missing === problem));
+    process.stderr.write(`kolmoscope: ${names === '' ? '' : `not performed${names}: `}${problem}\n`);
     process.exitCode = 3;
   }
+}
+
+/** ": first; second"; empty for a study without a matrix. */
+function namesOf(configurations: readonly ConfigurationRuns[]): string {
+  const names = configurations.flatMap(({ name }) => name ?? []);
+  return names.length === 0 ? '' : `: ${names.join('; ')}`;
 }

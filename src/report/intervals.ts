@@ -35,7 +35,8 @@ const GAP = 11;
 const LABEL = 16;
 const KEY = 26;
 const AXIS = 44;
-const LETTER = 6.4;
+/** Of the widest of the usual fonts. */
+const LETTER = 7.4;
 
 /** Means and intervals, one row beneath the other: a dot and a line each. SVG text that stands alone. */
 export function intervalsFigure(rows: readonly IntervalRow[], options: IntervalsOptions): string {

@@ -124,7 +124,7 @@ export function refereeNotes(configurations: readonly Refereed[], point: string)
   const notes = [
     html`<b>Given the ${point}</b>: the partial correlation, in which a straight line in the number of the ${point} is taken out
 of measure and loss first; a bend that both share stays in, so that exp(−${point}) keeps much of its r.`,
-    html`<b>Of the changes</b>: the correlation of the changes from one ${point} to the next, of the logarithms and without
+    html`<b>Of the changes</b>: the correlation of the changes from one ${point} to the next, of log1p and without
 smoothing; it asks whether the measure falls most where the loss falls most, not whether both fall.`,
     ...(isOne
       ? []

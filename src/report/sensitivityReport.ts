@@ -127,7 +127,13 @@ function headlineOf(grid: Grid): string {
   if (columns.every(({ base }) => decisionOf(base) === null)) return 'There is no run to answer from';
   const where = columns.length === 1 ? '' : ` in at least one of ${columns.length} configurations`;
   const deciding = rowsThat(grid, ({ verdict }) => verdict !== null).length;
-  const changed = count(rows.length, 'changed choice');
+  const changed = count(rows.length, 'alternative');
+  const decisions = columns.flatMap(({ base, changed }) =>
+    [base, ...changed.values()].map((entry) => decisionOf(entry)),
+  );
+  if (decisions.every((decision) => decision === 'undecided' || decision === null)) {
+    return 'These runs cannot tell, whatever the choice';
+  }
   return deciding === 0
     ? `None of ${changed} alters the verdict`
     : `${deciding} of ${changed} ${deciding === 1 ? 'alters' : 'alter'} the verdict${where}`;
@@ -138,7 +144,7 @@ function bodyOf(input: SensitivityReportInput, grid: Grid, show: ShowFigure): Ma
   const there = entries.filter(({ summary }) => summary.runs.kept > 0);
   const fewest = Math.min(...there.map(({ summary }) => summary.runs.kept), Number.POSITIVE_INFINITY);
   return html`<header>
-<p class="over">Kolmoscope · sensitivity of study “${study.study}” · ${count(grid.rows.length, 'changed choice')},
+<p class="over">Kolmoscope · sensitivity of study “${study.study}” · ${count(grid.rows.length, 'alternative')},
 ${count(grid.columns.length, 'configuration')}, ${runsEach(entries)}</p>
 <h1>${headlineOf(grid)}.</h1>
 <p class="lead">${evidenceOf(grid).join(' ')}</p>

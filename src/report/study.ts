@@ -62,7 +62,7 @@ export function renderReport(input: ReportInput): string {
           : entropyCeiling(blocksOf(runs[0], partition), isPooled, partition.offsets[partition.shapes.length]),
       published: publishedBeside(spec),
       // They show 4×4 blocks side by side.
-      pictures: runs.length === 0 || spec.measures.boundary !== 'ignore' ? null : picturesOf(runs[0]),
+      pictures: runs.length === 0 || spec.measures.boundary !== 'ignore' ? null : picturesOf(shownRun(runs, spec)),
       facts: facts(input),
       choices: specChoices(spec),
       block: BLOCK_SHAPE,
@@ -141,6 +141,11 @@ function publishedBeside(spec: StudySpec): Published | null {
 <a href="https://arxiv.org/abs/2505.20646">arXiv 2505.20646</a>. The paper leaves some choices of the protocol open, so
 near agreement is to be expected, not exact. ${caveat}`,
   };
+}
+
+/** The first of the runs that the analysis is of, if there is any. */
+function shownRun(runs: readonly RunOutcome[], { analysis }: StudySpec): RunOutcome {
+  return runs.find((run) => epochsKept(run) >= analysis.fewestEpochs) ?? runs[0];
 }
 
 function picturesOf(run: RunOutcome): Pictures {

@@ -5,7 +5,7 @@ import { capitalised, count, decimal } from './format.ts';
 import { compareWith, midpointGap, publishedRow } from './published.ts';
 import { MEASURE_NAMES } from './referee.ts';
 import type { TableEntry } from './tableResults.ts';
-import type { Decision } from './verdict.ts';
+import { type Decision, fewestForOwnRuns, fewRunsRemark } from './verdict.ts';
 
 export interface TableVerdict {
   /** One sentence, without its full stop. */
@@ -34,6 +34,7 @@ export function tableVerdict(entries: readonly Judged<TableEntry>[]): TableVerdi
       entries.every(({ summary }) => summary.runs.kept <= 1) ? 'this one run' : 'these runs',
     ),
     evidence: [
+      ...fewRuns(entries),
       ...which('BDM more closely', some(named('more'))),
       ...which('block entropy more closely', some(named('less'))),
       ...which('cannot tell', some(named('undecided'))),
@@ -69,6 +70,16 @@ function which(what: string, names: readonly string[]): string[] {
   return names.length === 0 ? [] : [`${capitalised(what)}: ${listed(names)}.`];
 }
 
+/** What is to be said where no configuration has enough runs, or some have not. */
+function fewRuns(entries: readonly Entry[]): string[] {
+  const there = entries.filter(({ summary }) => summary.runs.kept > 0);
+  const remarks = there.map(({ summary, spec }) => fewRunsRemark(summary.runs.kept, spec.analysis.confidence));
+  const short = there.filter((_, i) => remarks[i].length > 0).map(({ name }) => name);
+  if (short.length === 0) return [];
+  const whose = short.length === there.length ? '' : ` That concerns ${listed(short)}.`;
+  return [`${remarks.flat()[0]}${whose}`];
+}
+
 /** How BDM fares against a curve that knows the epoch only, against the losses of other runs, and against its rivals. */
 function scepticalEvidence(entries: readonly Entry[]): string[] {
   const there = entries.filter(({ summary }) => summary.measures.bdm.pearson.mean !== null);
@@ -77,7 +88,10 @@ function scepticalEvidence(entries: readonly Entry[]): string[] {
     const [own, decay] = [measures.bdm.pearson.mean, references.decay.pearson.mean];
     return own !== null && decay !== null && decay >= own;
   });
-  const tested = there.filter(({ summary }) => summary.measures.bdm.ownRun.p !== null);
+  const tested = there.filter(({ spec, summary }) => {
+    const { p, runs } = summary.measures.bdm.ownRun;
+    return p !== null && runs >= fewestForOwnRuns(spec.analysis.confidence);
+  });
   const own = tested.filter(
     ({ spec, summary }) => (summary.measures.bdm.ownRun.p ?? 1) <= 1 - spec.analysis.confidence,
   );

@@ -17,12 +17,39 @@ export function decide({ mean, lo, hi, p }: Difference, confidence: number): Dec
   return hi < 0 ? 'less' : 'undecided';
 }
 
+/** Fewest runs of which a two-sided sign-flip test can reach the level: its least p is 2^(1 - n). */
+export function fewestForSignFlips(confidence: number): number {
+  return Math.ceil(1 - Math.log2(1 - confidence));
+}
+
+/** Fewest runs of which the own-run test can: its least p is 1 / n!. */
+export function fewestForOwnRuns(confidence: number): number {
+  let runs = 1;
+  for (let all = 1; all * (1 - confidence) < 1; all *= runs) runs++;
+  return runs;
+}
+
+/** What is to be said of so few runs; empty where there are enough. */
+export function fewRunsRemark(kept: number, confidence: number): string[] {
+  const enough = fewestForSignFlips(confidence);
+  if (kept <= 1 || kept >= enough) return [];
+  return [
+    `With fewer than ${enough} runs no sign-flip test can reach p = ${plainLevel(confidence)}, and bootstrap intervals are far too narrow.`,
+  ];
+}
+
+function plainLevel(confidence: number): string {
+  return String(Number((1 - confidence).toPrecision(3)));
+}
+
 export interface Verdict {
   readonly decision: Decision;
   /** One sentence with the two coefficients, without its full stop. */
   readonly headline: string;
   /** The numbers behind it and what qualifies it, sentence by sentence. */
   readonly evidence: readonly string[];
+  /** Of these what must not be read without: that the runs are too few. */
+  readonly cautions: readonly string[];
 }
 
 /** The verdict of all runs, from Pearson's r; Spearman's ρ is reported where it decides otherwise. */
@@ -33,21 +60,26 @@ export function verdict(analysis: Analysis, spec: Pick<StudySpec, 'analysis'>): 
       finished === 0
         ? 'No run has finished.'
         : `None of the ${count(finished, 'finished run')} reached its best weights in epoch ${spec.analysis.fewestEpochs} or later.`;
-    return { decision: 'undefined', headline: 'There is no run to answer from', evidence: [why] };
+    return { decision: 'undefined', headline: 'There is no run to answer from', evidence: [why], cautions: [] };
   }
   const { bdm, blockEntropy } = analysis.measures;
   const { confidence } = spec.analysis;
   const decision = decide(analysis.difference.pearson, confidence);
+  const cautions = fewRunsRemark(kept, confidence);
   return {
     decision,
     headline: headline(decision, analysis, confidence),
+    cautions,
     evidence: [
       kept === 1
         ? oneRun(bdm, blockEntropy, analysis.difference)
         : numbers(bdm, blockEntropy, analysis.difference, spec),
+      ...cautions,
       ...spearmanRemark(analysis.difference, decision, confidence),
       ...signRemark(decision, bdm.pearson, blockEntropy.pearson),
       ...undefinedRemark(analysis.difference.pearson),
+      ...rivalRemark(analysis),
+      ...ownRunRemark(analysis, confidence),
     ],
   };
 }
@@ -121,6 +153,25 @@ function signRemark(decision: Decision, bdm: Estimate, entropy: Estimate): strin
   if ((decision !== 'more' && decision !== 'less') || (better.lo !== null && better.lo > 0)) return [];
   return [
     `${name}’s own interval ${interval(better) ?? ''} is not above zero, so neither follows the loss with certainty.`,
+  ];
+}
+
+/** Lempel–Ziv complexity is the rival that comes closest. */
+function rivalRemark({ measures, comparisons }: Analysis): string[] {
+  const [own, gap] = [measures.lempelZiv?.pearson, comparisons.lempelZiv?.pearson];
+  if (own === undefined || own.mean === null || gap === undefined || gap.mean === null) return [];
+  const test = gap.p === null || gap.defined < 2 ? '' : `, ${pValue(gap.p)}`;
+  return [
+    `Lempel–Ziv complexity of the same weights has r ${estimate(own)}; BDM’s minus that is ${estimate(gap, true)}${test}.`,
+  ];
+}
+
+function ownRunRemark({ measures }: Analysis, confidence: number): string[] {
+  const { p, runs } = measures.bdm.ownRun;
+  if (p === null || runs < fewestForOwnRuns(confidence)) return [];
+  const answer = p <= 1 - confidence ? 'fits' : 'shows no sign that it fits';
+  return [
+    `BDM ${answer} the loss of its own run better than those of other runs (permutation test of ${runs} runs, ${pValue(p)}).`,
   ];
 }
 
