@@ -67,7 +67,7 @@ describe('the report of a sensitivity analysis', () => {
     expect(table[4][2]).toContain('verdict: block entropy; other sign: difference');
     expect(table[3][2]).toContain('other sign: BDM’s r, difference');
     expect(table[4][3]).not.toContain('**');
-    expect(words).toContain('2 of 3 changed choices alter the verdict in at least one of 2 configurations');
+    expect(words).toContain('2 of 3 alternatives alter the verdict in at least one of 2 configurations');
     expect(words).toContain('The verdict alters with weightSte swish, learningRate 0.003.');
   });
 

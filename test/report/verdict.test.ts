@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, verdict } from '../../src/report/index.ts';
+import { fewestForOwnRuns, fewestForSignFlips } from '../../src/report/verdict.ts';
 import { type Analysis, analyse, type Difference } from '../../src/study/analysis.ts';
 import { makeRun, spec } from './fixture.ts';
 
@@ -25,6 +26,30 @@ function withDifference(pearson: Difference, spearman = pearson, bdm = estimate(
     },
   };
 }
+
+describe('so few runs', () => {
+  it('are those of which the tests cannot reach the level, whatever they find', () => {
+    // Least p of n runs: 2^(1 - n) of a two-sided sign-flip test, 1 / n! of the own-run test.
+    for (const confidence of [0.8, 0.9, 0.95, 0.99, 0.999]) {
+      const level = 1 - confidence + 1e-12;
+      const [flips, own] = [fewestForSignFlips(confidence), fewestForOwnRuns(confidence)];
+      expect(2 ** (1 - flips)).toBeLessThanOrEqual(level);
+      expect(2 ** (2 - flips)).toBeGreaterThan(level);
+      const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
+      expect(1 / factorial(own)).toBeLessThanOrEqual(level);
+      expect(1 / factorial(own - 1)).toBeGreaterThan(level);
+    }
+    expect([fewestForSignFlips(0.95), fewestForOwnRuns(0.95)]).toEqual([6, 4]);
+  });
+
+  it('are said to be', () => {
+    const caution = 'With fewer than 6 runs no sign-flip test can reach p = 0.05';
+    expect(verdict(base, spec).cautions[0]).toContain(caution);
+    expect(verdict(base, spec).evidence.join(' ')).toContain(caution);
+    const enough = { ...base, runs: { asked: 6, finished: 6, kept: 6 } };
+    expect(verdict(enough, spec).cautions).toEqual([]);
+  });
+});
 
 describe('the verdict', () => {
   it('quotes two means only where they are over the same runs', () => {
