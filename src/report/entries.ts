@@ -51,6 +51,11 @@ export const DECISIONS: Readonly<Record<Decision, string>> = {
   undefined: 'cannot be compared',
 };
 
+/** Of the configuration that kept the fewest. */
+export function fewestRuns(entries: readonly Entry[]): number {
+  return Math.min(...entries.map(({ summary }) => summary.runs.kept), Number.POSITIVE_INFINITY);
+}
+
 /** Why a configuration has no result: "data set not there", "all runs lost". */
 export function whyNone({ missing, runs, diverged }: Pick<Summary, 'missing' | 'runs' | 'diverged'>): string {
   if (missing !== null && runs.finished === 0) return 'data set not there';

@@ -4,11 +4,8 @@ export type { FigureOptions, ReportFile } from './figure.ts';
 export { blockLegend } from './legend.ts';
 export { pairedFigure } from './paired.ts';
 export { scatterFigure, scatterPairFigure } from './scatter.ts';
-export {
-  renderSensitivityReport,
-  type SensitivityReportInput,
-  type VariantEntry,
-} from './sensitivityReport.ts';
+export { renderSensitivityReport, type SensitivityReportInput } from './sensitivityReport.ts';
+export type { VariantEntry } from './sensitivityVerdict.ts';
 export { type ReportInput, renderReport } from './study.ts';
 export { renderTableReport, type TableReportInput } from './tableReport.ts';
 export type { TableEntry } from './tableResults.ts';

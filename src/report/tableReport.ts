@@ -3,7 +3,7 @@
  * table as published with ours beside it, the figures, what is missing, every choice, and how to do it again.
  */
 import { differingTable } from './differing.ts';
-import { type Entry, type Judged, judge, listed, type SeveralInput } from './entries.ts';
+import { fewestRuns, type Judged, judge, listed, type SeveralInput } from './entries.ts';
 import { type ReportFile, type ShowFigure, showAsFile, showInPage } from './figure.ts';
 import { count, level } from './format.ts';
 import { html, type Markup } from './html.ts';
@@ -181,8 +181,4 @@ ${
     : html`<li><b>Independent rows.</b> Configurations of one study draw from the same seed: run 0 of each has examples and
 first weights in common as far as their shapes allow.</li>`
 }`;
-}
-
-function fewestRuns(entries: readonly Entry[]): number {
-  return Math.min(...entries.map(({ summary }) => summary.runs.kept), Number.POSITIVE_INFINITY);
 }
