@@ -10,7 +10,16 @@ import { parseStudy, type Study, withRunsAndSeed } from '../study/study.ts';
 import { type StudySummary, type Summary, summarise } from '../study/summary.ts';
 import { formatResult } from './formatResult.ts';
 import { formatTable } from './formatTable.ts';
-import { asStudyCommand, failForAbsent, performStudy, readSpecFile, type StudyOptions } from './studies.ts';
+import {
+  asStudyCommand,
+  commandOf,
+  failForAbsent,
+  performStudy,
+  readSpecFile,
+  type StudyOptions,
+  secondsSince,
+  writeJson,
+} from './studies.ts';
 import { VERSION } from './version.ts';
 
 /** `kolmoscope run STUDY`: performs a study, prints what it says and writes its report. */
@@ -26,7 +35,7 @@ async function run(file: string, options: StudyOptions): Promise<void> {
   const study = withRunsAndSeed(parseStudy(value, name), options);
   const folder = options.out ?? join('runs', study.study);
   const performed = await performStudy(study, folder, options);
-  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  const seconds = secondsSince(started);
   const finished = { file, study, folder, performed, seconds };
   await (study.hasMatrix ? reportTable(finished, options) : reportOne(finished, options));
   failForAbsent(performed);
@@ -49,7 +58,7 @@ async function reportOne(finished: Finished, { json }: StudyOptions): Promise<vo
   if (configuration.missing !== null && configuration.finished.length === 0) return;
   const { verdict } = await import('../report/index.ts');
   const { analysis, summary, report } = await reportConfiguration(finished, configuration, folder, 'report.html');
-  const text = await writeSummary(folder, summary);
+  const text = await writeJson(folder, 'summary.json', summary);
   if (json) process.stdout.write(text);
   else
     process.stdout.write(formatResult(summary, verdict(analysis, configuration.spec), relative('.', report), seconds));
@@ -58,7 +67,7 @@ async function reportOne(finished: Finished, { json }: StudyOptions): Promise<vo
 /** A study with a matrix: a page for each configuration, and a report of the whole table. */
 async function reportTable(finished: Finished, { json }: StudyOptions): Promise<void> {
   const { renderTableReport } = await import('../report/index.ts');
-  const { folder, study, performed, seconds } = finished;
+  const { file, folder, study, performed, seconds } = finished;
   await mkdir(join(folder, 'configurations'), { recursive: true });
   await mkdir(join(folder, 'figures'), { recursive: true });
   const entries: TableEntry[] = [];
@@ -70,14 +79,14 @@ async function reportTable(finished: Finished, { json }: StudyOptions): Promise<
     entries.push({ ...configuration, name, summary, page });
   }
   const report = { study, entries, seconds, performed: performed.performed, version: VERSION };
-  for (const { path, text } of renderTableReport({ ...report, command: commandOf(finished) })) {
+  for (const { path, text } of renderTableReport({ ...report, command: commandOf('run', file, study) })) {
     await writeWhole(join(folder, path), text);
   }
   const { study: name, seed } = study;
   const adjusted = holmOver(entries.map(({ summary }) => summary));
   const configurations = entries.map(({ summary }, i) => ({ ...summary, holm: adjusted[i] }));
   const summary: StudySummary = { study: name, kolmoscope: VERSION, seed, configurations, seconds };
-  const text = await writeSummary(folder, summary);
+  const text = await writeJson(folder, 'summary.json', summary);
   process.stdout.write(json ? text : formatTable(summary, entries, relative('.', join(folder, 'report.html'))));
 }
 
@@ -90,26 +99,19 @@ async function reportConfiguration(
 ): Promise<{ analysis: Analysis; summary: Summary; report: string }> {
   // Loaded late: drawing takes as long to load as all the rest, and most commands draw nothing.
   const { curvesFigure, renderReport } = await import('../report/index.ts');
-  const { folder, performed, seconds } = finished;
+  const { file, folder, study, performed, seconds } = finished;
   const { spec, specHash, table } = configuration;
   const runs = await readRuns(folder, configuration);
   const analysis = analyse(runs, spec);
   const provenance = { specHash, table, seconds, performed: performed.performed, version: VERSION };
   const report = join(pages, page);
-  await writeWhole(report, renderReport({ spec, analysis, runs, ...provenance, command: commandOf(finished) }));
+  await writeWhole(
+    report,
+    renderReport({ spec, analysis, runs, ...provenance, command: commandOf('run', file, study) }),
+  );
   const figure = page === 'report.html' ? 'curves.svg' : page.replace(/\.html$/, '.svg');
   await writeWhole(join(pages, figure), curvesFigure(analysis));
   return { analysis, summary: summarise(configuration, analysis, VERSION, seconds), report };
-}
-
-async function writeSummary(folder: string, summary: Summary | StudySummary): Promise<string> {
-  const text = `${JSON.stringify(summary, null, 2)}\n`;
-  await writeWhole(join(folder, 'summary.json'), text);
-  return text;
-}
-
-function commandOf({ file, study }: Finished): string {
-  return `kolmoscope run ${file} --runs ${study.runs} --seed ${study.seed}`;
 }
 
 /** File systems end a name after 255 bytes; one of many axes may be longer. */

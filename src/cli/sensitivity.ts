@@ -10,7 +10,16 @@ import { analyse } from '../study/analysis.ts';
 import { OPEN_FIELDS, sensitivityStudy } from '../study/sensitivity.ts';
 import { parseStudy, withRunsAndSeed } from '../study/study.ts';
 import { type SensitivityEntry, type SensitivitySummary, summarise } from '../study/summary.ts';
-import { asStudyCommand, failForAbsent, performStudy, readSpecFile, type StudyOptions } from './studies.ts';
+import {
+  asStudyCommand,
+  commandOf,
+  failForAbsent,
+  performStudy,
+  readSpecFile,
+  type StudyOptions,
+  secondsSince,
+  writeJson,
+} from './studies.ts';
 import { VERSION } from './version.ts';
 
 interface SensitivityOptions extends StudyOptions {
@@ -32,7 +41,7 @@ async function sensitivity(file: string, options: SensitivityOptions): Promise<v
   const { study, variants } = sensitivityStudy(base, options.only);
   const folder = options.out ?? join('runs', `${base.study}-sensitivity`);
   const performed = await performStudy(study, folder, options);
-  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  const seconds = secondsSince(started);
   const { renderSensitivityReport } = await import('../report/index.ts');
   const configurations: SensitivityEntry[] = [];
   const entries: VariantEntry[] = [];
@@ -43,7 +52,7 @@ async function sensitivity(file: string, options: SensitivityOptions): Promise<v
     entries.push({ ...variants[i], ...configuration, name: configuration.name ?? '', summary });
   }
   await mkdir(join(folder, 'figures'), { recursive: true });
-  const command = ['kolmoscope sensitivity', file, '--runs', base.runs, '--seed', base.seed].join(' ');
+  const command = commandOf('sensitivity', file, base);
   const only = options.only === undefined ? '' : ` --only ${options.only.join(',')}`;
   const report = { study: base, entries, seconds, performed: performed.performed, version: VERSION };
   for (const { path, text } of renderSensitivityReport({ ...report, command: `${command}${only}` })) {
@@ -51,8 +60,7 @@ async function sensitivity(file: string, options: SensitivityOptions): Promise<v
   }
   const { study: studyName, seed } = base;
   const summary: SensitivitySummary = { study: studyName, kolmoscope: VERSION, seed, configurations, seconds };
-  const text = `${JSON.stringify(summary, null, 2)}\n`;
-  await writeWhole(join(folder, 'sensitivity.json'), text);
+  const text = await writeJson(folder, 'sensitivity.json', summary);
   process.stdout.write(options.json ? text : format(summary, relative('.', join(folder, 'sensitivity.html'))));
   failForAbsent(performed);
 }

@@ -1,8 +1,9 @@
 /** What the commands that perform studies have in common. */
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { readIfThere } from '../engine/files.ts';
+import { readIfThere, writeWhole } from '../engine/files.ts';
 import { type ConfigurationRuns, runStudy, type StudyRuns } from '../engine/runStudy.ts';
 import { onThreads } from '../engine/threads.ts';
 import type { Study } from '../study/study.ts';
@@ -123,4 +124,21 @@ export function failForAbsent({ configurations }: StudyRuns): void {
 function namesOf(configurations: readonly ConfigurationRuns[]): string {
   const names = configurations.flatMap(({ name }) => name ?? []);
   return names.length === 0 ? '' : `: ${names.join('; ')}`;
+}
+
+/** Wall time in seconds, to a tenth, since a moment of `performance.now()`. */
+export function secondsSince(started: number): number {
+  return Math.round((performance.now() - started) / 100) / 10;
+}
+
+/** The command line that performs a study again; `file` as the user named it. */
+export function commandOf(verb: string, file: string, { runs, seed }: Pick<Study, 'runs' | 'seed'>): string {
+  return `kolmoscope ${verb} ${file} --runs ${runs} --seed ${seed}`;
+}
+
+/** Writes numbers as JSON into a file of a study's folder, and returns the text. */
+export async function writeJson(folder: string, file: string, content: object): Promise<string> {
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  await writeWhole(join(folder, file), text);
+  return text;
 }
