@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { RunState } from '../study/run.ts';
 
@@ -39,13 +39,20 @@ export class Checkpoint {
     }
   }
 
-  /** Due after each step; writes the state when the last one is old enough. */
+  /** Due after each step; writes the state when the last one is old enough. Throws an Error that names a file that cannot be written. */
   offer(take: () => RunState): void {
     const { path, specHash, seconds } = this.#place;
     if (performance.now() - this.#savedAt < 1000 * seconds) return;
     const temporary = `${path}.${process.pid}.tmp`;
-    writeFileSync(temporary, serialize({ format: FORMAT, specHash, state: take() } satisfies Content));
-    renameSync(temporary, path);
+    const bytes = serialize({ format: FORMAT, specHash, state: take() } satisfies Content);
+    try {
+      writeFileSync(temporary, bytes);
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      // From a thread only the message arrives, and that of a full disk names no file.
+      throw new Error(`${path}: ${(error as Error).message}`);
+    }
     this.#savedAt = performance.now();
   }
 }

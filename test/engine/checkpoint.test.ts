@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -60,4 +60,11 @@ test('a state of another spec, of another version, or one that is damaged, is no
   expect((await stopAt(3))[0]).toBe(0);
   writeFileSync(path, 'half a file');
   expect((await stopAt(3))[0]).toBe(0);
+});
+
+test('a state that cannot be written ends the run, names its file and leaves nothing half written', async () => {
+  // Nothing takes a folder's place by renaming a file.
+  mkdirSync(join(path, 'in-the-way'), { recursive: true });
+  await expect(performer.perform(job('abc'))).rejects.toThrow(`${path}: `);
+  expect(readdirSync(join(path, '..'))).toEqual(['run.state']);
 });
