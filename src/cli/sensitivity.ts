@@ -77,17 +77,18 @@ function format({ configurations, seconds }: SensitivitySummary, reportPath: str
   const rows = configurations.map((configuration) => {
     const { of, choice, runs, measures, difference } = configuration;
     const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
-    if (runs.kept === 0) return [what, whyNone(configuration), '', '', ''];
+    if (runs.kept === 0) return [what, '0', whyNone(configuration), '', '', ''];
     const { p, defined } = difference.pearson;
     return [
       what,
+      runs.kept === runs.finished ? String(runs.kept) : `${runs.kept} of ${runs.finished}`,
       estimate(measures.bdm.pearson),
       estimate(measures.blockEntropy.pearson),
       estimate(difference.pearson),
       p === null || defined < 2 ? '' : pValue(p),
     ];
   });
-  const table = [['', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'], ...rows];
+  const table = [['', 'runs', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   return `\n${table
     .map((row) =>
