@@ -12,7 +12,7 @@ main{max-width:46rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 h1{font-size:clamp(1.45rem,4.6vw,2rem);line-height:1.22;margin:.3rem 0 1rem;letter-spacing:-.012em;text-wrap:balance}
 h2{font-size:1.25rem;line-height:1.3;margin:3.2rem 0 .8rem;padding-top:.9rem;border-top:1px solid var(--rule)}
 h3{font-size:1rem;margin:2rem 0 .5rem}
-main.broad{max-width:76rem}
+main.broad{max-width:82rem}
 .broad>header,.broad section>p,.broad section>ul,.broad section>dl,.broad figcaption{max-width:44rem}
 p{margin:.7rem 0}
 a{color:var(--link)}
