@@ -51,9 +51,9 @@ const TABLE_3: readonly Setting[] = [
 /** Of Table 1 only the gap between the interval midpoints is at hand, at its two ends. */
 const TABLE_1: readonly Setting[] = [tableOne([8, 4], 0.28), tableOne([128, 64], 0.06)];
 
-/** The published row whose data, hidden layers and early stopping a spec has, as far as the paper says; null where none is at hand. */
-export function publishedRow({ data, network, training }: StudySpec): PublishedRow | null {
-  if (!('hidden' in network) || training.patience === null) return null;
+/** The published row whose data, hidden layers, early stopping and processing a spec has, as far as the paper says; null where none is at hand. */
+export function publishedRow({ data, network, training, analysis }: StudySpec): PublishedRow | null {
+  if (!('hidden' in network) || training.patience === null || analysis.trajectories === 'raw') return null;
   const { set, targets, labels, inputs, validation, subset } = data;
   if (targets !== 'classes' || labels !== 'true' || inputs !== 'true') return null;
   // The paper's split is known of its pictures only.
