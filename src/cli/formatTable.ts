@@ -5,6 +5,7 @@ import { fewRunsRemark } from '../report/verdict.ts';
 import type { Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { StudySummary, Summary } from '../study/summary.ts';
+import { alignColumns, runsCell } from './columns.ts';
 
 /** Columns of the terminal that the table may take. */
 const WIDTH = 120;
@@ -50,7 +51,7 @@ function rowOf(summary: Summary, p: number | null): string[] {
   if (runs.kept === 0) return [name, '0', whyNone(summary), '', '', '', ''];
   return [
     name,
-    runs.kept === runs.finished ? String(runs.kept) : `${runs.kept} of ${runs.finished}`,
+    runsCell(runs),
     testedCell(summary),
     shownValue(measures.bdm.pearson),
     shownValue(measures.blockEntropy.pearson),
@@ -96,8 +97,5 @@ function align(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const others = widths.slice(1).reduce((sum, width) => sum + 2 + width, 2);
   const letters = Math.max(12, Math.min(widths[0], WIDTH - others));
-  return rows.map(([name, ...cells]) => {
-    const padded = cells.map((cell, i) => cell.padEnd(widths[i + 1]));
-    return `  ${[shortened(name, letters).padEnd(letters), ...padded].join('  ')}`.trimEnd();
-  });
+  return alignColumns(rows.map(([name, ...cells]) => [`  ${shortened(name, letters).padEnd(letters)}`, ...cells]));
 }

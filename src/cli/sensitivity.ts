@@ -10,6 +10,7 @@ import { analyse } from '../study/analysis.ts';
 import { OPEN_FIELDS, sensitivityStudy } from '../study/sensitivity.ts';
 import { parseStudy, withRunsAndSeed } from '../study/study.ts';
 import { type SensitivityEntry, type SensitivitySummary, summarise } from '../study/summary.ts';
+import { alignColumns, runsCell } from './columns.ts';
 import {
   asStudyCommand,
   commandOf,
@@ -81,21 +82,13 @@ function format({ configurations, seconds }: SensitivitySummary, reportPath: str
     const { p, defined } = difference.pearson;
     return [
       what,
-      runs.kept === runs.finished ? String(runs.kept) : `${runs.kept} of ${runs.finished}`,
+      runsCell(runs),
       estimate(measures.bdm.pearson),
       estimate(measures.blockEntropy.pearson),
       estimate(difference.pearson),
       p === null || defined < 2 ? '' : pValue(p),
     ];
   });
-  const table = [['', 'runs', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'], ...rows];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  return `\n${table
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')}\n\nReport: ${reportPath} (${seconds} s)\n`;
+  const head = ['', 'runs', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'];
+  return `\n${alignColumns([head, ...rows]).join('\n')}\n\nReport: ${reportPath} (${seconds} s)\n`;
 }

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { RunState } from '../study/run.ts';
+import { writeWholeSync } from './files.ts';
 
 /** Raised with every change of what a `RunState` holds: one from before would be put back wrongly, or crash each new try. */
 const FORMAT = 1;
@@ -43,13 +44,10 @@ export class Checkpoint {
   offer(take: () => RunState): void {
     const { path, specHash, seconds } = this.#place;
     if (performance.now() - this.#savedAt < 1000 * seconds) return;
-    const temporary = `${path}.${process.pid}.tmp`;
     const bytes = serialize({ format: FORMAT, specHash, state: take() } satisfies Content);
     try {
-      writeFileSync(temporary, bytes);
-      renameSync(temporary, path);
+      writeWholeSync(path, bytes);
     } catch (error) {
-      rmSync(temporary, { force: true });
       // From a thread only the message arrives, and that of a full disk names no file.
       throw new Error(`${path}: ${(error as Error).message}`);
     }

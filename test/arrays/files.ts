@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openArrays, type Tensor } from '../../src/arrays/index.ts';
+import { zipFile } from '../zipFile.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'kolmoscope-arrays-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -84,28 +85,6 @@ export function crc(bytes: Uint8Array): number {
 
 /** A zip archive as numpy.savez writes it, its members stored: `.npy` is added to their names. */
 export function npz(members: readonly (readonly [name: string, file: Uint8Array])[]): Uint8Array {
-  const parts: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  let at = 0;
-  for (const [name, file] of members) {
-    const title = Buffer.from(`${name}.npy`);
-    // Version, flags, method, time, date, CRC, both sizes, length of the name, no extra field.
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt32LE(crc(file), 10);
-    common.writeUInt32LE(file.length, 14);
-    common.writeUInt32LE(file.length, 18);
-    common.writeUInt16LE(title.length, 22);
-    const place = Buffer.alloc(14);
-    place.writeUInt32LE(at, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, place, title]));
-    parts.push(Buffer.concat([Buffer.from('PK\x03\x04'), common, title, file]));
-    at += 30 + title.length + file.length;
-  }
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(members.length, 4);
-  end.writeUInt16LE(members.length, 6);
-  end.writeUInt32LE(Buffer.concat(directory).length, 8);
-  end.writeUInt32LE(at, 12);
-  return new Uint8Array(Buffer.concat([...parts, ...directory, Buffer.from('PK\x05\x06'), end]));
+  const files = Object.fromEntries(members.map(([name, file]) => [`${name}.npy`, file]));
+  return new Uint8Array(zipFile(files, { stored: true }));
 }

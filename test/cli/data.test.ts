@@ -13,7 +13,7 @@ import { locate } from '../../src/data/locate.ts';
 import { IDX_FILES } from '../../src/data/sets.ts';
 import { SMALL, smallSet } from '../data/fixtures.ts';
 import { inPublishedFolder, SMALL_HAR } from '../data/harFixtures.ts';
-import { zipFile } from '../data/zipFile.ts';
+import { zipFile } from '../zipFile.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const COMMANDS = 'kolmoscope data get fashion-mnist, or apt-get install dataset-fashion-mnist';

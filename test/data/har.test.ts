@@ -9,8 +9,8 @@ import { checkHar, HAR_CLASSES, harDataSet, harPaths, type Parts, readHar } from
 import { filesAt, filesInZip } from '../../src/data/harFiles.ts';
 import { loadDataSet } from '../../src/data/load.ts';
 import { locate, requireDataSet, userFolder } from '../../src/data/locate.ts';
+import { zipFile } from '../zipFile.ts';
 import { inPublishedFolder, SMALL_HAR, writeTexts } from './harFixtures.ts';
-import { zipFile } from './zipFile.ts';
 
 const NAMES = ['har', 'har-raw'] as const;
 type Name = (typeof NAMES)[number];
