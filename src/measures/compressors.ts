@@ -1,5 +1,5 @@
 /**
- * Lengths under compressors that work on bytes: give them bits eight a byte, as `packBits` makes them. Each is a figure
+ * Lengths under compressors that work on bytes: give them bits eight a byte, as `packBytes` makes them. Each is a figure
  * of the very compressor that Node carries (`process.versions.zlib`, `process.versions.brotli`): the formats fix how
  * to unpack, not how short to pack, so that another version may find another length.
  */

@@ -1,14 +1,14 @@
 /** The rivals of BDM along a run, on the same bits: 1 where what the network multiplies with is positive. */
 import { binarize } from '../arrays/binarize.ts';
-import { deflateLength, lempelZiv76, packBits, shannonEntropy } from '../measures/index.ts';
+import { bitEntropy, deflateLength, lempelZiv76, packBytes } from '../measures/index.ts';
 import type { WeightMatrix } from '../nn/weightMatrix.ts';
 import { emptySeries, type RivalName, type RivalSamples } from './trajectories.ts';
 
 /** What a rival says of a sequence of bits; `memory` holds eight places for each of them. */
 const COMPUTE: Readonly<Record<RivalName, (bits: Uint8Array, memory: Int32Array) => number>> = {
-  bitEntropy: (bits) => shannonEntropy(countOnes(bits), bits.length),
+  bitEntropy: (bits) => bitEntropy(countOnes(bits), bits.length),
   lempelZiv: lempelZiv76,
-  deflate: (bits) => deflateLength(packBits(bits)),
+  deflate: (bits) => deflateLength(packBytes(bits)),
 };
 
 /**

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ArrayFileError, openArrays } from '../../src/arrays/index.ts';
-import { brotliLength, deflateLength, lempelZiv76, packBits, shannonEntropy } from '../../src/measures/index.ts';
+import { bitEntropy, brotliLength, deflateLength, lempelZiv76, packBytes } from '../../src/measures/index.ts';
 import { below, randomStream } from '../../src/random.ts';
 import { INCOMPLETE_COLOUR, SCALE } from '../../src/report/blocks.ts';
 import { type Measuring, makeMeasuring, measureTensor } from '../../src/tensors/index.ts';
@@ -173,9 +173,9 @@ describe('a checkpoint', () => {
   test('the rivals are those of the same bits', () => {
     for (const row of result.tensors) {
       const bits = slices(String(row.tensor)).flat(2);
-      const packed = packBits(bits);
+      const packed = packBytes(bits);
       expect(row).toMatchObject({
-        shannon: shannonEntropy(bits.filter((bit) => bit === 1).length, bits.length),
+        shannon: bitEntropy(bits.filter((bit) => bit === 1).length, bits.length),
         lz76: lempelZiv76(bits),
         deflate: deflateLength(packed),
         brotli: brotliLength(packed),

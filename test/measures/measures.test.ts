@@ -1,7 +1,7 @@
 import * as nodeZlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { brotliLength, deflateLength, packBits, shannonEntropy } from '../../src/measures/index.ts';
+import { bitEntropy, brotliLength, deflateLength, packBytes } from '../../src/measures/index.ts';
 import { below, randomStream } from '../../src/random.ts';
 
 const counts = fc
@@ -11,19 +11,19 @@ const counts = fc
 describe('Shannon entropy of bits', () => {
   test('scipy.stats.entropy([k, n - k], base=2)', () => {
     // SciPy 1.17.1
-    expect(shannonEntropy(1, 3)).toBeCloseTo(0.9182958340544894, 14);
-    expect(shannonEntropy(3, 16)).toBeCloseTo(0.6962122601251458, 14);
-    expect(shannonEntropy(1, 1_000_000)).toBeCloseTo(2.137426288890686e-5, 14);
+    expect(bitEntropy(1, 3)).toBeCloseTo(0.9182958340544894, 14);
+    expect(bitEntropy(3, 16)).toBeCloseTo(0.6962122601251458, 14);
+    expect(bitEntropy(1, 1_000_000)).toBeCloseTo(2.137426288890686e-5, 14);
   });
 
   test('is the same for ones as for zeros, from 0 for a constant to 1 for as many of each', () => {
     fc.assert(
       fc.property(counts, ([ones, total]) => {
-        const entropy = shannonEntropy(ones, total);
-        expect(shannonEntropy(total - ones, total)).toBe(entropy);
+        const entropy = bitEntropy(ones, total);
+        expect(bitEntropy(total - ones, total)).toBe(entropy);
         expect(entropy).toBeLessThanOrEqual(1);
         expect(entropy > 0).toBe(ones > 0 && ones < total);
-        expect(shannonEntropy(total, 2 * total)).toBe(1);
+        expect(bitEntropy(total, 2 * total)).toBe(1);
       }),
       { numRuns: 1000 },
     );
@@ -33,7 +33,7 @@ describe('Shannon entropy of bits', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 5000 }), (total) => {
         for (let ones = 1; 2 * ones <= total; ones++)
-          expect(shannonEntropy(ones, total)).toBeGreaterThan(shannonEntropy(ones - 1, total));
+          expect(bitEntropy(ones, total)).toBeGreaterThan(bitEntropy(ones - 1, total));
       }),
       { numRuns: 20 },
     );
@@ -48,21 +48,21 @@ describe('Shannon entropy of bits', () => {
       [Number.NaN, 4],
       [1, Number.NaN],
     ])
-      expect(() => shannonEntropy(ones, total)).toThrow(RangeError);
+      expect(() => bitEntropy(ones, total)).toThrow(RangeError);
   });
 });
 
 describe('packed bits', () => {
   test('numpy.packbits([int(b) for b in "1101001110010111010"]).tolist()', () => {
     // NumPy 2.4.6
-    expect([...packBits(Array.from('1101001110010111010', Number))]).toEqual([211, 151, 64]);
+    expect([...packBytes(Array.from('1101001110010111010', Number))]).toEqual([211, 151, 64]);
   });
 
   test('read back as binary digits, filled up with 0', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(-2, 0, 0.5, 1, 3), { maxLength: 100 }), (values) => {
         const digits = values.map((value) => (value > 0 ? '1' : '0')).join('');
-        const read = [...packBits(values)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+        const read = [...packBytes(values)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
         expect(read).toBe(digits.padEnd(8 * Math.ceil(values.length / 8), '0'));
       }),
     );
@@ -84,7 +84,7 @@ describe('compressed lengths', () => {
     // BROTLI_PARAM_MODE, _QUALITY and _LGWIN are 0, 1 and 2 (brotli/encode.h).
     const params = { 0: 0, 1: 11, 2: 24 };
     // Rare ones: long enough, and loose enough, for every option to show.
-    const rare = packBits(Uint8Array.from({ length: 1 << 20 }, () => (below(random, 64) === 0 ? 1 : 0)));
+    const rare = packBytes(Uint8Array.from({ length: 1 << 20 }, () => (below(random, 64) === 0 ? 1 : 0)));
     for (const bytes of [rare, rare.subarray(0, 100), new Uint8Array(0)]) {
       const deflated = nodeZlib.deflateRawSync(bytes, { level: 9, windowBits: 15, memLevel: 9, strategy: 0 });
       expect(deflateLength(bytes)).toBe(8 * deflated.length);
@@ -98,7 +98,7 @@ describe('compressed lengths', () => {
     for (const lengthOf of [deflateLength, brotliLength]) {
       expect(Math.abs(lengthOf(bytes) / bits - 1)).toBeLessThan(1 / 500);
       expect(lengthOf(new Uint8Array(bits / 8))).toBeLessThan(bits / 500);
-      expect(lengthOf(packBits({ length: bits }))).toBe(lengthOf(new Uint8Array(bits / 8)));
+      expect(lengthOf(packBytes({ length: bits }))).toBe(lengthOf(new Uint8Array(bits / 8)));
     }
   });
 

@@ -1,5 +1,5 @@
 /** The measures that can stand beside BDM on the same bits. */
-import { brotliLength, deflateLength, lempelZiv76, packBits, shannonEntropy } from '../../measures/index.ts';
+import { bitEntropy, brotliLength, deflateLength, lempelZiv76, packBytes } from '../../measures/index.ts';
 import type { TensorMeasure } from '../../tensors/index.ts';
 
 interface Rival {
@@ -14,11 +14,11 @@ export const RIVALS = {
   shannon: {
     unit: 'bits/value',
     decimals: 4,
-    compute: ({ ones, cells }) => shannonEntropy(ones, cells),
+    compute: ({ ones, cells }) => bitEntropy(ones, cells),
   },
   lz76: { unit: 'phrases', decimals: 0, most: 2 ** 23, compute: (_, bits) => lempelZiv76(bits) },
-  deflate: { unit: 'bits', decimals: 0, most: 2 ** 27, compute: (_, bits) => deflateLength(packBits(bits)) },
-  brotli: { unit: 'bits', decimals: 0, most: 2 ** 27, compute: (_, bits) => brotliLength(packBits(bits)) },
+  deflate: { unit: 'bits', decimals: 0, most: 2 ** 27, compute: (_, bits) => deflateLength(packBytes(bits)) },
+  brotli: { unit: 'bits', decimals: 0, most: 2 ** 27, compute: (_, bits) => brotliLength(packBytes(bits)) },
 } as const satisfies Record<string, Rival>;
 
 export type RivalName = keyof typeof RIVALS;

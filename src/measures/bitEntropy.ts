@@ -3,7 +3,7 @@
  * are 1. From 0, exactly, for a constant sequence to 1 for as many ones as zeros; it sees nothing of their order.
  * Throws a RangeError where `ones` lies outside 0 to `total` or `total` is below 1.
  */
-export function shannonEntropy(ones: number, total: number): number {
+export function bitEntropy(ones: number, total: number): number {
   if (!(total >= 1)) throw new RangeError(`entropy of ${total} bits: there must be at least one`);
   if (!(ones >= 0 && ones <= total)) throw new RangeError(`${ones} ones among ${total} bits`);
   return surprise(ones, total) + surprise(total - ones, total);

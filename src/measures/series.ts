@@ -1,0 +1,67 @@
+/**
+ * A series is a measure with its options. Its name is that of the measure where the options are the usual ones, and says
+ * what differs from them where they are not: `bdm`, `bdm_correlated`, `blockEntropy_2x2`, `bdm_2dn4_pooled`.
+ */
+import type { Measure } from './measure.ts';
+import { DEFAULT_OPTIONS, OPTION_VALUES, type OptionName, optionText, type SeriesOptions } from './options.ts';
+import { MEASURES, type MeasureName } from './table.ts';
+
+export interface Series {
+  readonly name: string;
+  readonly measure: MeasureName;
+  readonly options: SeriesOptions;
+}
+
+/** What a series is to others where only its name is known: also one that this version has no measure for. */
+export type SeriesFacts = Pick<Measure, 'label' | 'short' | 'unit' | 'decimals' | 'colours' | 'layers' | 'inTerminal'>;
+
+export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
+/** The series that a study takes unless told. */
+export const DEFAULT_SERIES: readonly string[] = MEASURE_NAMES.filter((name) => MEASURES[name].byDefault);
+
+/** A measure's series; what is not an option of it has no influence on its name. */
+export function makeSeries(measure: MeasureName, options: Partial<SeriesOptions> = {}): Series {
+  const own = MEASURES[measure].options as readonly OptionName[];
+  const all = { ...DEFAULT_OPTIONS, ...options };
+  const texts = own.filter((name) => optionText(all[name]) !== optionText(DEFAULT_OPTIONS[name]));
+  return { name: [measure, ...texts.map((name) => optionText(all[name]))].join('_'), measure, options: all };
+}
+
+/** What a series' name says: its measure and the options that it names. Null for a name that is none. */
+export function parseSeries(name: string): { measure: MeasureName; options: Partial<SeriesOptions> } | null {
+  const [measure, ...texts] = name.split('_');
+  if (!Object.hasOwn(MEASURES, measure)) return null;
+  const options: Partial<Record<OptionName, unknown>> = {};
+  for (const text of texts) {
+    const own = MEASURES[measure as MeasureName].options as readonly OptionName[];
+    const option = own.find((option) => OPTION_VALUES[option].some((value) => optionText(value) === text));
+    if (option === undefined || option in options) return null;
+    options[option] = OPTION_VALUES[option].find((value) => optionText(value) === text);
+  }
+  return { measure: measure as MeasureName, options: options as Partial<SeriesOptions> };
+}
+
+/** A series by its name, its other options as given. Throws a RangeError for a name that is none. */
+export function seriesNamed(name: string, options: Partial<SeriesOptions> = {}): Series {
+  const parsed = parseSeries(name);
+  if (parsed === null) throw new RangeError(`no series is called ${name}`);
+  return makeSeries(parsed.measure, { ...options, ...parsed.options });
+}
+
+/** What is to be shown of a series. One that is not known goes by its name. */
+export function factsOf(name: string): SeriesFacts {
+  const parsed = parseSeries(name);
+  if (parsed === null) return { ...UNKNOWN, label: name, short: name };
+  const row: Measure = MEASURES[parsed.measure];
+  const said = Object.values(parsed.options).map((value) => (typeof value === 'string' ? value : value.join('×')));
+  const more = said.length === 0 ? '' : ` (${said.join(', ')})`;
+  return { ...row, label: row.label + more, short: row.short + more };
+}
+
+const UNKNOWN = {
+  unit: 'its own unit',
+  decimals: 4,
+  colours: { light: '#5c6470', dark: '#a3abb6' },
+  layers: 'sum',
+  inTerminal: true,
+} as const;

@@ -1,0 +1,130 @@
+/** Every measure of weights, a row each. The mathematics lies in a file of its own. */
+import { bitEntropy } from './bitEntropy.ts';
+import { brotliLength, deflateLength } from './compressors.ts';
+import { lempelZiv76 } from './lempelZiv.ts';
+import type { Measure } from './measure.ts';
+import { neighbours } from './neighbours.ts';
+import { packBytes } from './pack.ts';
+
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
+/**
+ * The measures by name, in the order in which tables show them. The first two are the ones that a study compares: they are
+ * always taken.
+ */
+export const MEASURES = {
+  bdm: {
+    label: 'BDM',
+    short: 'BDM',
+    unit: 'bits',
+    decimals: 1,
+    colours: { light: '#0068ad', dark: '#5bb2f0' },
+    taken: 'step',
+    layers: 'sum',
+    symbols: 2,
+    needs: 'blocks',
+    most: UNLIMITED,
+    options: ['table', 'boundary', 'block', 'aggregate'],
+    byDefault: true,
+    inTerminal: true,
+    value: ({ blocks }) => blocks.bdm,
+  },
+  blockEntropy: {
+    label: 'block entropy',
+    short: 'block entropy',
+    unit: 'bits per block',
+    decimals: 4,
+    colours: { light: '#c85200', dark: '#f5934a' },
+    taken: 'step',
+    layers: 'sum',
+    symbols: 2,
+    needs: 'blocks',
+    most: UNLIMITED,
+    options: ['boundary', 'block', 'aggregate'],
+    byDefault: true,
+    inTerminal: true,
+    value: ({ blocks }) => blocks.blockEntropy,
+  },
+  bitEntropy: {
+    label: 'entropy of the bits',
+    short: 'bit entropy',
+    unit: 'bits per bit',
+    decimals: 4,
+    colours: { light: '#7a4fb5', dark: '#b99bf0' },
+    taken: 'sampled',
+    layers: 'mean',
+    symbols: 2,
+    needs: 'ones',
+    most: UNLIMITED,
+    options: ['aggregate'],
+    byDefault: true,
+    inTerminal: false,
+    value: ({ ones, cells }) => bitEntropy(ones, cells),
+  },
+  lempelZiv: {
+    label: 'Lempel–Ziv complexity',
+    short: 'Lempel–Ziv',
+    unit: 'phrases',
+    decimals: 0,
+    colours: { light: '#1b7a3d', dark: '#5fd18b' },
+    taken: 'sampled',
+    layers: 'sum',
+    symbols: 2,
+    needs: 'bits',
+    most: 2 ** 23,
+    options: ['aggregate'],
+    byDefault: true,
+    inTerminal: true,
+    value: ({ bits, memory }) => lempelZiv76(bits, memory),
+  },
+  deflate: {
+    label: 'size after deflate',
+    short: 'deflate',
+    unit: 'bits',
+    decimals: 0,
+    colours: { light: '#8a5a00', dark: '#d9b14a' },
+    taken: 'sampled',
+    layers: 'sum',
+    symbols: 2,
+    needs: 'bits',
+    most: 2 ** 27,
+    options: ['aggregate'],
+    byDefault: true,
+    inTerminal: false,
+    value: ({ bits }) => deflateLength(packBytes(bits)),
+  },
+  brotli: {
+    label: 'size after brotli',
+    short: 'brotli',
+    unit: 'bits',
+    decimals: 0,
+    colours: { light: '#00797a', dark: '#4fd0cf' },
+    taken: 'sampled',
+    layers: 'sum',
+    symbols: 2,
+    needs: 'bits',
+    most: 2 ** 27,
+    options: ['aggregate'],
+    byDefault: false,
+    inTerminal: true,
+    value: ({ bits }) => brotliLength(packBytes(bits)),
+  },
+  neighbours: {
+    label: 'unequal neighbours',
+    short: 'neighbours',
+    unit: 'share',
+    decimals: 4,
+    colours: { light: '#b0357f', dark: '#f285c2' },
+    taken: 'sampled',
+    layers: 'mean',
+    symbols: 2,
+    needs: 'bits',
+    most: 2 ** 28,
+    options: ['direction', 'aggregate'],
+    byDefault: false,
+    inTerminal: true,
+    value: (weights, { direction }) => neighbours(weights, direction),
+  },
+} as const satisfies Readonly<Record<string, Measure>>;
+
+export type MeasureName = keyof typeof MEASURES;
