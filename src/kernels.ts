@@ -108,11 +108,18 @@ const FIRST = 1024;
 const ALIGNMENT = 16;
 
 let compiled: object | undefined;
+/** By the memory, which is another one after it has grown. */
+const owners = new WeakMap<object, Kernels>();
 
 /** An instance of the module: its functions, and its memory, which the caller shares out. */
 export class Kernels {
   readonly run: KernelFunctions;
   readonly #memory: Exports['memory'];
+
+  /** The instance whose memory an array lies in; undefined for an array elsewhere. */
+  static of(buffer: ArrayBufferLike): Kernels | undefined {
+    return owners.get(buffer);
+  }
 
   constructor() {
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNELS_WASM), (character) => character.charCodeAt(0)));
@@ -139,6 +146,7 @@ export class Kernels {
     });
     const missing = end - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    owners.set(this.buffer, this);
     return addresses;
   }
 }

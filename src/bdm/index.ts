@@ -3,6 +3,7 @@ export { bdm, blockEntropy } from './bdm.ts';
 export { BlockHistogram, blockCode } from './histogram.ts';
 export { type BlockMeasure, LiveMatrix, type LiveMatrixState } from './live.ts';
 export { type ComplexityMap, complexityMap } from './map.ts';
+export { type BlockMeasures, BlockMethod } from './method.ts';
 export { bdmRange, entropyRange, normalisedBdm, normalisedBlockEntropy, within } from './normalise.ts';
 export {
   BLOCK_SHAPE,
@@ -19,4 +20,5 @@ export {
   STRING_BLOCK_SHAPE,
 } from './partition.ts';
 export { type Flip, keepFlips, perturbationMap, rankEffects } from './perturb.ts';
+export { codePlaces, signCodes } from './signs.ts';
 export { BlockStream, type BlockStreamOptions, countPacked, countSigns } from './stream.ts';

@@ -77,9 +77,26 @@ function roundedDown(threshold: number): number {
 
 const one = new Kernels();
 
-/** Codes of the blocks of a matrix, positive values being 1, row by row of blocks. Valid until the next call. */
-export function signCodes(values: Float32Array, rows: number, columns: number): Uint16Array {
-  const blocks = Math.floor(rows / 4) * Math.floor(columns / 4);
+/** How many float32 places the codes of a matrix's blocks take. */
+export function codePlaces(rows: number, columns: number): number {
+  return Math.ceil(blocksOf(rows, columns) / 2);
+}
+
+function blocksOf(rows: number, columns: number): number {
+  return Math.floor(rows / 4) * Math.floor(columns / 4);
+}
+
+/**
+ * Codes of the whole 4×4 blocks of a matrix, positive values being 1, row by row of blocks. Valid until the next call. Where
+ * `places` (as many as `codePlaces` says) lie in the same kernels' memory as the values, nothing is copied.
+ */
+export function signCodes(values: Float32Array, rows: number, columns: number, places?: Float32Array): Uint16Array {
+  const blocks = blocksOf(rows, columns);
+  const owner = places?.buffer === values.buffer ? Kernels.of(values.buffer) : undefined;
+  if (owner && places) {
+    owner.run.blockCodes(values.byteOffset, rows, columns, 0, places.byteOffset);
+    return new Uint16Array(places.buffer, places.byteOffset, blocks);
+  }
   const [atCodes, atValues] = one.reserve(2 * blocks, values.byteLength);
   new Float32Array(one.buffer, atValues, values.length).set(values);
   one.run.blockCodes(atValues, rows, columns, 0, atCodes);

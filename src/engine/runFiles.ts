@@ -1,7 +1,7 @@
 /** The runs' files of a study's folder: how they are called, which there are, what is in one. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { decodeRunFile, type StoredRunFile } from '../study/runFile.ts';
+import { decodeRunFile, otherVersion, type StoredRunFile } from '../study/runFile.ts';
 
 const RUN_FILE = /^run-([0-9a-f]{8})-(\d{4,6})\.json\.gz$/;
 
@@ -43,6 +43,29 @@ export async function findRuns(place: string, hash = ''): Promise<RunPlace[]> {
 function runPlace(path: string): RunPlace | null {
   const [, hash, number] = RUN_FILE.exec(basename(path)) ?? [];
   return hash === undefined ? null : { path, hash, run: Number(number) };
+}
+
+/** The runs' files of a folder that another version of the program wrote, and what that is; only their beginnings are read. */
+export async function findOutdated(folder: string): Promise<{ path: string; problem: string }[]> {
+  const outdated: { path: string; problem: string }[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name);
+    const problem = RUN_FILE.test(name) ? otherVersion(await readStart(path)) : null;
+    if (problem !== null) outdated.push({ path, problem });
+  }
+  return outdated;
+}
+
+const START_BYTES = 512;
+
+async function readStart(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(START_BYTES));
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Reads a run's file. Throws a RunFileError where it is damaged, or another run's than its name says. */

@@ -1,29 +1,33 @@
 /** A study's folder: which runs are there, which are missing, and each new one written as it finishes. */
-import { createHash } from 'node:crypto';
-import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import { DataSetError, requireDataSet } from '../data/locate.ts';
+import { parseSeries, seriesNamed } from '../measures/index.ts';
+import { needsTable, type Tables } from '../study/blockMethods.ts';
+import { seriesOf } from '../study/fields/measures.ts';
+import { hasMeasured, type Measured, measuredBy } from '../study/identity.ts';
 import type { Progress, RunOutcome } from '../study/run.ts';
-import { decodeRun, encodeRun, type StoredRun } from '../study/runFile.ts';
-import { runIdentity, type StudySpec } from '../study/spec.ts';
+import { decodeRun, encodeRun, type StoredRun, type StoredRunFile } from '../study/runFile.ts';
+import type { StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
+import { withNames } from '../study/trajectories.ts';
 import type { Engine, Job, LostRun } from './engine.ts';
 import { readIfThere, removeLeftovers, writeWhole } from './files.ts';
-import { runFileName } from './runFiles.ts';
+import { hashOf } from './hash.ts';
+import { findOutdated, runFileName } from './runFiles.ts';
+import { removeState } from './runState.ts';
 import { expectedWork } from './work.ts';
 
 /** Runs of each configuration whose trajectories are kept step by step unless all are. */
 export const RUNS_WITH_STEPS = 3;
 
 /** How much of a long run is lost at most with the process. */
-const CHECKPOINT_SECONDS = 30;
+const STATE_SECONDS = 30;
 
 export interface RunStudyOptions {
   readonly folder: string;
   readonly engine: Engine;
-  /** Version of the program, noted in each run's file. */
-  readonly version: string;
   /** Perform all runs, the finished ones too. */
   readonly fresh: boolean;
   /** Keep the trajectories of every run step by step, not of the first ones only. */
@@ -38,7 +42,7 @@ export interface StudyObserver {
   onProgress(planned: PlannedRun, progress: Progress): void;
   /** A run is over; if it was not lost its file is written. */
   onRun(planned: PlannedRun, result: StoredRun | LostRun): void;
-  /** A run's file was damaged; it was renamed to `aside` and the run will be performed again. */
+  /** A run's file was damaged or of another version; it was renamed to `aside` and the run will be performed again. */
   onDamaged(path: string, problem: string, aside: string): void;
 }
 
@@ -51,7 +55,10 @@ export interface PlannedRun {
 
 /** A configuration with what its runs are known by. */
 interface Identified extends Configuration {
+  /** Of what is trained: configurations that differ in what is measured or analysed share their runs. */
   readonly specHash: string;
+  readonly tables: Tables;
+  /** That of the blocks of BDM. */
   readonly table: CtmTable;
 }
 
@@ -70,148 +77,172 @@ export interface StudyRuns {
   readonly performed: number;
 }
 
-/** The runs of all configurations that differ in their analysis only, under the name of the first. */
+/** Configurations that train alike: their runs are performed once, under the name of the first, and measured for all. */
 interface Group {
   readonly configuration: Identified;
+  readonly specs: readonly StudySpec[];
+  readonly measured: Measured;
   readonly finished: Set<number>;
+  /** What the files of unfinished runs hold already: it is measured again with the rest, so that nothing is lost. */
+  readonly before: ReadonlyMap<number, readonly string[]>;
   readonly lost: LostRun[];
   readonly missing: string | null;
 }
 
 /**
  * Brings a study to its end: finds the runs that are finished in the folder, performs the others on the engine, those that
- * take longest first, and writes a file for each. What a file holds depends on the spec and the run's number alone, so any
+ * take longest first, and writes a file for each. What a file holds depends on the study and the run's number alone, so any
  * of them can be deleted, or the whole interrupted, and the next call restores it. Configurations whose data set is not
  * there are left out and say so.
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyRuns> {
-  const { folder, engine, version, fresh, keepSteps = false, signal, observer } = options;
+  const { folder, engine, fresh, keepSteps = false, signal, observer } = options;
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
   await removeLeftovers(folder);
-  const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
+  for (const { path, problem } of await findOutdated(folder)) await setAside(path, problem, observer);
 
+  const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
   const configurations = await identify(study.configurations);
-  const groups = await findGroups(configurations, async (specHash, run, canPerform) => {
-    // Better one without its steps than none.
-    const needsSteps = canPerform && keepsSteps(run);
-    return !fresh && (await isFinished(folder, specHash, run, needsSteps, observer));
-  });
-  const all = [...groups.values()];
-  const found = all.reduce((sum, { finished }) => sum + finished.size, 0);
-  const planned = all
-    .flatMap((group, spec) => runsAhead(group).map((plan) => ({ ...plan, group, spec })))
-    .sort((a, b) => b.work - a.work);
+  const groups: Group[] = [];
+  for (const specHash of new Set(configurations.map(({ specHash }) => specHash))) {
+    const alike = configurations.filter((configuration) => configuration.specHash === specHash);
+    groups.push(await findGroup(alike, folder, fresh, keepsSteps, observer));
+  }
+  const found = groups.reduce((sum, { finished }) => sum + finished.size, 0);
+  const planned = groups.flatMap((group) => runsAhead(group)).sort((a, b) => b.work - a.work);
   observer.onStart(found, planned);
 
-  const stateOf = (specHash: string, run: number) => join(folder, `${runFileName(specHash, run)}.state`);
-  const jobs = planned.map(({ spec, run, group }) => {
-    const { specHash } = group.configuration;
-    const checkpoint = { path: stateOf(specHash, run), specHash, seconds: CHECKPOINT_SECONDS };
-    return { spec, run, keepSteps: keepsSteps(run), checkpoint } satisfies Job;
-  });
-  if (fresh) for (const { checkpoint } of jobs) await rm(checkpoint.path, { force: true });
-  const keyOf = ({ spec, run }: Pick<Job, 'spec' | 'run'>) => `${spec} ${run}`;
-  const ahead = new Map(planned.map((plan) => [keyOf(plan), plan]));
-  const specs = all.map(({ configuration }) => configuration.spec);
-  await engine.perform(specs, jobs, {
+  const ahead = new Map(planned.map((plan) => [keyOf(plan.configuration.specHash, plan.run), plan]));
+  const jobs = planned.map(({ group, run }) => jobOf(group, run, keepsSteps(run)));
+  if (fresh) for (const job of jobs) removeState(folder, job);
+  await engine.perform(jobs, {
     signal,
-    onProgress(job, progress) {
-      // A thread sends it another way than results: it may still be under way when the run is over.
-      const plan = ahead.get(keyOf(job));
+    states: { folder, seconds: STATE_SECONDS },
+    onProgress({ specHash, run }, progress) {
+      // It may come another way than results: it may still be under way when the run is over.
+      const plan = ahead.get(keyOf(specHash, run));
       if (plan) observer.onProgress(plan, progress);
     },
-    async onResult(job, result) {
-      const plan = ahead.get(keyOf(job));
-      if (plan === undefined) throw new Error(`run ${job.run} has two results`);
-      ahead.delete(keyOf(job));
-      const { configuration, finished, lost } = plan.group;
-      const { name, spec, specHash } = configuration;
+    async onResult({ specHash, run }, { computedBy, result }) {
+      const plan = ahead.get(keyOf(specHash, run));
+      // The same run again: it is written already.
+      if (plan === undefined) return;
+      ahead.delete(keyOf(specHash, run));
+      const { configuration, measured, finished, lost } = plan.group;
+      const { name, spec } = configuration;
       if ('diverged' in result) lost.push(result);
       else {
-        const file = { kolmoscope: version, configuration: name, spec, specHash, result };
-        await writeWhole(pathOf(folder, specHash, result.run), await encodeRun(file));
-        finished.add(result.run);
+        const file = { computedBy, configuration: name, spec, specHash, measured, result };
+        await writeWhole(pathOf(folder, specHash, run), await encodeRun(file));
+        finished.add(run);
       }
-      await rm(stateOf(specHash, result.run), { force: true });
+      removeState(folder, { specHash, run });
       observer.onRun(plan, result);
     },
   });
 
-  const done = all.reduce((sum, { finished, lost }) => sum + finished.size + lost.length, 0);
+  const done = groups.reduce((sum, { finished, lost }) => sum + finished.size + lost.length, 0);
   return {
     configurations: configurations.map((configuration) => {
-      const { finished, lost, missing } = groups.get(configuration.specHash) as Group;
+      const group = groups.find((one) => one.configuration.specHash === configuration.specHash) as Group;
       return {
         ...configuration,
-        finished: [...finished].sort((a, b) => a - b),
-        lost: [...lost].sort((a, b) => a.run - b.run),
-        missing,
+        finished: [...group.finished].sort((a, b) => a - b),
+        lost: [...group.lost].sort((a, b) => a.run - b.run),
+        missing: group.missing,
       };
     }),
     performed: done - found,
   };
 }
 
-/** The configurations by what their runs are known by, each with the runs that are finished. */
-async function findGroups(
+function keyOf(specHash: string, run: number): string {
+  return `${specHash} ${run}`;
+}
+
+/** What there is of configurations that train alike. */
+async function findGroup(
   configurations: readonly Identified[],
-  isFinished: (specHash: string, run: number, canPerform: boolean) => Promise<boolean>,
-): Promise<Map<string, Group>> {
-  const groups = new Map<string, Group>();
-  for (const configuration of configurations) {
-    const { spec, specHash } = configuration;
-    if (groups.has(specHash)) continue;
-    const missing = await whyMissing(spec);
-    const finished = new Set<number>();
-    for (let run = 0; run < spec.runs; run++) {
-      if (await isFinished(specHash, run, missing === null)) finished.add(run);
-    }
-    groups.set(specHash, { configuration, finished, lost: [], missing: finished.size < spec.runs ? missing : null });
+  folder: string,
+  fresh: boolean,
+  keepsSteps: (run: number) => boolean,
+  observer: StudyObserver,
+): Promise<Group> {
+  const [{ specHash, spec, tables }] = configurations;
+  const specs = configurations.map(({ spec }) => spec);
+  const missing = await whyMissing(spec);
+  const finished = new Set<number>();
+  const before = new Map<number, readonly string[]>();
+  for (let run = 0; run < spec.runs && !fresh; run++) {
+    const file = await readFinished(folder, specHash, run, observer);
+    if (file === null) continue;
+    const names = Object.keys(file.result.epochs.series);
+    const isWhole = specs.every((spec) => hasMeasured({ measured: file.measured, names }, spec, tables));
+    // Better one without its steps than none.
+    const hasSteps = file.result.steps !== undefined || !keepsSteps(run) || missing !== null;
+    if (isWhole && hasSteps) finished.add(run);
+    else before.set(run, names);
   }
-  return groups;
+  const why = finished.size < spec.runs ? missing : null;
+  const [configuration] = configurations;
+  return { configuration, specs, measured: measuredBy(specs, tables), finished, before, lost: [], missing: why };
+}
+
+function jobOf({ configuration, specs, measured: { tables }, before }: Group, run: number, keepSteps: boolean): Job {
+  const { spec, specHash } = configuration;
+  const names = specs.flatMap(({ measures }) => [...seriesOf(measures).values()].map(({ name }) => name));
+  // What is not known here cannot be measured again; neither can what needs a table that is not asked for.
+  const again = (before.get(run) ?? []).filter((name) => {
+    if (parseSeries(name) === null) return false;
+    const { measure, options } = seriesNamed(name);
+    return !needsTable(measure) || options.table in tables;
+  });
+  return { spec, specHash, tables, run, more: [...new Set([...names, ...again])], keepSteps };
 }
 
 /**
- * Reads the finished runs of a configuration: what the analysis and the report need of them, without the steps and the
- * kept networks, which are most of the files. Throws an Error that names a file that is damaged.
+ * Reads the finished runs of a configuration: what the analysis and the report need of them, its series by the names that
+ * it gives them, without the steps and the kept networks, which are most of the files. Throws an Error that names a file
+ * that is damaged.
  */
 export async function readRuns(
   folder: string,
-  { specHash, finished }: Pick<ConfigurationRuns, 'specHash' | 'finished'>,
+  { spec, specHash, finished }: Pick<ConfigurationRuns, 'spec' | 'specHash' | 'finished'>,
 ): Promise<RunOutcome[]> {
   const runs: RunOutcome[] = [];
+  const series = seriesOf(spec.measures);
   for (const run of finished) {
     const path = pathOf(folder, specHash, run);
     const bytes = await readIfThere(path);
     if (bytes === undefined) throw new Error(`${path}: was there and is gone`);
-    const result = await decodeRun(bytes, specHash, run).catch((error: Error) => {
+    const { result } = await decodeRun(bytes, specHash, run).catch((error: Error) => {
       throw new Error(`${path}: ${error.message}`);
     });
     const { run: number, training, test, epochs, blocks, weights } = result;
-    runs.push({ run: number, training, test, epochs, blocks, weights });
+    runs.push(withNames({ run: number, training, test, epochs, blocks, weights }, series));
   }
   return runs;
 }
 
 async function identify(configurations: readonly Configuration[]): Promise<Identified[]> {
-  const tables = new Map<string, CtmTable>();
-  const identified: Identified[] = [];
-  for (const configuration of configurations) {
-    const { spec } = configuration;
-    const table = tables.get(spec.measures.table) ?? (await loadTable(spec.measures.table));
-    tables.set(spec.measures.table, table);
-    const specHash = createHash('sha256').update(runIdentity(spec, table.sha256)).digest('hex');
-    identified.push({ ...configuration, specHash, table });
+  const tables: Record<string, CtmTable> = {};
+  for (const { spec } of configurations) {
+    for (const { options } of seriesOf(spec.measures).values())
+      tables[options.table] ??= await loadTable(options.table);
   }
-  return identified;
+  return configurations.map((configuration) => {
+    const { spec } = configuration;
+    return { ...configuration, specHash: hashOf(spec), tables, table: tables[spec.measures.table] };
+  });
 }
 
-function runsAhead({ configuration, finished, missing }: Group): PlannedRun[] {
+function runsAhead(group: Group) {
+  const { configuration, finished, missing } = group;
   const { spec } = configuration;
   if (missing !== null) return [];
   const work = expectedWork(spec);
-  return Array.from({ length: spec.runs }, (_, run) => ({ configuration, run, work })).filter(
+  return Array.from({ length: spec.runs }, (_, run) => ({ configuration, run, work, group })).filter(
     ({ run }) => !finished.has(run),
   );
 }
@@ -231,24 +262,26 @@ function pathOf(folder: string, specHash: string, run: number): string {
   return join(folder, runFileName(specHash, run));
 }
 
-/** Whether a run's file is there and whole, with its steps if they are needed. A damaged one is set aside. */
-async function isFinished(
+/** A run's file if it is there and whole; null where it is not. A damaged one is set aside. */
+async function readFinished(
   folder: string,
   specHash: string,
   run: number,
-  needsSteps: boolean,
   observer: StudyObserver,
-): Promise<boolean> {
+): Promise<StoredRunFile | null> {
   const path = pathOf(folder, specHash, run);
   const bytes = await readIfThere(path);
-  if (bytes === undefined) return false;
+  if (bytes === undefined) return null;
   try {
-    const { steps } = await decodeRun(bytes, specHash, run);
-    return steps !== undefined || !needsSteps;
+    return await decodeRun(bytes, specHash, run);
   } catch (error) {
-    const aside = `${path}.damaged`;
-    await rename(path, aside);
-    observer.onDamaged(path, (error as Error).message, aside);
-    return false;
+    await setAside(path, (error as Error).message, observer);
+    return null;
   }
+}
+
+async function setAside(path: string, problem: string, observer: StudyObserver): Promise<void> {
+  const aside = `${path}.damaged`;
+  await rename(path, aside);
+  observer.onDamaged(path, problem, aside);
 }

@@ -2,8 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import type { Progress } from '../study/run.ts';
-import type { StudySpec } from '../study/spec.ts';
 import { type Job, Performer, throttled } from './engine.ts';
+import type { StatePlace } from './runState.ts';
 
 /** What the worker posts while it works. */
 export interface WorkerProgress {
@@ -11,7 +11,7 @@ export interface WorkerProgress {
   readonly progress: Progress;
 }
 
-const performer = new Performer(workerData as readonly StudySpec[]);
+const performer = new Performer(workerData as StatePlace | undefined);
 
 export default function run(job: Job) {
   const report = (progress: Progress) => parentPort?.postMessage({ job, progress } satisfies WorkerProgress);

@@ -13,7 +13,7 @@ export interface Weights {
   readonly bits: Uint8Array;
   /** Of the blocks that the series' options make of them; only there where the measure needs them. */
   readonly blocks: BlockValues;
-  /** Eight places for each bit, whatever stands in them. */
+  /** As many places for each bit as the measure's `memory` says, whatever stands in them. */
   readonly memory?: Int32Array;
 }
 
@@ -40,6 +40,8 @@ export interface Measure {
   readonly symbols: number;
   /** What it looks at. */
   readonly needs: 'blocks' | 'ones' | 'bits';
+  /** Places of memory for each bit that it works with; new memory each time takes half of its time. */
+  readonly memory: number;
   /** Most values that it can take of one array in a moderate memory. */
   readonly most: number;
   /** What another series of it may choose otherwise. */

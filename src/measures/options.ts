@@ -36,7 +36,7 @@ const SIDES = [1, 2, 3, 4] as const;
 export const OPTION_VALUES: { readonly [Name in OptionName]: readonly SeriesOptions[Name][] } = {
   table: TABLES,
   boundary: BOUNDARIES,
-  block: SIDES.flatMap((rows) => SIDES.map((columns) => [rows, columns] as const)),
+  block: SIDES.flatMap((rows) => SIDES.map((columns) => [rows, columns] as const)).slice(1),
   direction: DIRECTIONS,
   aggregate: AGGREGATES,
 };

@@ -6,7 +6,7 @@ import type { Measure } from './measure.ts';
 import { DEFAULT_OPTIONS, OPTION_VALUES, type OptionName, optionText, type SeriesOptions } from './options.ts';
 import { MEASURES, type MeasureName } from './table.ts';
 
-export interface Series {
+export interface SeriesSpec {
   readonly name: string;
   readonly measure: MeasureName;
   readonly options: SeriesOptions;
@@ -19,12 +19,26 @@ export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
 /** The series that a study takes unless told. */
 export const DEFAULT_SERIES: readonly string[] = MEASURE_NAMES.filter((name) => MEASURES[name].byDefault);
 
+/** Names of series in the order of the table; those of one measure stay in theirs, and what is not known comes last. */
+export function inTableOrder(names: Iterable<string>): string[] {
+  const place = (name: string) => {
+    const measure = parseSeries(name)?.measure;
+    return measure === undefined ? MEASURE_NAMES.length : MEASURE_NAMES.indexOf(measure);
+  };
+  return [...names].sort((a, b) => place(a) - place(b));
+}
+
 /** A measure's series; what is not an option of it has no influence on its name. */
-export function makeSeries(measure: MeasureName, options: Partial<SeriesOptions> = {}): Series {
+export function makeSeries(measure: MeasureName, options: Partial<SeriesOptions> = {}): SeriesSpec {
   const own = MEASURES[measure].options as readonly OptionName[];
   const all = { ...DEFAULT_OPTIONS, ...options };
   const texts = own.filter((name) => optionText(all[name]) !== optionText(DEFAULT_OPTIONS[name]));
   return { name: [measure, ...texts.map((name) => optionText(all[name]))].join('_'), measure, options: all };
+}
+
+/** The same series of one matrix alone, which is not added up. */
+export function ofOneMatrix({ measure, options }: SeriesSpec): SeriesSpec {
+  return makeSeries(measure, { ...options, aggregate: DEFAULT_OPTIONS.aggregate });
 }
 
 /** What a series' name says: its measure and the options that it names. Null for a name that is none. */
@@ -42,7 +56,7 @@ export function parseSeries(name: string): { measure: MeasureName; options: Part
 }
 
 /** A series by its name, its other options as given. Throws a RangeError for a name that is none. */
-export function seriesNamed(name: string, options: Partial<SeriesOptions> = {}): Series {
+export function seriesNamed(name: string, options: Partial<SeriesOptions> = {}): SeriesSpec {
   const parsed = parseSeries(name);
   if (parsed === null) throw new RangeError(`no series is called ${name}`);
   return makeSeries(parsed.measure, { ...options, ...parsed.options });

@@ -3,7 +3,7 @@ import { removeLeftovers } from '../engine/files.ts';
 import { RunFileError, type RunPlace, readRunFile } from '../engine/runFiles.ts';
 import { ParquetTable } from './parquet.ts';
 import { type Run, readRun } from './readRun.ts';
-import { TABLES } from './tables.ts';
+import { noteSeries, type SeriesNames, tablesOf } from './tables.ts';
 
 export interface ExportOptions {
   /** Where the tables go. */
@@ -26,13 +26,14 @@ export async function exportTables(places: readonly RunPlace[], options: ExportO
   const { folder, version, onRun, onUnreadable } = options;
   await removeLeftovers(folder);
   const program = `kolmoscope version ${version}`;
-  const targets = TABLES.map((table) => {
+  const { sorted, names } = await look(places);
+  const targets = tablesOf(names).map((table) => {
     const path = join(folder, `${table.name}.parquet`);
     return { table, path, file: new ParquetTable(path, table.columns, program) };
   });
   const studies = new Set<string>();
   try {
-    for (const place of await byConfiguration(places)) {
+    for (const place of sorted) {
       const run = await readRun(place).catch((error) => {
         if (!isOf(place, error)) throw error;
         onUnreadable(error);
@@ -66,19 +67,25 @@ function isOf({ path }: RunPlace, error: unknown): error is Error {
   return error instanceof RunFileError || (error as NodeJS.ErrnoException).path === path;
 }
 
-/** Runs in the order of their configurations' names ("8-4" before "16-8"), specs' hashes and numbers; each but once. */
-async function byConfiguration(places: readonly RunPlace[]): Promise<RunPlace[]> {
+/**
+ * Runs in the order of their configurations' names ("8-4" before "16-8"), specs' hashes and numbers, each but once; and all
+ * series that one of them has. What is wrong with a run is said when its turn comes.
+ */
+async function look(places: readonly RunPlace[]): Promise<{ sorted: RunPlace[]; names: SeriesNames }> {
   const runs = new Map(places.map((place) => [`${place.hash} ${place.run}`, place]));
-  const names = new Map<string, string>();
+  const configurations = new Map<string, string>();
+  const names: SeriesNames = { network: new Set(), planes: new Set() };
   for (const place of runs.values()) {
-    // All runs of a spec are of one configuration; what is wrong with one of them is said when its turn comes.
-    if (names.has(place.hash)) continue;
     const file = await readRunFile(place).catch(() => null);
-    if (file) names.set(place.hash, file.configuration ?? file.study);
+    if (!file) continue;
+    // All runs of a spec are of one configuration.
+    if (!configurations.has(place.hash)) configurations.set(place.hash, file.configuration ?? file.study);
+    noteSeries(names, file.result);
   }
-  const nameOf = ({ hash }: RunPlace) => names.get(hash) ?? '';
-  return [...runs.values()].sort(
+  const nameOf = ({ hash }: RunPlace) => configurations.get(hash) ?? '';
+  const sorted = [...runs.values()].sort(
     (a, b) =>
       nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }) || a.hash.localeCompare(b.hash) || a.run - b.run,
   );
+  return { sorted, names };
 }

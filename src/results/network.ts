@@ -27,13 +27,13 @@ export interface MoreArrays {
  * file's parts do not fit together.
  */
 export function keptNetwork({ path, file, spec: { network, measures } }: Run, more: MoreArrays): KeptNetwork {
-  const { kolmoscope, study, configuration, specHash, result } = file;
+  const { computedBy, study, configuration, specHash, result } = file;
   const { run, training, test, weights } = result;
   const kinds = describeLayers(network, weights.at(-1)?.best.rows ?? 0).flatMap((layer) =>
     layer.layer === 'dense' || layer.layer === 'convolution' ? [layer.weights ?? 'binary'] : [],
   );
   const metadata = {
-    kolmoscope,
+    kolmoscope: computedBy.kolmoscope,
     study,
     ...(configuration !== null && { configuration }),
     specHash,

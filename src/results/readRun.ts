@@ -1,4 +1,6 @@
 import { damaged, type RunPlace, readRunFile } from '../engine/runFiles.ts';
+import type { SeriesSpec } from '../measures/index.ts';
+import { seriesOf } from '../study/fields/measures.ts';
 import type { StoredRunFile } from '../study/runFile.ts';
 import { parseSpec, type StudySpec } from '../study/spec.ts';
 
@@ -13,7 +15,11 @@ export interface Run {
 export async function readRun(place: RunPlace): Promise<Run> {
   const file = await readRunFile(place);
   try {
-    return { path: place.path, file, spec: parseSpec(file.spec, 'spec') };
+    const spec = parseSpec(file.spec, 'spec');
+    const { epochs, blocks } = file.result;
+    const { name } = seriesOf(spec.measures).get('bdm') as SeriesSpec;
+    if (!(name in epochs.series && name in blocks)) throw new Error(`${name} was not measured`);
+    return { path: place.path, file, spec };
   } catch (error) {
     throw damaged(place.path, error);
   }

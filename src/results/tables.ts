@@ -3,9 +3,12 @@
  * are rows of tables of their own. Epochs and layers count from 1, as in reports; a step has the number of the optimiser
  * steps before it, so that a run's kept weights are those of step `keptSteps`.
  */
+import { factsOf, inTableOrder, type SeriesSpec } from '../measures/index.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { epochsKept } from '../study/analysis.ts';
-import { type PlaneSeries, RIVALS, type RivalName, type RivalSamples, type Series } from '../study/trajectories.ts';
+import { seriesOf } from '../study/fields/measures.ts';
+import type { StoredRun } from '../study/runFile.ts';
+import { type BySeries, mapSeries, type PlaneSeries } from '../study/trajectories.ts';
 import type { Run } from './readRun.ts';
 
 export type Cell = string | number | null;
@@ -74,6 +77,8 @@ const runs: Table = {
     const { file, spec } = run;
     const { training, epochs, test, blocks, weights } = file.result;
     const matrices = weights.map(({ best }) => best);
+    // Under the name that says all options of BDM in this study.
+    const { measured, missing } = blocks[(seriesOf(spec.measures).get('bdm') as SeriesSpec).name];
     yield [
       ...keysOf(run),
       file.study,
@@ -91,10 +96,10 @@ const runs: Table = {
       test.loss,
       test.accuracy,
       LOSS_UNITS[spec.training.loss],
-      blocks.measured,
-      blocks.missing,
+      measured,
+      missing,
       spec.measures.table,
-      file.kolmoscope,
+      file.computedBy.kolmoscope,
       JSON.stringify(file.spec),
     ];
   },
@@ -116,22 +121,25 @@ const validation: Table = {
   },
 };
 
-const MEASURES = ['bdm', 'blockEntropy', ...RIVALS] as const;
-const UNITS = {
-  bdm: 'bits',
-  blockEntropy: 'bits per block; of the network, added up over its layers unless the spec pools them',
-  bitEntropy: 'bits per bit',
-  lempelZiv: 'phrases',
-  deflate: 'bits',
-} as const satisfies Record<(typeof MEASURES)[number], string>;
+/** Names of the series that there are, of the network and of bit planes. */
+export interface SeriesNames {
+  readonly network: Set<string>;
+  readonly planes: Set<string>;
+}
 
-const MEASURE_COLUMNS = MEASURES.map((name) => nullable(real(name, UNITS[name])));
+/** Notes all series of a run. */
+export function noteSeries({ network, planes }: SeriesNames, { epochs }: StoredRun): void {
+  for (const name of Object.keys(epochs.series)) network.add(name);
+  for (const { series } of epochs.planes) for (const name of Object.keys(series)) planes.add(name);
+}
+
+const seriesColumns = (names: readonly string[]) => names.map((name) => nullable(real(name, factsOf(name).unit)));
 
 /** Values of a run at some of its epochs or steps, in their order; null or left out where something was not measured. */
 interface Trace {
   readonly at: readonly number[];
   readonly loss: readonly number[];
-  readonly measures: { readonly [Name in (typeof MEASURES)[number]]?: Sampled | undefined };
+  readonly series: BySeries<Sampled>;
   readonly planes: { readonly at: readonly number[]; readonly series: readonly PlaneSeries[] };
 }
 
@@ -141,43 +149,39 @@ interface Sampled {
 }
 
 function traceOfEpochs({ file: { result } }: Run): Trace {
-  const { loss, bdm, blockEntropy, rivals, planes = [] } = result.epochs;
+  const { loss, series, planes } = result.epochs;
   const at = loss.map((_, i) => i + 1);
-  return { at, loss, measures: { bdm, blockEntropy, ...rivals }, planes: { at, series: planes } };
+  return { at, loss, series, planes: { at, series: planes } };
 }
 
-/** Of a run that kept its steps; rivals and planes were measured at some of them. */
+/** Of a run that kept its steps; some series and the planes were measured at some of them. */
 function traceOfSteps({ file: { result } }: Run): Trace {
-  const { steps, rivals, planes } = result;
-  const at = steps?.loss.map((_, step) => step) ?? [];
-  const measures = { bdm: steps?.bdm, blockEntropy: steps?.blockEntropy, ...(rivals && spread(rivals, at.length)) };
-  return { at, loss: steps?.loss ?? [], measures, planes: { at: planes?.steps ?? [], series: planes?.series ?? [] } };
-}
-
-/** Samples in series of all `length` steps. */
-function spread({ steps, ...rivals }: RivalSamples, length: number): { [Name in RivalName]?: Sampled } {
+  const { loss, series } = result.steps ?? { loss: [], series: {} };
+  const { steps, series: sampled, planes } = result.samples ?? { steps: [], series: {}, planes: [] };
   const inSteps = (samples: readonly number[]) => {
-    const values = new Array<number | null>(length).fill(null);
+    const values = new Array<number | null>(loss.length).fill(null);
     steps.forEach((step, i) => {
       values[step] = samples[i];
     });
     return values;
   };
-  const series = ({ total, layers }: Series) => ({ total: inSteps(total), layers: layers.map(inSteps) });
-  return Object.fromEntries(RIVALS.flatMap((name) => (rivals[name] ? [[name, series(rivals[name])]] : [])));
+  const spread = mapSeries(sampled, ({ total, layers }) => ({ total: inSteps(total), layers: layers.map(inSteps) }));
+  return { at: [...loss.keys()], loss, series: { ...series, ...spread }, planes: { at: steps, series: planes } };
 }
 
 /** Tables of the network's values, of its layers' and of their bit planes', by epoch or by step. */
-function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace): Table[] {
+function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: SeriesNames): Table[] {
   const at = whole(unit);
   const layer = whole('layer');
+  const [network, ofPlanes] = [inTableOrder([...names.network].sort()), inTableOrder([...names.planes].sort())];
+  const columns = seriesColumns(network);
   return [
     {
       name: `${unit}s`,
-      columns: [...KEYS, at, real('loss', LOSS_UNIT), ...MEASURE_COLUMNS],
+      columns: [...KEYS, at, real('loss', LOSS_UNIT), ...columns],
       *rows(run) {
         const trace = traceOf(run);
-        const series = MEASURES.map((name) => trace.measures[name]?.total);
+        const series = network.map((name) => trace.series[name]?.total);
         for (const [i, place] of trace.at.entries()) {
           yield [...keysOf(run), place, trace.loss[i], ...series.map((values) => values?.[i] ?? null)];
         }
@@ -185,10 +189,11 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace): Table[]
     },
     {
       name: `${unit}-layers`,
-      columns: [...KEYS, at, layer, ...MEASURE_COLUMNS],
+      columns: [...KEYS, at, layer, ...columns],
       *rows(run) {
         const trace = traceOf(run);
-        const layers = run.file.result.weights.map((_, l) => MEASURES.map((name) => trace.measures[name]?.layers[l]));
+        const layersOf = (l: number) => network.map((name) => trace.series[name]?.layers[l]);
+        const layers = run.file.result.weights.map((_, l) => layersOf(l));
         for (const [i, place] of trace.at.entries()) {
           for (const [l, series] of layers.entries()) {
             yield [...keysOf(run), place, l + 1, ...series.map((values) => values?.[i] ?? null)];
@@ -198,12 +203,12 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace): Table[]
     },
     {
       name: `${unit}-planes`,
-      columns: [...KEYS, at, layer, whole('plane'), real('bdm', UNITS.bdm), real('blockEntropy', 'bits per block')],
+      columns: [...KEYS, at, layer, whole('plane'), ...seriesColumns(ofPlanes)],
       *rows(run) {
         const { planes } = traceOf(run);
         for (const [i, place] of planes.at.entries()) {
-          for (const { layer, plane, bdm, blockEntropy } of planes.series) {
-            yield [...keysOf(run), place, layer + 1, plane, bdm[i], blockEntropy[i]];
+          for (const { layer, plane, series } of planes.series) {
+            yield [...keysOf(run), place, layer + 1, plane, ...ofPlanes.map((name) => series[name]?.[i] ?? null)];
           }
         }
       },
@@ -211,9 +216,7 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace): Table[]
   ];
 }
 
-export const TABLES: readonly Table[] = [
-  runs,
-  ...tracesBy('epoch', traceOfEpochs),
-  ...tracesBy('step', traceOfSteps),
-  validation,
-];
+/** The tables of runs that have these series. */
+export function tablesOf(names: SeriesNames): readonly Table[] {
+  return [runs, ...tracesBy('epoch', traceOfEpochs, names), ...tracesBy('step', traceOfSteps, names), validation];
+}

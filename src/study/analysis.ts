@@ -5,6 +5,7 @@
  */
 import { mean, standardDeviation } from '../stats/series.ts';
 import { type Difference, type Estimate, Estimator } from './estimates.ts';
+import { COMPARED } from './fields/measures.ts';
 import { commonLength, type OwnRun, testOwnRun } from './ownRun.ts';
 import type { StudySpec } from './spec.ts';
 import {
@@ -16,21 +17,10 @@ import {
   type Trajectory,
   trajectoryOf,
 } from './statistics.ts';
-import { type MeasuredRun, type PlaneSeries, RIVALS, type RivalName, type Series } from './trajectories.ts';
+import { type BlockCount, type BySeries, each, type MeasuredRun, mapSeries, type PlaneSeries } from './trajectories.ts';
 
 export type { Difference, Estimate };
 export type Correlations<E extends Estimate = Estimate> = Correlated<E>;
-
-/** The measures of every run; rivals are analysed beside them where all runs have them. */
-export type MeasureName = 'bdm' | 'blockEntropy';
-export const MEASURES = ['bdm', 'blockEntropy'] as const satisfies readonly MeasureName[];
-
-export type AnyMeasure = MeasureName | RivalName;
-
-/** Something of each measure. */
-export type OfMeasures<T> = Readonly<Record<MeasureName, T> & { [Name in RivalName]?: T }>;
-/** Something of each measure that BDM is compared with. */
-export type OfCompared<T> = Readonly<Record<Exclude<MeasureName, 'bdm'>, T> & { [Name in RivalName]?: T }>;
 
 /** How a curve and the loss go together, over runs: each statistic, and whether it follows its own run's loss. */
 export interface Relation extends Statistics<Estimate> {
@@ -38,10 +28,11 @@ export interface Relation extends Statistics<Estimate> {
   readonly ownRun: OwnRun;
 }
 
-export interface RunCoefficients extends OfMeasures<Coefficients> {
+export interface RunCoefficients {
   readonly run: number;
   /** Length of its trajectories. */
   readonly epochs: number;
+  readonly measures: BySeries<Coefficients>;
 }
 
 /** The mean of the processed trajectories at one epoch or checkpoint (from 1), over the runs that are still active there. */
@@ -56,7 +47,9 @@ export interface MeanAndDeviation {
 }
 
 /** How one bit plane (0 the least significant) of one weight matrix (from 0) goes with the loss. */
-export type PlaneCorrelations = Pick<PlaneSeries, 'layer' | 'plane'> & Readonly<Record<MeasureName, Correlations>>;
+export interface PlaneCorrelations extends Pick<PlaneSeries, 'layer' | 'plane'> {
+  readonly measures: BySeries<Correlations>;
+}
 
 export interface Analysis {
   readonly runs: { readonly asked: number; readonly finished: number; readonly kept: number };
@@ -64,11 +57,12 @@ export interface Analysis {
   readonly accuracy: MeanAndDeviation;
   /** On the test set, in its own unit, of all finished runs that have one. */
   readonly testLoss: MeanAndDeviation;
-  readonly measures: OfMeasures<Relation & { readonly layers: readonly Correlations[] }>;
+  /** Of each series that all runs have, those that are compared first. */
+  readonly measures: BySeries<Relation & { readonly layers: readonly Correlations[] }>;
   /** Of the bit planes of weights that are not binary. */
   readonly planes: readonly PlaneCorrelations[];
   /** BDM's coefficient minus that of each other measure, in each run. */
-  readonly comparisons: OfCompared<Statistics<Difference>>;
+  readonly comparisons: BySeries<Statistics<Difference>>;
   /** Those with block entropy, of the trajectories: what the verdict is from. */
   readonly difference: Correlations<Difference>;
   /**
@@ -76,9 +70,11 @@ export interface Analysis {
    * exp(-epoch), processed as measures are. A measure that does not beat them has not shown much.
    */
   readonly references: { readonly line: Relation; readonly decay: Relation };
-  readonly blocks: { readonly measured: number; readonly missing: number };
+  /** Of BDM. */
+  readonly blocks: BlockCount;
   readonly coefficients: readonly RunCoefficients[];
-  readonly curves: Readonly<Record<'loss' | MeasureName, readonly CurvePoint[]>>;
+  /** Of the loss, under that name, and of each series. */
+  readonly curves: BySeries<readonly CurvePoint[]>;
 }
 
 type ProcessedSeries = readonly number[] | null;
@@ -88,8 +84,7 @@ export interface ProcessedRun {
   readonly run: number;
   readonly epochs: number;
   readonly loss: ProcessedSeries;
-  readonly bdm: ProcessedSeries;
-  readonly blockEntropy: ProcessedSeries;
+  readonly series: BySeries<ProcessedSeries>;
 }
 
 export type AnalysisOptions = StudySpec['analysis'];
@@ -106,13 +101,12 @@ export function processRuns(runs: readonly MeasuredRun[], options: AnalysisOptio
   return keptRuns(runs, options).map((outcome) => {
     const epochs = epochsKept(outcome);
     const process = (series: readonly number[]) => trajectoryOf(series.slice(0, epochs), options).values;
-    const { loss, bdm, blockEntropy } = outcome.epochs;
+    const { loss, series } = outcome.epochs;
     return {
       run: outcome.run,
       epochs,
       loss: process(loss),
-      bdm: process(bdm.total),
-      blockEntropy: process(blockEntropy.total),
+      series: mapSeries(series, ({ total }) => process(total)),
     };
   });
 }
@@ -149,21 +143,19 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
     };
   };
 
-  const rivals = RIVALS.filter((name) => runs.length > 0 && runs.every(({ epochs }) => epochs.rivals?.[name]));
-  const names = [...MEASURES, ...rivals];
-  const coefficients = each(names, (name) => coefficientsOf((run) => seriesOf(run, name).total));
-  const layers = runs.length === 0 ? [] : runs[0].epochs.bdm.layers;
+  const names = commonNames(runs);
+  const coefficients = each(names, (name) => coefficientsOf(({ epochs }) => epochs.series[name].total));
   const correlationsOf = (pick: PickSeries): Correlations => {
     const ofRuns = coefficientsOf(pick);
     const estimate = (which: keyof Correlations) => estimator.mean(ofRuns.map((run) => run[which]));
     return { pearson: estimate('pearson'), spearman: estimate('spearman') };
   };
-  const layersOf = (name: AnyMeasure) =>
-    layers.map((_, layer) => correlationsOf((run) => seriesOf(run, name).layers[layer]));
-  const planes = runs.every(({ epochs }) => epochs.planes) ? (runs[0]?.epochs.planes ?? []) : [];
-  const planeOf = (i: number, name: MeasureName) =>
-    correlationsOf(({ epochs }) => (epochs.planes as PlaneSeries[])[i][name]);
-  const comparisons = each(['blockEntropy', ...rivals] as const, (name) =>
+  const layersOf = (name: string) =>
+    (runs[0]?.epochs.series[name].layers ?? []).map((_, layer) =>
+      correlationsOf(({ epochs }) => epochs.series[name].layers[layer]),
+    );
+  const planes = runs.every(({ epochs }) => epochs.planes.length > 0) ? (runs[0]?.epochs.planes ?? []) : [];
+  const comparisons = each(names.slice(1), (name) =>
     mapStatistics((take) => estimator.difference(coefficients.bdm.map(take), coefficients[name].map(take))),
   );
   const reference = (curve: (epoch: number) => number) => relate(({ epochs }) => epochs.loss.map((_, i) => curve(i)));
@@ -174,23 +166,27 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
     accuracy: meanAndDeviation(tests.flatMap(({ accuracy }) => (accuracy === null ? [] : 100 * accuracy))),
     testLoss: meanAndDeviation(tests.map(({ loss }) => loss)),
     measures: each(names, (name) => ({
-      ...relate((run) => seriesOf(run, name).total, coefficients[name]),
+      ...relate(({ epochs }) => epochs.series[name].total, coefficients[name]),
       layers: layersOf(name),
     })),
-    planes: planes.map(({ layer, plane }, i) => ({ layer, plane, ...each(MEASURES, (name) => planeOf(i, name)) })),
+    planes: planes.map(({ layer, plane, series }, i) => ({
+      layer,
+      plane,
+      measures: mapSeries(series, (_, name) => correlationsOf(({ epochs }) => epochs.planes[i].series[name])),
+    })),
     comparisons,
     difference: { pearson: comparisons.blockEntropy.pearson, spearman: comparisons.blockEntropy.spearman },
     references: { line: reference((epoch) => longest - epoch), decay: reference((epoch) => Math.exp(-epoch)) },
     blocks: {
-      measured: runs.reduce((sum, { blocks }) => sum + blocks.measured, 0),
-      missing: runs.reduce((sum, { blocks }) => sum + blocks.missing, 0),
+      measured: runs.reduce((sum, { blocks: { bdm } }) => sum + bdm.measured, 0),
+      missing: runs.reduce((sum, { blocks: { bdm } }) => sum + bdm.missing, 0),
     },
     coefficients: kept.map(({ run }, i) => ({
       run,
       epochs: lengths[i],
-      ...each(names, (name) => coefficients[name][i]),
+      measures: each(names, (name) => coefficients[name][i]),
     })),
-    curves: curvesOf(processRuns(kept, spec.analysis), estimator),
+    curves: curvesOf(names, processRuns(kept, spec.analysis), estimator),
   };
 }
 
@@ -199,26 +195,23 @@ function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
   return { mean: sorted.length === 0 ? null : mean(sorted), sd: standardDeviation(sorted) };
 }
 
-/** Of a measure that the run has. */
-function seriesOf({ epochs }: MeasuredRun, name: AnyMeasure): Series {
-  return name === 'bdm' || name === 'blockEntropy' ? epochs[name] : (epochs.rivals?.[name] as Series);
+/** The series that all runs have; without a run those that every study compares. */
+function commonNames(runs: readonly MeasuredRun[]): string[] {
+  const names = runs.length === 0 ? COMPARED : Object.keys(runs[0].epochs.series);
+  return names.filter((name) => runs.every(({ epochs }) => name in epochs.series));
 }
 
 /** Mean curves, epoch by epoch: estimates of equally many runs share their draws. */
-function curvesOf(processed: readonly ProcessedRun[], estimator: Estimator): Analysis['curves'] {
-  const curves: Record<'loss' | MeasureName, CurvePoint[]> = { loss: [], bdm: [], blockEntropy: [] };
+function curvesOf(
+  names: readonly string[],
+  processed: readonly ProcessedRun[],
+  estimator: Estimator,
+): Analysis['curves'] {
   const longest = Math.max(0, ...processed.map(({ epochs }) => epochs));
-  for (let epoch = 0; epoch < longest; epoch++) {
-    const active = processed.filter(({ epochs }) => epochs > epoch);
-    for (const name of ['loss', ...MEASURES] as const) {
-      const values = active.map((run) => run[name]?.[epoch] ?? null);
-      curves[name].push({ epoch: epoch + 1, ...estimator.mean(values) });
-    }
-  }
-  return curves;
-}
-
-/** Something of each of these names; those that are left out are not in it. */
-function each<Name extends string, T>(names: readonly Name[], make: (name: Name) => T): Record<Name, T> {
-  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
+  const curveOf = (pick: (run: ProcessedRun) => ProcessedSeries): CurvePoint[] =>
+    Array.from({ length: longest }, (_, epoch) => {
+      const active = processed.filter(({ epochs }) => epochs > epoch);
+      return { epoch: epoch + 1, ...estimator.mean(active.map((run) => pick(run)?.[epoch] ?? null)) };
+    });
+  return { loss: curveOf(({ loss }) => loss), ...each(names, (name) => curveOf(({ series }) => series[name])) };
 }

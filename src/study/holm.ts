@@ -1,17 +1,18 @@
 import { holm } from '../stats/holm.ts';
-import type { Analysis, AnyMeasure, OfCompared } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
+import type { BySeries } from './trajectories.ts';
 
-export type Adjusted = OfCompared<number | null>;
+export type Adjusted = BySeries<number | null>;
 
 /**
  * Holm's correction over a table of configurations, of the sign-flip tests that BDM's Pearson r equals that of another
- * measure. The family is one comparison in all configurations of the table: `blockEntropy`, the paper's claim, over all
- * rows; and each rival, a question of its own, over the rows that have it. Returns the adjusted p-values of each
+ * measure. The family is one comparison in all configurations of the table: that with block entropy, the paper's claim, over
+ * all rows; and each other series, a question of its own, over the rows that have it. Returns the adjusted p-values of each
  * configuration, in their order; null where a row has no test, which then does not count in its family.
  */
 export function holmOver(analyses: readonly Pick<Analysis, 'comparisons'>[]): Adjusted[] {
-  const names = new Set(analyses.flatMap(({ comparisons }) => Object.keys(comparisons) as (keyof Adjusted)[]));
-  const adjusted = analyses.map((): Partial<Record<AnyMeasure, number | null>> => ({}));
+  const names = new Set(analyses.flatMap(({ comparisons }) => Object.keys(comparisons)));
+  const adjusted = analyses.map((): Record<string, number | null> => ({}));
   for (const name of names) {
     const rows = analyses.flatMap(({ comparisons }, row) => (comparisons[name] ? [row] : []));
     const ps = holm(rows.map((row) => analyses[row].comparisons[name]?.pearson.p ?? null));
@@ -19,5 +20,5 @@ export function holmOver(analyses: readonly Pick<Analysis, 'comparisons'>[]): Ad
       adjusted[row][name] = ps[i];
     });
   }
-  return adjusted as Adjusted[];
+  return adjusted;
 }

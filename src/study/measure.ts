@@ -1,103 +1,269 @@
+/** What is measured of a network's weights along a run, series by series. */
+import { binarize } from '../arrays/binarize.ts';
 import {
   BlockHistogram,
-  type Boundary,
+  type BlockMethod,
   bdm,
-  blockCtm,
   blockEntropy,
   isStandard,
   LiveMatrix,
   type LiveMatrixState,
-  makePartition,
+  signCodes,
 } from '../bdm/index.ts';
-import type { CtmTable } from '../ctm/index.ts';
+import { type BlockValues, MEASURES, type Measure, type SeriesSpec, type Weights } from '../measures/index.ts';
 import type { WeightMatrix } from '../nn/weightMatrix.ts';
-import type { Trajectories } from './trajectories.ts';
+import { BlockMethods, needsTable, type Tables } from './blockMethods.ts';
+import { PlaneMeasures } from './planes.ts';
+import {
+  type BlockCount,
+  emptySeries,
+  isSampled,
+  type Samples,
+  type Series,
+  type Trajectories,
+} from './trajectories.ts';
 
-/** What `NetworkMeasures` knows from the steps before, as plain data. */
-export interface MeasuresState {
-  readonly blocks: number;
-  readonly missing: number;
-  readonly matrices: readonly LiveMatrixState[];
-}
+/** A weight matrix as far as it is measured: [outputs × inputs]. */
+export type MeasuredMatrix = Pick<WeightMatrix, 'kind' | 'weights' | 'latentWeights' | 'outputs' | 'inputs'>;
 
-/** How weight matrices become blocks, and their values one of the network. */
+/** What is measured, and when. */
 export interface NetworkMeasuring {
-  readonly boundary: Boundary;
-  /** The network's value is the `sum` over its matrices or that of their `pooled` blocks. */
-  readonly aggregate: 'sum' | 'pooled';
+  readonly series: readonly SeriesSpec[];
+  /** At least those of the series. */
+  readonly tables: Tables;
+  /** Steps between two samples; each epoch's first step is one too. */
+  readonly sampleEvery: number;
+  readonly stepsPerEpoch: number;
+  /** Of `float` weights; see `PlaneMeasures`. */
+  readonly floatBits: number | null;
 }
 
-/** Measures the signs of a network's weight matrices, the network and each matrix. */
-export class NetworkMeasures {
-  /** Blocks measured so far, and those among them that no machine of the table's space writes. */
-  blocks = 0;
-  missing = 0;
-  readonly #layers: readonly WeightMatrix[];
-  readonly #matrices: readonly LiveMatrix[];
-  readonly #isStandard: boolean;
-  readonly #ctm: Float64Array;
-  /** 1 for codes that no machine of the table's space writes; null where there are none. */
-  readonly #isMissing: Uint8Array | null;
-  /** Of all layers' blocks, where the network's value is that of them. */
-  readonly #pooled: BlockHistogram | null;
+/** What was measured, and what is known from the steps before, as plain data. */
+export interface MeasuresState {
+  readonly steps: Trajectories['series'];
+  readonly samples: Samples;
+  readonly blocks: readonly { readonly measured: number; readonly missing: number; readonly live: LiveMatrixState[] }[];
+}
 
-  constructor(table: CtmTable, { boundary, aggregate }: NetworkMeasuring, layers: readonly WeightMatrix[]) {
-    const partition = makePartition({ boundary });
+/** One series along the run. */
+interface Recorded {
+  readonly measure: Measure;
+  readonly options: SeriesSpec['options'];
+  readonly values: Series;
+  /** Of each matrix, and of all of them. */
+  readonly layers: readonly Weights[];
+  readonly network: Weights;
+}
+
+/** Measures the signs of a network's weight matrices, the network and each matrix: 1 where a weight is positive. */
+export class NetworkMeasures {
+  /** At each step, and at some of them. */
+  readonly steps: Record<string, Series> = {};
+  readonly samples: Samples;
+  readonly #sampled: Record<string, Series> = {};
+  readonly #how: NetworkMeasuring;
+  readonly #layers: readonly MeasuredMatrix[];
+  readonly #bits: NetworkBits;
+  readonly #methods: BlockMethods;
+  readonly #blocks = new Map<BlockMethod, LiveBlocks>();
+  readonly #planes: PlaneMeasures;
+  /** Those of each step, and all. */
+  readonly #atSteps: readonly Recorded[];
+  readonly #all: readonly Recorded[];
+
+  /**
+   * `codes` are places for the codes of each matrix's blocks, in the memory of its weights (`codePlaces`). Goes on from a
+   * state of the same network as if it had never stopped, bit for bit.
+   */
+  constructor(
+    how: NetworkMeasuring,
+    layers: readonly MeasuredMatrix[],
+    { codes, from }: { readonly codes?: readonly Float32Array[]; readonly from?: MeasuresState | undefined } = {},
+  ) {
+    this.#how = how;
     this.#layers = layers;
-    this.#isStandard = isStandard(partition);
-    this.#ctm = blockCtm(table, partition);
-    this.#matrices = layers.map(
-      ({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, this.#ctm, partition),
-    );
-    const { shapes, offsets } = partition;
-    const isMissing = new Uint8Array(this.#ctm.length);
-    shapes.forEach((shape, i) => {
-      for (let code = offsets[i]; code < offsets[i + 1]; code++) {
-        isMissing[code] = Number(table.isMissing(shape, code - offsets[i]));
-      }
+    this.#bits = new NetworkBits(layers, how.series);
+    this.#methods = new BlockMethods(how.tables);
+    this.#all = how.series.map((series) => this.#record(series, codes, from));
+    this.#atSteps = this.#all.filter(({ measure }) => measure.taken === 'step');
+    this.#planes = new PlaneMeasures(how, this.#methods, layers, from?.samples.planes);
+    const steps = [...(from?.samples.steps ?? [])];
+    this.samples = { steps, series: this.#sampled, planes: this.#planes.series };
+    [...this.#blocks.values()].forEach((blocks, i) => {
+      if (from) blocks.restore(from.blocks[i]);
     });
-    this.#isMissing = isMissing.includes(1) ? isMissing : null;
-    this.#pooled = aggregate === 'pooled' ? new BlockHistogram(partition) : null;
+  }
+
+  #record(series: SeriesSpec, codes?: readonly Float32Array[], from?: MeasuresState): Recorded {
+    const { name, measure, options } = series;
+    const row: Measure = MEASURES[measure];
+    const before = row.taken === 'step' ? from?.steps[name] : from?.samples.series[name];
+    const values = before ? structuredClone(before) : emptySeries(this.#layers.length);
+    (row.taken === 'step' ? this.steps : this.#sampled)[name] = values;
+    const blocks = row.needs === 'blocks' ? this.#liveBlocks(series, codes) : undefined;
+    const layers = this.#bits.layers.map((bits, layer) => weightsOf(bits, blocks?.matrices[layer]));
+    return { measure: row, options, values, layers, network: weightsOf(this.#bits.all, blocks?.pooled) };
+  }
+
+  /** The live blocks of a series; others that cut in the same way share them. */
+  #liveBlocks(series: SeriesSpec, codes?: readonly Float32Array[]): LiveBlocks {
+    const method = this.#methods.of(series);
+    const live = this.#blocks.get(method) ?? new LiveBlocks(method, this.#layers, codes);
+    this.#blocks.set(method, live);
+    return live;
+  }
+
+  /** Blocks measured so far, of each series that needs a complexity table. */
+  get blocks(): Record<string, BlockCount> {
+    const ofTables = this.#how.series.filter(({ measure }) => needsTable(measure));
+    return Object.fromEntries(
+      ofTables.map((series) => {
+        const { measured, missing } = this.#liveBlocks(series);
+        return [series.name, { measured, missing }];
+      }),
+    );
   }
 
   /** A copy of where it stands. */
   save(): MeasuresState {
-    return { blocks: this.blocks, missing: this.missing, matrices: this.#matrices.map((matrix) => matrix.save()) };
+    const { steps, samples } = this;
+    return structuredClone({ steps, samples, blocks: [...this.#blocks.values()].map((blocks) => blocks.save()) });
   }
 
-  /** Puts back what `save` returned, of the same network: it goes on as if it had never stopped, bit for bit. */
-  restore({ blocks, missing, matrices }: MeasuresState): void {
-    this.blocks = blocks;
+  /** Due at each step (from 0): appends what is due to be measured of the present weights. */
+  record(step: number): void {
+    const isSample = isSampled(step, this.#how.stepsPerEpoch, this.#how.sampleEvery);
+    const due = isSample ? this.#all : this.#atSteps;
+    if (due.some(({ measure }) => measure.needs !== 'blocks')) this.#bits.update();
+    for (const blocks of this.#blocks.values()) blocks.update();
+    for (const { measure, options, values, layers, network } of due) {
+      const ofLayers = layers.map((weights) => measure.value(weights, options));
+      ofLayers.forEach((value, layer) => {
+        values.layers[layer].push(value);
+      });
+      const isPooled = options.aggregate === 'pooled';
+      values.total.push(isPooled ? measure.value(network, options) : addUp(measure.layers, ofLayers, layers));
+    }
+    if (!isSample) return;
+    this.samples.steps.push(step);
+    this.#planes.record();
+  }
+}
+
+/** One value of several matrices: the sum of theirs, or their mean, each counted as often as it has values. */
+export function addUp(
+  how: Measure['layers'],
+  values: readonly number[],
+  layers: readonly Pick<Weights, 'cells'>[],
+): number {
+  if (how === 'sum') return values.reduce((sum, value) => sum + value, 0);
+  const cells = layers.reduce((sum, layer) => sum + layer.cells, 0);
+  return values.reduce((sum, value, i) => sum + value * layers[i].cells, 0) / cells;
+}
+
+/** The bits of some of the matrices, up to date after `update`. */
+type Bits = Pick<Weights, 'matrices' | 'bits' | 'memory'> & { ones: number };
+
+/** The bits of each matrix, row by row, and of all matrices in one sequence, the first layer's first. */
+class NetworkBits {
+  readonly all: Bits;
+  readonly layers: readonly Bits[];
+  readonly #matrices: readonly MeasuredMatrix[];
+
+  constructor(matrices: readonly MeasuredMatrix[], series: readonly SeriesSpec[]) {
+    const cells = matrices.reduce((sum, { weights }) => sum + weights.length, 0);
+    const isPooled = series.some(({ options }) => options.aggregate === 'pooled');
+    const longest = isPooled ? cells : Math.max(...matrices.map(({ weights }) => weights.length));
+    const memory = new Int32Array(longest * Math.max(0, ...series.map(({ measure }) => MEASURES[measure].memory)));
+    const bits = new Uint8Array(cells);
+    const shapes = matrices.map(({ outputs, inputs }) => ({ count: 1, rows: outputs, columns: inputs }));
+    let end = 0;
+    this.#matrices = matrices;
+    this.layers = matrices.map(({ weights }, layer) => {
+      const part = bits.subarray(end, end + weights.length);
+      end += weights.length;
+      return { matrices: [shapes[layer]], bits: part, memory, ones: 0 };
+    });
+    this.all = { matrices: shapes, bits, memory, ones: 0 };
+  }
+
+  update(): void {
+    this.all.ones = 0;
+    this.layers.forEach((layer, i) => {
+      binarize(this.#matrices[i].weights, 0, layer.bits);
+      layer.ones = 0;
+      for (let bit = 0; bit < layer.bits.length; bit++) layer.ones += layer.bits[bit];
+      this.all.ones += layer.ones;
+    });
+  }
+}
+
+/** What a measure is handed: always the present bits and blocks. */
+function weightsOf(source: Bits, blocks: BlockValues = NO_BLOCKS): Weights {
+  const { matrices, bits, memory } = source;
+  return {
+    matrices,
+    cells: bits.length,
+    get ones() {
+      return source.ones;
+    },
+    bits,
+    blocks,
+    ...(memory && { memory }),
+  };
+}
+
+const NO_BLOCKS: BlockValues = { bdm: Number.NaN, blockEntropy: Number.NaN };
+
+/** The blocks of all matrices, cut in one way, with one complexity table. */
+class LiveBlocks {
+  measured = 0;
+  missing = 0;
+  readonly matrices: readonly LiveMatrix[];
+  /** Of all matrices' blocks. */
+  readonly pooled: BlockValues;
+  readonly #method: BlockMethod;
+  readonly #layers: readonly MeasuredMatrix[];
+  readonly #codes: readonly Float32Array[] | null;
+
+  constructor(method: BlockMethod, layers: readonly MeasuredMatrix[], codes: readonly Float32Array[] = []) {
+    const { ctm, partition } = method;
+    this.#method = method;
+    this.#layers = layers;
+    this.#codes = isStandard(partition) ? codes : null;
+    this.matrices = layers.map(
+      ({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, ctm, partition),
+    );
+    const all = new BlockHistogram(partition);
+    const merged = () => this.matrices.reduce((sum, { histogram }) => sum.merge(histogram), all.clear());
+    this.pooled = {
+      get bdm() {
+        return bdm(merged(), ctm);
+      },
+      get blockEntropy() {
+        return blockEntropy(merged());
+      },
+    };
+  }
+
+  update(): void {
+    this.matrices.forEach((matrix, layer) => {
+      const { weights, outputs, inputs } = this.#layers[layer];
+      matrix.update(weights, this.#codes ? signCodes(weights, outputs, inputs, this.#codes[layer]) : undefined);
+      this.measured += matrix.histogram.total;
+      this.missing += this.#method.missing(matrix.histogram);
+    });
+  }
+
+  save() {
+    return { measured: this.measured, missing: this.missing, live: this.matrices.map((matrix) => matrix.save()) };
+  }
+
+  restore({ measured, missing, live }: MeasuresState['blocks'][number]): void {
+    this.measured = measured;
     this.missing = missing;
-    this.#matrices.forEach((matrix, layer) => {
-      matrix.restore(matrices[layer]);
+    this.matrices.forEach((matrix, layer) => {
+      matrix.restore(live[layer]);
     });
-  }
-
-  /** Appends the present BDM and block entropy to the trajectories. */
-  record({ bdm: complexity, blockEntropy: entropy }: Trajectories): void {
-    let complexitySum = 0;
-    let entropySum = 0;
-    this.#pooled?.clear();
-    this.#matrices.forEach((matrix, layer) => {
-      const weights = this.#layers[layer];
-      matrix.update(weights.weights, this.#isStandard ? weights.blockCodes() : undefined);
-      this.#countMissing(matrix.histogram);
-      this.#pooled?.merge(matrix.histogram);
-      const layerComplexity = matrix.bdm;
-      const layerEntropy = matrix.blockEntropy;
-      complexity.layers[layer].push(layerComplexity);
-      entropy.layers[layer].push(layerEntropy);
-      complexitySum += layerComplexity;
-      entropySum += layerEntropy;
-    });
-    complexity.total.push(this.#pooled ? bdm(this.#pooled, this.#ctm) : complexitySum);
-    entropy.total.push(this.#pooled ? blockEntropy(this.#pooled) : entropySum);
-  }
-
-  #countMissing({ codes, counts, distinct, total }: BlockHistogram): void {
-    this.blocks += total;
-    if (!this.#isMissing) return;
-    for (let i = 0; i < distinct; i++) if (this.#isMissing[codes[i]]) this.missing += counts[codes[i]];
   }
 }

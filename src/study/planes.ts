@@ -1,19 +1,14 @@
 /** Bit planes along a run, of weights that are not binary: binary ones have their signs only. */
 import { bitPlane } from '../arrays/binarize.ts';
-import { BlockHistogram, type Boundary, bdm, blockCtm, blockEntropy, makePartition } from '../bdm/index.ts';
-import type { CtmTable } from '../ctm/index.ts';
+import { BlockHistogram, bdm, blockEntropy } from '../bdm/index.ts';
+import { MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../measures/index.ts';
 import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../nn/quantisers.ts';
-import type { WeightMatrix } from '../nn/weightMatrix.ts';
-import type { PlaneSamples, PlaneSeries } from './trajectories.ts';
-
-export interface PlaneMeasuring {
-  readonly boundary: Boundary;
-  /** `float` weights are taken as quantised to so many bits (2 to 8), or with null not at all. */
-  readonly floatBits: number | null;
-}
+import type { BlockMethods } from './blockMethods.ts';
+import type { MeasuredMatrix, NetworkMeasuring } from './measure.ts';
+import type { PlaneSeries } from './trajectories.ts';
 
 interface Planes {
-  readonly matrix: WeightMatrix;
+  readonly matrix: MeasuredMatrix;
   readonly kind: IntegerKind;
   /** The integers c of q(W) = step · c. */
   readonly integers: Int8Array;
@@ -23,49 +18,71 @@ interface Planes {
 }
 
 /**
- * Samples BDM and block entropy of each bit plane of quantised weights, as `kolmoscope measure --bits` takes them from a
+ * Samples what is measured of blocks of each bit plane of quantised weights, as `kolmoscope measure --bits` takes it from a
  * file: bit `plane` of the integers in two's complement, of which the last is 1 for negative ones. (Offset binary would
- * only change that plane into its complement, of which both measures are the same.)
+ * only change that plane into its complement, of which BDM and block entropy are the same.)
  */
 export class PlaneMeasures {
-  readonly samples: PlaneSamples;
+  readonly series: readonly PlaneSeries[];
   readonly #planes: readonly Planes[];
-  readonly #ctm: Float64Array;
-  readonly #histogram: BlockHistogram;
+  readonly #measures: ReadonlyMap<string, (bits: Uint8Array, rows: number, columns: number) => number>;
 
+  /**
+   * `float` weights are taken as quantised to `floatBits` bits (2 to 8), or with null not at all. Adds to what was `taken` of
+   * the same network's earlier steps.
+   */
   constructor(
-    table: CtmTable,
-    { boundary, floatBits }: PlaneMeasuring,
-    layers: readonly WeightMatrix[],
-    taken?: PlaneSamples,
+    { series, floatBits }: Pick<NetworkMeasuring, 'series' | 'floatBits'>,
+    methods: BlockMethods,
+    layers: readonly MeasuredMatrix[],
+    taken?: readonly PlaneSeries[],
   ) {
-    const partition = makePartition({ boundary });
-    this.#ctm = blockCtm(table, partition);
-    this.#histogram = new BlockHistogram(partition);
+    const ofBlocks = series.map(ofOneMatrix).filter(({ measure }) => MEASURES[measure].needs === 'blocks');
+    this.#measures = new Map(ofBlocks.map((one) => [one.name, blockMeasure(one, methods)]));
+    const empty = () => Object.fromEntries([...this.#measures.keys()].map((name) => [name, []]));
     this.#planes = layers.flatMap((matrix, layer): Planes[] => {
       const kind = integerKind(matrix.kind, floatBits);
       if (kind === null) return [];
       const { length } = matrix.latentWeights;
-      const empty = () =>
-        Array.from({ length: bitsOf(kind) }, (_, plane) => ({ layer, plane, bdm: [], blockEntropy: [] }));
-      const series = taken?.series.filter((plane) => plane.layer === layer) ?? empty();
-      return [{ matrix, kind, integers: new Int8Array(length), bits: new Uint8Array(length), series }];
+      const before = structuredClone(taken?.filter((plane) => plane.layer === layer));
+      const none = () => Array.from({ length: bitsOf(kind) }, (_, plane) => ({ layer, plane, series: empty() }));
+      return [
+        { matrix, kind, integers: new Int8Array(length), bits: new Uint8Array(length), series: before ?? none() },
+      ];
     });
-    this.samples = { steps: taken?.steps ?? [], series: this.#planes.flatMap(({ series }) => series) };
+    this.series = this.#planes.flatMap(({ series }) => series);
   }
 
-  /** Appends the present values, as those of a step. */
-  record(step: number): void {
-    this.samples.steps.push(step);
+  /** Appends the present values. */
+  record(): void {
     for (const { matrix, kind, integers, bits, series } of this.#planes) {
       toIntegers(kind, matrix.latentWeights, integers);
-      for (const { plane, bdm: complexities, blockEntropy: entropies } of series) {
-        this.#histogram.clear().addMatrix(bitPlane(integers, plane, bits), matrix.outputs, matrix.inputs);
-        complexities.push(bdm(this.#histogram, this.#ctm));
-        entropies.push(blockEntropy(this.#histogram));
+      for (const { plane, series: values } of series) {
+        bitPlane(integers, plane, bits);
+        for (const [name, measure] of this.#measures) values[name].push(measure(bits, matrix.outputs, matrix.inputs));
       }
     }
   }
+}
+
+/** What a series of blocks says of a matrix of bits. */
+function blockMeasure(series: SeriesSpec, methods: BlockMethods) {
+  const { ctm, partition } = methods.of(series);
+  const histogram = new BlockHistogram(partition);
+  const { value }: Measure = MEASURES[series.measure];
+  const blocks = {
+    get bdm() {
+      return bdm(histogram, ctm);
+    },
+    get blockEntropy() {
+      return blockEntropy(histogram);
+    },
+  };
+  return (bits: Uint8Array, rows: number, columns: number) => {
+    histogram.clear().addMatrix(bits, rows, columns);
+    const matrices = [{ count: 1, rows, columns }];
+    return value({ matrices, cells: bits.length, ones: Number.NaN, bits, blocks }, series.options);
+  };
 }
 
 /** What a matrix is taken as quantised to; null for one that has no planes. */

@@ -1,24 +1,27 @@
 /** One run: a pure function of the spec and the run's number, whatever thread it runs on. */
 import { areFinite } from '../arrays/finite.ts';
-import type { CtmTable } from '../ctm/index.ts';
+import { codePlaces } from '../bdm/index.ts';
 import { withControls } from '../data/controls.ts';
 import { type DataSet, select } from '../data/dataSet.ts';
 import { stratifiedDraw } from '../data/split.ts';
+import { type SeriesSpec, seriesNamed } from '../measures/index.ts';
 import { onSimd } from '../nn/simd.ts';
 import { outputsFor } from '../nn/targets.ts';
 import { buildModel, evaluate, type Observer, type TrainingResult, train } from '../nn/train.ts';
 import type { TrainingState } from '../nn/trainingState.ts';
 import { randomStream, uniform32 } from '../random.ts';
+import type { Tables } from './blockMethods.ts';
+import { seriesOf } from './fields/measures.ts';
 import { type MeasuresState, NetworkMeasures } from './measure.ts';
 import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack.ts';
-import { Samples, type SamplesTaken } from './samples.ts';
 import type { StudySpec } from './spec.ts';
 import {
-  emptyTrajectories,
+  type BySeries,
   epochMeans,
   type MeasuredRun,
-  type PlaneSamples,
-  type RivalSamples,
+  mapSeries,
+  type Samples,
+  type Series,
   type Trajectories,
 } from './trajectories.ts';
 
@@ -35,10 +38,8 @@ export interface RunOutcome extends MeasuredRun {
 export interface RunResult extends RunOutcome {
   /** At each optimiser step, of the weights that gave the step's loss. */
   readonly steps: Trajectories;
-  /** At some of the steps, where they are asked for. */
-  readonly rivals?: RivalSamples;
-  /** The same, where there are weights that are not binary. */
-  readonly planes?: PlaneSamples;
+  /** At some of the steps: what would cost too much at each, and the bit planes of weights that are not binary. */
+  readonly samples: Samples;
   readonly validation: Evaluations;
   /** The network as kept: parameters and running statistics, by the place of their layer in the network (from 0). */
   readonly state: readonly ({ readonly layer: number; readonly name: string } & PackedFloats)[];
@@ -50,17 +51,15 @@ interface Evaluations {
   readonly loss: number[];
 }
 
-/** What an observer of a run sees of each step: plain data of a few numbers. BDM in bits, block entropy in bits per block. */
+/** What an observer of a run sees of each step: plain data of a few numbers. */
 export interface Progress {
   readonly run: number;
   readonly step: number;
   readonly epoch: number;
-  /** Of the step, and the measures of the weights that gave it. */
+  /** Of the step. */
   readonly loss: number;
-  readonly bdm: number;
-  readonly blockEntropy: number;
-  /** The measures of each weight matrix, first layer first. */
-  readonly layers: { readonly bdm: readonly number[]; readonly blockEntropy: readonly number[] };
+  /** The last values of each series, of the network and of each weight matrix, first layer first. */
+  readonly series: BySeries<{ readonly total: number; readonly layers: readonly number[] }>;
   /** The latest evaluation; null before the first. Where it is after `step + 1` steps, it is of this one. */
   readonly validation: { readonly steps: number; readonly loss: number } | null;
 }
@@ -73,12 +72,14 @@ export interface RunState {
   readonly run: number;
   readonly training: TrainingState;
   readonly measures: MeasuresState;
-  readonly samples: SamplesTaken;
-  readonly steps: Trajectories;
+  /** At each step so far. */
+  readonly loss: readonly number[];
   readonly validation: Evaluations;
 }
 
 export interface RunOptions {
+  /** More that is to be measured than the spec asks for, by the names of series: what another study asks of the same training. */
+  readonly more?: readonly string[] | undefined;
   /** Called after each step. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /**
@@ -96,15 +97,16 @@ export const STATISTICS_STREAM = 1;
 const FIRST_RUN_STREAM = 2;
 
 /**
- * Trains and measures run number `run` of a study. Stopped at any step and resumed from its state there, it gives the same
+ * Trains and measures run number `run` of a study; `tables` has the complexity tables of its series. The result knows each
+ * series by the name that says all its options (`seriesOf`), whatever the spec sets for all of them. Stopped at any step and resumed from its state there, it gives the same
  * result, bit for bit. Throws an Error where the run diverges.
  */
 export function performRun(
   spec: StudySpec,
   run: number,
   data: DataSet,
-  table: CtmTable,
-  { onProgress, onBoundary, from }: RunOptions = {},
+  tables: Tables,
+  { more = [], onProgress, onBoundary, from }: RunOptions = {},
 ): RunResult {
   if (from && from.run !== run) throw new RangeError(`a state of run ${from.run}, not of run ${run}`);
   const { labels, count } = data.training;
@@ -117,29 +119,31 @@ export function performRun(
   const validation = withControls(select(data.training, split.drawn), spec.data, controls);
   const { targets } = spec.data;
   const outputs = outputsFor(targets, data);
-  const model = onSimd((backend) => buildModel(backend, data.shape, outputs, spec.network, spec.training, targets));
+  const { model, codes } = onSimd((backend) => {
+    const model = buildModel(backend, data.shape, outputs, spec.network, spec.training, targets);
+    const places = model.network.matrices.map(({ outputs, inputs }) => codePlaces(outputs, inputs));
+    return { model, codes: places.map((length) => backend.allocate(length)) };
+  });
   const { network } = model;
   network.initialise(random);
   const signs = () => network.matrices.map(({ weights, outputs, inputs }) => packBits(weights, outputs, inputs));
 
   const start = signs();
-  const measures = new NetworkMeasures(table, spec.measures, network.matrices);
-  const samples = new Samples(
-    table,
-    spec.measures,
-    network.matrices,
-    Math.ceil(subset.length / spec.training.batchSize),
-    structuredClone(from?.samples),
-  );
-  if (from) measures.restore(from.measures);
-  const steps = from ? structuredClone(from.steps) : emptyTrajectories(network.matrices.length);
+  const measuring = {
+    series: measuredSeries(spec, more),
+    tables,
+    sampleEvery: spec.measures.sampleEvery,
+    stepsPerEpoch: Math.ceil(subset.length / spec.training.batchSize),
+    floatBits: spec.measures.floatBits,
+  };
+  const measures = new NetworkMeasures(measuring, network.matrices, { codes, from: from?.measures });
+  const losses = [...(from?.loss ?? [])];
   const evaluations: Evaluations = from ? structuredClone(from.validation) : { steps: [], loss: [] };
   const observer: Observer = {
     onStep(step, _epoch, loss) {
       if (!Number.isFinite(loss)) throw diverged(run, `its loss is ${loss} at step ${step}`);
-      steps.loss.push(loss);
-      measures.record(steps);
-      samples.record(step);
+      losses.push(loss);
+      measures.record(step);
     },
     onEvaluation(stepsDone, loss) {
       // The sign of NaN is -1: a network that is lost can have a finite loss, and would look very simple.
@@ -150,13 +154,12 @@ export function performRun(
       evaluations.loss.push(loss);
     },
     onStepDone(step, epoch, state) {
-      onProgress?.({ run, step, epoch, ...latest(steps, evaluations) });
+      onProgress?.({ run, step, epoch, loss: losses[step], series: latest(measures), validation: last(evaluations) });
       onBoundary?.(() => ({
         run,
         training: state(),
         measures: measures.save(),
-        samples: structuredClone(samples.taken),
-        steps: structuredClone(steps),
+        loss: [...losses],
         validation: structuredClone(evaluations),
       }));
     },
@@ -165,35 +168,39 @@ export function performRun(
 
   const test = evaluate(model, data.test);
   if (!Number.isFinite(test.loss)) throw diverged(run, `its test loss is ${test.loss}`);
+  const steps = { loss: losses, series: measures.steps };
   return {
     run,
     training: result,
     test,
     steps,
-    ...samples.taken,
-    epochs: { ...epochMeans(steps, result.stepsPerEpoch), ...samples.epochMeans() },
+    samples: measures.samples,
+    epochs: epochMeans(steps, measures.samples, result.stepsPerEpoch),
     validation: evaluations,
-    blocks: { measured: measures.blocks, missing: measures.missing },
+    blocks: measures.blocks,
     weights: signs().map((best, layer) => ({ start: start[layer], best })),
     state: network.state.map(({ layer, name, value }) => ({ layer, name, ...packFloats(value) })),
   };
 }
 
+/** What is measured of a spec's runs, and more where it is asked for. */
+function measuredSeries({ measures }: StudySpec, more: readonly string[]): SeriesSpec[] {
+  const all = [...seriesOf(measures).values(), ...more.map((name) => seriesNamed(name))];
+  return [...new Map(all.map((series) => [series.name, series])).values()];
+}
+
 /** The last values of all series. */
-function latest({ loss, bdm, blockEntropy }: Trajectories, validation: Evaluations) {
-  const last = loss.length - 1;
-  const lastEvaluation = validation.steps.length - 1;
-  return {
-    loss: loss[last],
-    bdm: bdm.total[last],
-    blockEntropy: blockEntropy.total[last],
-    layers: {
-      bdm: bdm.layers.map((values) => values[last]),
-      blockEntropy: blockEntropy.layers.map((values) => values[last]),
-    },
-    validation:
-      lastEvaluation < 0 ? null : { steps: validation.steps[lastEvaluation], loss: validation.loss[lastEvaluation] },
-  };
+function latest({ steps, samples }: NetworkMeasures): Progress['series'] {
+  const lastOf = ({ total, layers }: Series) => ({
+    total: total[total.length - 1],
+    layers: layers.map((values) => values[values.length - 1]),
+  });
+  return mapSeries({ ...steps, ...samples.series }, lastOf);
+}
+
+function last({ steps, loss }: Evaluations): Progress['validation'] {
+  const at = steps.length - 1;
+  return at < 0 ? null : { steps: steps[at], loss: loss[at] };
 }
 
 /** A run whose values are no longer finite: nothing can be measured of it. */

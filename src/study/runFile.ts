@@ -1,37 +1,34 @@
 /**
- * The file of one finished run: gzipped JSON, `{ format, kolmoscope, zlib, study, configuration, specHash, seed, spec,
- * ...StoredRun }`; `zlib` is the version of the library that deflated: another one may find other lengths. `gzip -dc FILE |
- * python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
+ * The file of one finished run: gzipped JSON, `{ format, computedBy, study, configuration, specHash, seed, spec, measured,
+ * ...StoredRun }`. `gzip -dc FILE | python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
  */
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
 import { z } from 'zod';
+import type { Measured } from './identity.ts';
 import type { PackedBits, PackedFloats } from './pack.ts';
 import type { RunResult } from './run.ts';
 import type { StudySpec } from './spec.ts';
-import { type PlaneSeries, RIVALS, type RivalSeries, type Trajectories } from './trajectories.ts';
+import type { BySeries, Samples, Series, Trajectories } from './trajectories.ts';
 
-const FORMAT = 'kolmoscope run 2';
+const FORMAT = 'kolmoscope run 3';
 
 const numbers = z.array(z.number());
 const count = z.int().min(0);
-const series = z.object({ total: numbers, layers: z.array(numbers) });
-const trajectories = z.object({ loss: numbers, bdm: series, blockEntropy: series });
-const rivals = z.object({
-  bitEntropy: series.exactOptional(),
-  lempelZiv: series.exactOptional(),
-  deflate: series.exactOptional(),
-});
-const planes = z.array(z.object({ layer: count, plane: count, bdm: numbers, blockEntropy: numbers }));
+// Whatever their names: what this version does not know is kept.
+const bySeries = z.record(z.string(), z.object({ total: numbers, layers: z.array(numbers) }));
+const trajectories = z.object({ loss: numbers, series: bySeries });
+const planes = z.array(z.object({ layer: count, plane: count, series: z.record(z.string(), numbers) }));
 const packedBits = z.object({ rows: count, columns: count, bits: z.array(z.string()) });
 
 const headSchema = z.object({
   format: z.literal(FORMAT),
-  kolmoscope: z.string(),
+  computedBy: z.object({ kolmoscope: z.string(), node: z.string(), zlib: z.string(), brotli: z.string() }),
   study: z.string(),
   configuration: z.string().nullable(),
   specHash: z.string(),
   spec: z.unknown(),
+  measured: z.object({ byDefault: z.boolean(), tables: z.record(z.string(), z.string()) }),
 });
 
 const runSchema = z.object({
@@ -44,41 +41,49 @@ const runSchema = z.object({
     stopped: z.enum(['patience', 'maxEpochs']),
   }),
   test: z.object({ loss: z.number(), accuracy: z.number().nullable() }),
-  steps: trajectories.optional(),
-  rivals: rivals.extend({ steps: numbers }).exactOptional(),
-  planes: z.object({ steps: numbers, series: planes }).exactOptional(),
-  epochs: trajectories.extend({ rivals: rivals.exactOptional(), planes: planes.exactOptional() }),
+  steps: trajectories.exactOptional(),
+  samples: z.object({ steps: numbers, series: bySeries, planes }).exactOptional(),
+  epochs: trajectories.extend({ planes }),
   validation: z.object({ steps: numbers, loss: numbers }),
-  blocks: z.object({ measured: count, missing: count }),
+  blocks: z.record(z.string(), z.object({ measured: count, missing: count })),
   weights: z.array(z.object({ start: packedBits, best: packedBits })),
   state: z.array(z.object({ layer: count, name: z.string(), length: count, float32: z.string() })),
 });
 
-/** A finished run as its file holds it: most do without the trajectories step by step, which take a hundred times the rest. */
-export type StoredRun = Omit<RunResult, 'steps'> & { readonly steps?: Trajectories | undefined };
+/** A finished run: most do without what was measured step by step, which takes a hundred times the rest. */
+export type StoredRun = Omit<RunResult, 'steps' | 'samples'> & {
+  readonly steps?: Trajectories;
+  readonly samples?: Samples;
+};
 
 /** A run with its epochs only: neither the trajectories step by step nor the samples at some of the steps. */
-export function withoutSteps({ steps: _, rivals: __, planes: ___, ...run }: StoredRun): StoredRun {
+export function withoutSteps({ steps: _, samples: __, ...run }: StoredRun): StoredRun {
   return run;
 }
 
-export interface RunFile {
-  /** Version of the program that performed the run. */
+/** What computed a run. Compressors of another version may find other lengths. */
+export interface Software {
   readonly kolmoscope: string;
+  readonly node: string;
+  readonly zlib: string;
+  readonly brotli: string;
+}
+
+export interface RunFile {
+  readonly computedBy: Software;
   /** Name of the study's configuration; null where there is but one. */
   readonly configuration: string | null;
   readonly spec: StudySpec;
+  /** Of what was trained (`trainingIdentity`). */
   readonly specHash: string;
+  readonly measured: Measured;
   readonly result: StoredRun;
 }
 
 /** The bytes of a run's file. */
-export async function encodeRun({ kolmoscope, configuration, spec, specHash, result }: RunFile): Promise<Uint8Array> {
+export async function encodeRun({ spec, result, ...head }: RunFile): Promise<Uint8Array> {
   const { study, seed } = spec;
-  const { zlib } = process.versions;
-  const head = { format: FORMAT, kolmoscope, zlib, study, configuration, specHash, seed, spec };
-  const text = JSON.stringify({ ...head, ...result });
-  return promisify(gzip)(text);
+  return promisify(gzip)(JSON.stringify({ format: FORMAT, study, seed, ...head, spec, ...result }));
 }
 
 /** What a run's file says. Its spec is as the program had it that wrote it: `parseSpec` checks it. */
@@ -92,6 +97,8 @@ const MOST_BYTES = 2 ** 29;
 
 /** Reads a run's file. Throws an Error with one line that says what is wrong with it. */
 export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
+  const other = otherVersion(bytes.subarray(0, 512));
+  if (other !== null) throw new Error(other);
   const text = await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES });
   const content: unknown = JSON.parse(text.toString('utf8'));
   const { format: _, ...head } = checked(headSchema, content);
@@ -101,12 +108,25 @@ export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
   return { ...head, result };
 }
 
+/** Says of a run's file, by the first of its bytes, that another version wrote it; null where nothing says so. */
+export function otherVersion(start: Uint8Array): string | null {
+  let text: string;
+  try {
+    text = gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 20 }).toString('latin1');
+  } catch {
+    return null;
+  }
+  const [, format] = /^\{"format":"(kolmoscope run \d+)"/.exec(text) ?? [];
+  if (format === undefined || format === FORMAT) return null;
+  return `of another version of the program (${format}, here ${FORMAT}): read it with that, or perform the run again`;
+}
+
 /** Reads the file of a run that is known. Throws an Error with one line if it is damaged or another run's. */
-export async function decodeRun(bytes: Uint8Array, specHash: string, run: number): Promise<StoredRun> {
-  const { specHash: foundHash, result } = await decodeRunFile(bytes);
-  if (foundHash !== specHash) throw new Error(`specHash ${foundHash}, expected ${specHash}`);
-  if (result.run !== run) throw new Error(`run ${result.run}, expected ${run}`);
-  return result;
+export async function decodeRun(bytes: Uint8Array, specHash: string, run: number): Promise<StoredRunFile> {
+  const file = await decodeRunFile(bytes);
+  if (file.specHash !== specHash) throw new Error(`specHash ${file.specHash}, expected ${specHash}`);
+  if (file.result.run !== run) throw new Error(`run ${file.result.run}, expected ${run}`);
+  return file;
 }
 
 function checked<Content>(schema: z.ZodType<Content>, content: unknown): Content {
@@ -117,20 +137,18 @@ function checked<Content>(schema: z.ZodType<Content>, content: unknown): Content
 }
 
 /** What does not fit together in a result whose fields are each of the right kind; null if all does. */
-function findMisfit(result: StoredRun): string | null {
-  const { training, steps, epochs, validation, weights, state } = result;
-  const lengths = ({ loss, bdm, blockEntropy }: Trajectories) =>
-    [loss, bdm.total, ...bdm.layers, blockEntropy.total, ...blockEntropy.layers].map(({ length }) => length);
-  const kept = steps === undefined ? [epochs] : [steps, epochs];
-  const layers = kept.flatMap(({ bdm, blockEntropy }) => [bdm.layers.length, blockEntropy.layers.length]);
-  if (layers.some((count) => count !== weights.length)) return 'trajectories and weights differ in their layers';
-  if (steps && lengths(steps).some((length) => length !== training.steps)) {
-    return `steps: not all series have ${training.steps}`;
-  }
+function findMisfit({ training, steps, samples, epochs, validation, weights, state }: StoredRun): string | null {
+  const parts = [steps, samples, epochs].filter((part) => part !== undefined);
+  const layerCounts = parts.flatMap(({ series }) => Object.values(series).map(({ layers }) => layers.length));
+  if (layerCounts.some((count) => count !== weights.length)) return 'trajectories and weights differ in their layers';
   const epochCount = Math.ceil(training.steps / training.stepsPerEpoch);
-  if (lengths(epochs).some((length) => length !== epochCount)) return `epochs: not all series have ${epochCount}`;
-  const misfit = findSampleMisfit(result, epochCount);
+  const misfit =
+    (steps && findLength('steps', [steps.loss, ...valuesOf(steps.series)], training.steps)) ??
+    (samples && findLength('samples', [...valuesOf(samples.series), ...planesOf(samples)], samples.steps.length)) ??
+    findLength('epochs', [epochs.loss, ...valuesOf(epochs.series), ...planesOf(epochs)], epochCount);
   if (misfit) return misfit;
+  const isInside = ({ planes }: Pick<Samples, 'planes'>) => planes.every(({ layer }) => layer < weights.length);
+  if (!isInside(epochs) || (samples && !isInside(samples))) return 'planes of layers that there are not';
   if (validation.steps.length !== validation.loss.length) return 'validation: steps and loss differ in length';
   const isWhole = ({ rows, columns, bits }: PackedBits) =>
     bits.length === rows && bits.every((row) => row.length === Math.ceil(columns / 4) && /^[0-9a-f]*$/.test(row));
@@ -139,21 +157,15 @@ function findMisfit(result: StoredRun): string | null {
   return state.every(isComplete) ? null : 'state: not all values are there';
 }
 
-/** The same of what is measured at some steps only. */
-function findSampleMisfit({ rivals, planes, epochs, weights }: StoredRun, epochCount: number): string | null {
-  const rivalsFit = (given: RivalSeries | undefined, length: number) =>
-    RIVALS.flatMap((name) => given?.[name] ?? []).every(
-      ({ total, layers }) =>
-        layers.length === weights.length && [total, ...layers].every((values) => values.length === length),
-    );
-  const planesFit = (given: readonly PlaneSeries[] | undefined, length: number) =>
-    (given ?? []).every(
-      ({ layer, bdm, blockEntropy }) =>
-        layer < weights.length && bdm.length === length && blockEntropy.length === length,
-    );
-  if (!rivalsFit(rivals, rivals?.steps.length ?? 0)) return 'rivals: not all series have a value for each sample';
-  if (!planesFit(planes?.series, planes?.steps.length ?? 0))
-    return 'planes: not all series have a value for each sample';
-  const epochsFit = rivalsFit(epochs.rivals, epochCount) && planesFit(epochs.planes, epochCount);
-  return epochsFit ? null : `epochs: not all rivals and planes have ${epochCount}`;
+function valuesOf(series: BySeries<Series>): number[][] {
+  return Object.values(series).flatMap(({ total, layers }) => [total, ...layers]);
+}
+
+function planesOf({ planes }: Pick<Samples, 'planes'>): number[][] {
+  return planes.flatMap(({ series }) => Object.values(series));
+}
+
+/** Says where one of the series has another length; null where none has. */
+function findLength(what: string, series: readonly number[][], length: number): string | null {
+  return series.every((values) => values.length === length) ? null : `${what}: not all series have ${length}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { layOut, makePartition } from '../bdm/index.ts';
 import { factsOf, taskOf } from '../data/sets.ts';
+import { MEASURES } from '../measures/index.ts';
 import {
   describeLayers,
   type LayerDescription,
@@ -16,7 +17,7 @@ import { buildModel } from '../nn/train.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
 import { data } from './fields/data.ts';
-import { measures } from './fields/measures.ts';
+import { measures, seriesOf } from './fields/measures.ts';
 import { network } from './fields/network.ts';
 import { training } from './fields/training.ts';
 
@@ -122,12 +123,17 @@ function checkMemory({ data, network, training }: Fields, refuse: Refuse): void 
 }
 
 function checkBlocks({ measures }: Fields, { layers, shapes }: Described, refuse: Refuse): void {
-  const partition = makePartition({ boundary: measures.boundary });
-  const hasBlocks = layers.some((described, i) => {
-    const shape = matrixShapeOf(described, shapes[i]);
-    return shape !== null && layOut(partition, ...shape).blocks > 0;
-  });
-  if (!hasBlocks) refuse(['network'], 'no matrix of weights has a block of 4×4: there would be nothing to measure');
+  const matrices = layers.flatMap((described, i) => [matrixShapeOf(described, shapes[i]) ?? []]);
+  for (const { name, measure, options } of seriesOf(measures).values()) {
+    if (MEASURES[measure].needs !== 'blocks') continue;
+    const [rows, columns] = options.block;
+    const partition = makePartition({ block: { rows, columns }, boundary: options.boundary });
+    const hasBlocks = matrices.some(([down, across]) => down && across && layOut(partition, down, across).blocks > 0);
+    if (!hasBlocks) {
+      refuse(['network'], `no matrix of weights has a block of ${rows}×${columns}: ${name} would measure nothing`);
+      return;
+    }
+  }
 }
 
 /** Whether binary weights say of their latent ones what Bop has no use for. */
@@ -175,27 +181,4 @@ function withSections(value: unknown): unknown {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/**
- * Version of what a run computes. Raised with every change that alters a single bit of it, so that runs from before
- * are not mixed with runs from after.
- */
-const NUMERICS = 2;
-
-/**
- * What decides one run's result besides its number, as canonical text. How many runs are asked for and how they are
- * analysed is not in it: a finished run stays valid when those change.
- */
-export function runIdentity({ seed, data, network, training, measures }: StudySpec, tableSha256: string): string {
-  return JSON.stringify(sortKeys({ numerics: NUMERICS, seed, data, network, training, measures, tableSha256 }));
-}
-
-function sortKeys(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortKeys(inner)]),
-  );
 }

@@ -1,48 +1,46 @@
+import { ofOneMatrix, type SeriesSpec } from '../measures/index.ts';
 import type { TrainingResult } from '../nn/train.ts';
 import { mean } from '../stats/series.ts';
 
-/** One value of the network at each step (or epoch), and those of its weight matrices, first layer first. */
+/** One value of the network at each step (or sample, or epoch), and those of its weight matrices, first layer first. */
 export interface Series {
   readonly total: number[];
   readonly layers: number[][];
 }
 
-/** Loss in its own unit (cross-entropy: nats), BDM in bits, block entropy in bits per block (with `sum`: added up over the matrices). */
+/** Something by the names of series, as src/measures/series.ts makes them. A name that is not known there is kept. */
+export type BySeries<T> = Readonly<Record<string, T>>;
+
+/** Loss in its own unit (cross-entropy: nats), and what was measured of the weights, each in its own unit. */
 export interface Trajectories {
   readonly loss: number[];
-  readonly bdm: Series;
-  readonly blockEntropy: Series;
+  readonly series: BySeries<Series>;
 }
 
-/** What else is measured of the weights' signs: entropy in bits per bit, Lempel–Ziv in phrases, deflate in bits. */
-export const RIVALS = ['bitEntropy', 'lempelZiv', 'deflate'] as const;
-export type RivalName = (typeof RIVALS)[number];
-export type RivalSeries = { readonly [Name in RivalName]?: Series };
-
-/** BDM in bits and block entropy in bits per block of one bit plane (0 the least significant) of one weight matrix. */
+/** What one bit plane (0 the least significant) of one weight matrix measures. */
 export interface PlaneSeries {
   /** Place of the matrix in `Series.layers`. */
   readonly layer: number;
   readonly plane: number;
-  readonly bdm: number[];
-  readonly blockEntropy: number[];
+  readonly series: BySeries<number[]>;
 }
 
-/** The rivals' values at some of the steps. */
-export interface RivalSamples extends RivalSeries {
+/** What was measured at some of the steps only. */
+export interface Samples {
   readonly steps: number[];
-}
-
-/** The planes' values at some of the steps. */
-export interface PlaneSamples {
-  readonly steps: number[];
-  readonly series: PlaneSeries[];
+  readonly series: BySeries<Series>;
+  readonly planes: readonly PlaneSeries[];
 }
 
 /** Means over each epoch: of each step's values, or of each sample's. */
 export interface EpochTrajectories extends Trajectories {
-  readonly rivals?: RivalSeries;
-  readonly planes?: PlaneSeries[];
+  readonly planes: readonly PlaneSeries[];
+}
+
+/** Blocks measured in all, and those among them that the complexity table does not hold. */
+export interface BlockCount {
+  readonly measured: number;
+  readonly missing: number;
 }
 
 /** What the analysis needs of a run, whether it was trained here or elsewhere. */
@@ -51,20 +49,45 @@ export interface MeasuredRun {
   readonly run: number;
   /** Means of the steps' values over each epoch; of a network trained elsewhere, the values of each checkpoint. */
   readonly epochs: EpochTrajectories;
-  /** Blocks measured in all, and those among them that the complexity table does not hold. */
-  readonly blocks: { readonly measured: number; readonly missing: number };
+  /** Of each series that has its blocks from a complexity table. */
+  readonly blocks: BySeries<BlockCount>;
   /** Says where the trajectories end that count; without it they count as a whole. */
   readonly training?: Pick<TrainingResult, 'keptSteps' | 'stepsPerEpoch'>;
   /** On the test set; accuracy null where the network does not give classes. */
   readonly test?: { readonly loss: number; readonly accuracy: number | null };
 }
 
-export function emptyTrajectories(layers: number): Trajectories {
-  return { loss: [], bdm: emptySeries(layers), blockEntropy: emptySeries(layers) };
-}
-
 export function emptySeries(layers: number): Series {
   return { total: [], layers: Array.from({ length: layers }, () => []) };
+}
+
+/** Something of each of these names. */
+export function each<Name extends string, T>(names: readonly Name[], make: (name: Name) => T): Record<Name, T> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
+}
+
+/** Something made of each value. */
+export function mapSeries<T, U>(values: BySeries<T>, make: (value: T, name: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, make(value, name)]));
+}
+
+/** The same run with its series under the names by which a study knows them (`seriesOf`); what it has none of is left out. */
+export function withNames<R extends MeasuredRun>(run: R, asked: ReadonlyMap<string, SeriesSpec>): R {
+  const renamed = <T>(values: BySeries<T>, nameOf: (series: SeriesSpec) => string): BySeries<T> =>
+    Object.fromEntries(
+      [...asked].flatMap(([name, series]) => (nameOf(series) in values ? [[name, values[nameOf(series)]]] : [])),
+    );
+  const { epochs, blocks } = run;
+  const planes = epochs.planes.map((plane) => ({
+    ...plane,
+    series: renamed(plane.series, (series) => ofOneMatrix(series).name),
+  }));
+  const named = ({ name }: SeriesSpec) => name;
+  return {
+    ...run,
+    epochs: { ...epochs, series: renamed(epochs.series, named), planes },
+    blocks: renamed(blocks, named),
+  };
 }
 
 /** Whether a step (from 0) is one that samples are taken at: each `every`, and the first of each epoch. */
@@ -72,28 +95,25 @@ export function isSampled(step: number, stepsPerEpoch: number, every: number): b
   return step % every === 0 || step % stepsPerEpoch === 0;
 }
 
-/** Means over each epoch's steps; the last epoch may be incomplete. A constant trajectory stays exactly constant. */
-export function epochMeans({ loss, bdm, blockEntropy }: Trajectories, stepsPerEpoch: number): Trajectories {
-  const steps = Array.from(loss, (_, step) => step);
-  const means = meansOf(steps, stepsPerEpoch);
-  return { loss: means(loss), bdm: seriesMeans(bdm, means), blockEntropy: seriesMeans(blockEntropy, means) };
-}
-
-/** Means over each epoch's samples, of which each epoch must have one. */
-export function rivalEpochMeans({ steps, ...samples }: RivalSamples, stepsPerEpoch: number): RivalSeries {
-  const means = meansOf(steps, stepsPerEpoch);
-  const names = RIVALS.filter((name) => samples[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, seriesMeans(samples[name] as Series, means)]));
-}
-
-/** The same of bit planes. */
-export function planeEpochMeans({ steps, series }: PlaneSamples, stepsPerEpoch: number): PlaneSeries[] {
-  const means = meansOf(steps, stepsPerEpoch);
-  return series.map(({ bdm, blockEntropy, ...which }) => ({
-    ...which,
-    bdm: means(bdm),
-    blockEntropy: means(blockEntropy),
-  }));
+/**
+ * Means over each epoch, of its steps or of its samples, of which each epoch must have one; the last epoch may be
+ * incomplete. A constant trajectory stays exactly constant.
+ */
+export function epochMeans(
+  { loss, series }: Trajectories,
+  samples: Samples | undefined,
+  stepsPerEpoch: number,
+): EpochTrajectories {
+  const ofSteps = meansOf([...loss.keys()], stepsPerEpoch);
+  const ofSamples = meansOf(samples?.steps ?? [], stepsPerEpoch);
+  return {
+    loss: ofSteps(loss),
+    series: {
+      ...mapSeries(series, (values) => seriesMeans(values, ofSteps)),
+      ...mapSeries(samples?.series ?? {}, (values) => seriesMeans(values, ofSamples)),
+    },
+    planes: (samples?.planes ?? []).map((plane) => ({ ...plane, series: mapSeries(plane.series, ofSamples) })),
+  };
 }
 
 type Means = (values: readonly number[]) => number[];

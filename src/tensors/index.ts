@@ -1,3 +1,3 @@
-export { measureBlocks, measurePlanes, measureTensor, type TensorMeasure, TooSmallError } from './measure.ts';
-export { type Measuring, type MeasuringOptions, type Method, makeMeasuring } from './measuring.ts';
+export { measurePlanes, measureTensor, type TensorMeasure, TooSmallError } from './measure.ts';
+export { type Measuring, type MeasuringOptions, makeMeasuring } from './measuring.ts';
 export { measureRandom, type Standing, standing } from './nullModel.ts';

@@ -12,43 +12,31 @@ import {
 import {
   type AxesRule,
   type BlockHistogram,
+  type BlockMeasures,
+  type BlockMethod,
   BlockStream,
   type BlockStreamOptions,
-  bdm,
-  bdmRange,
-  blockEntropy,
-  entropyRange,
   layOut,
   type Matrices,
   matricesOf,
   type Partition,
-  within,
 } from '../bdm/index.ts';
-import type { Measuring, Method } from './measuring.ts';
+import type { Measuring } from './measuring.ts';
 
 /** What the bits of one array, or of one bit plane of it, measure. */
-export interface TensorMeasure {
+export interface TensorMeasure extends BlockMeasures {
   readonly tensor: Tensor;
   /** Number of the bit plane, 0 the least significant; null where a threshold made the bits. */
   readonly plane: number | null;
   /** Values greater than this are 1. */
   readonly threshold: number | null;
   readonly matrices: Matrices;
-  readonly method: Method;
+  readonly method: BlockMethod;
   /** Values in all, those that became 1, and those that were not finite and read as 0. */
   readonly cells: number;
   readonly ones: number;
   readonly nonFinite: number;
   readonly histogram: BlockHistogram;
-  readonly blocks: number;
-  /** Blocks that no machine of the table's space leaves. */
-  readonly missing: number;
-  /** Bits; the normalised one from 0 to 1, or NaN where there is nothing to compare. */
-  readonly bdm: number;
-  readonly normalisedBdm: number;
-  /** Bits per block; the normalised one from 0 to 1, or NaN for fewer than two blocks. */
-  readonly blockEntropy: number;
-  readonly normalisedBlockEntropy: number;
   /** All bits in order, a byte each, where they were asked for. */
   readonly bits: Uint8Array | null;
 }
@@ -95,7 +83,7 @@ export async function* measurePlanes(
     const { cells, ones, histogram, bits } = result;
     const context = { tensor, plane, threshold, matrices, method };
     const nonFinite = seen.nan + seen.infinite;
-    yield { ...context, cells, ones, nonFinite, bits, histogram, ...measureBlocks(histogram, method) };
+    yield { ...context, cells, ones, nonFinite, bits, histogram, ...method.measure(histogram) };
   }
 }
 
@@ -122,28 +110,17 @@ async function readBlocks(
   return { cells, ones, areFinite, histogram, bits };
 }
 
-/** The measures of a histogram, as of `TensorMeasure`. */
-export function measureBlocks(histogram: BlockHistogram, { ctm, isMissing }: Method) {
-  const { codes, counts, distinct, total } = histogram;
-  let missing = 0;
-  for (let i = 0; i < distinct; i++) if (isMissing[codes[i]]) missing += counts[codes[i]];
-  const complexity = bdm(histogram, ctm);
-  const entropy = blockEntropy(histogram);
-  return {
-    blocks: total,
-    missing,
-    bdm: complexity,
-    normalisedBdm: within(complexity, bdmRange(histogram, ctm)),
-    blockEntropy: entropy,
-    normalisedBlockEntropy: within(entropy, entropyRange(histogram)),
-  };
-}
-
 export function countCells({ count, rows, columns }: Matrices): number {
   return count * rows * columns;
 }
 
-function checkSize(tensor: Tensor, matrices: Matrices, { partition }: Method, axes: AxesRule, keepBits: boolean): void {
+function checkSize(
+  tensor: Tensor,
+  matrices: Matrices,
+  { partition }: BlockMethod,
+  axes: AxesRule,
+  keepBits: boolean,
+): void {
   const { file, name, shape } = tensor;
   const { rows, columns } = matrices;
   if (shape.includes(0)) throw new ArrayFileError(file, name, `the array is empty (shape ${shape.join(' × ')})`);

@@ -1,30 +1,13 @@
 /** How the arrays of files are measured: from numbers to bits to blocks to bits of complexity. */
 import type { BinarizeRule, NonFinitePolicy } from '../arrays/index.ts';
-import {
-  type AxesRule,
-  blockCtm,
-  makePartition,
-  type Partition,
-  type PartitionOptions,
-  STRING_BLOCK_SHAPE,
-} from '../bdm/index.ts';
+import { type AxesRule, BlockMethod, makePartition, type PartitionOptions, STRING_BLOCK_SHAPE } from '../bdm/index.ts';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
-
-/** Blocks, and what each of them costs. */
-export interface Method {
-  readonly partition: Partition;
-  readonly table: CtmTable;
-  /** CTM in bits, by code. */
-  readonly ctm: Float64Array;
-  /** 1 for codes that no machine of the table's space leaves. */
-  readonly isMissing: Uint8Array;
-}
 
 export interface Measuring {
   /** For arrays of two axes or more. */
-  readonly matrices: Method;
+  readonly matrices: BlockMethod;
   /** For arrays of one axis. */
-  readonly strings: Method;
+  readonly strings: BlockMethod;
   readonly axes: AxesRule;
   /** From numbers to bits: a threshold, or the bit planes of integers of so many bits. */
   readonly bits: BinarizeRule | { readonly planes: number };
@@ -51,17 +34,10 @@ export async function makeMeasuring(options: MeasuringOptions = {}): Promise<Mea
   const matrixTable = options.matrixTable ?? (await loadTable('2d-n5'));
   const stringTable = options.stringTable ?? (await loadTable('1d-n5'));
   return {
-    matrices: makeMethod(matrixTable, makePartition(matrices)),
-    strings: makeMethod(stringTable, makePartition({ block: STRING_BLOCK_SHAPE, ...strings })),
+    matrices: new BlockMethod(matrixTable, makePartition(matrices)),
+    strings: new BlockMethod(stringTable, makePartition({ block: STRING_BLOCK_SHAPE, ...strings })),
     axes,
     bits,
     nonFinite,
   };
-}
-
-function makeMethod(table: CtmTable, partition: Partition): Method {
-  const isMissing = partition.shapes.flatMap((shape) =>
-    Array.from({ length: 2 ** (shape.rows * shape.columns) }, (_, code) => Number(table.isMissing(shape, code))),
-  );
-  return { table, partition, ctm: blockCtm(table, partition), isMissing: Uint8Array.from(isMissing) };
 }

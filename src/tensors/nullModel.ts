@@ -1,9 +1,8 @@
 /** What the measures of random arrays are: the yardstick for one that is not. */
-import { BlockStream, bdm, blockEntropy, type Matrices } from '../bdm/index.ts';
+import { type BlockMethod, BlockStream, bdm, blockEntropy, type Matrices } from '../bdm/index.ts';
 import { type RandomGenerator, uniform32 } from '../random.ts';
 import { isConstant, mean, standardDeviation } from '../stats/index.ts';
 import { countCells } from './measure.ts';
-import type { Method } from './measuring.ts';
 
 /** Where a value stands among those of random arrays. */
 export interface Standing {
@@ -23,7 +22,7 @@ const PIECE = 1 << 16;
 export function measureRandom(
   matrices: Matrices,
   ones: number,
-  { partition, ctm }: Method,
+  { partition, ctm }: BlockMethod,
   random: RandomGenerator,
 ): { bdm: number; blockEntropy: number } {
   const stream = new BlockStream(matrices, { partition });

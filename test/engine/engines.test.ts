@@ -1,9 +1,11 @@
 /** One suite for every engine, on the built package: worker threads need their files. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { loadTable } from '../../src/ctm/load.ts';
+import type { Delivery, Job } from '../../src/engine/engine.ts';
+import { hashOf } from '../../src/engine/hash.ts';
 import type { Progress } from '../../src/study/run.ts';
 import type { StoredRun } from '../../src/study/runFile.ts';
-import { parseSpec } from '../../src/study/spec.ts';
-import type { Trajectories } from '../../src/study/trajectories.ts';
+import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
 import { type Engine, inProcess, onThreads } from '../built.ts';
 
 const spec = parseSpec(
@@ -19,17 +21,34 @@ const spec = parseSpec(
   'tiny',
 );
 
-const job = (run: number) => ({ spec: 0, run, keepSteps: true, checkpoint: null });
+const SHA256 = { '2d-n4': (await loadTable('2d-n4')).sha256, '2d-n5': (await loadTable('2d-n5')).sha256 };
+const jobOf = (spec: StudySpec, run: number, change: Partial<Job> = {}): Job => {
+  const { table } = spec.measures;
+  return {
+    spec,
+    specHash: hashOf(spec),
+    tables: { [table]: SHA256[table] },
+    run,
+    more: [],
+    keepSteps: true,
+    ...change,
+  };
+};
+const job = (run: number) => jobOf(spec, run);
+/** A result that is there. */
+const whole = ({ result }: Delivery): StoredRun => {
+  if ('diverged' in result) throw new Error(result.diverged);
+  return result;
+};
 
 async function perform(engine: Engine, runs = [0, 1, 2], signal?: AbortSignal) {
   const results = new Map<number, StoredRun>();
   const progress: Progress[] = [];
-  await engine.perform([spec], runs.map(job), {
+  await engine.perform(runs.map(job), {
     signal,
     onProgress: (_, report) => progress.push(report),
-    onResult: (_, result) => {
-      if ('diverged' in result) throw new Error(result.diverged);
-      results.set(result.run, result);
+    onResult: ({ run }, delivery) => {
+      results.set(run, whole(delivery));
     },
   });
   return { results, progress };
@@ -53,7 +72,7 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
     expect([...results.keys()].sort()).toEqual([0, 1, 2]);
     for (const [run, result] of results) expect(result).toEqual(reference.get(run));
     expect(progress.length).toBeGreaterThan(0);
-    for (const { loss, bdm } of progress) expect(loss * bdm).toBeGreaterThan(0);
+    for (const { loss, series } of progress) expect(loss * series.bdm_2dn4.total).toBeGreaterThan(0);
   });
 
   test('an aborted study ends without an error', async () => {
@@ -64,6 +83,38 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
   test('no run at all is no work', async () => {
     expect((await perform(engine(), [])).results.size).toBe(0);
   });
+
+  test('a job is plain data, and says all that decides its result', async () => {
+    const travelled: Job = JSON.parse(JSON.stringify(job(1)));
+    const deliveries: Delivery[] = [];
+    await engine().perform([travelled], { onResult: (_, delivery) => void deliveries.push(delivery) });
+    expect(deliveries.map(whole)).toEqual([reference.get(1)]);
+    const { zlib, node } = process.versions;
+    expect(deliveries[0].computedBy).toMatchObject({
+      kolmoscope: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      zlib,
+      node,
+    });
+  });
+
+  test('a job of another version, or of another complexity table, is refused', async () => {
+    const refused = (change: Partial<Job>) => engine().perform([{ ...job(0), ...change }], { onResult: () => {} });
+    await expect(refused({ specHash: 'abc' })).rejects.toThrow(
+      /^run 0 of tiny is of another version than kolmoscope \d/,
+    );
+    await expect(refused({ tables: { '2d-n4': 'abc' } })).rejects.toThrow('the complexity table 2d-n4 here is another');
+  });
+
+  test('what else is measured of a run changes nothing of it', async () => {
+    const more = ['bdm_2dn4_correlated', 'neighbours_vertical'];
+    const deliveries: Delivery[] = [];
+    await engine().perform([{ ...job(1), more }], { onResult: (_, delivery) => void deliveries.push(delivery) });
+    const { epochs, weights } = whole(deliveries[0]);
+    const { series } = reference.get(1)?.epochs ?? { series: {} };
+    expect(weights).toEqual(reference.get(1)?.weights);
+    expect(epochs.series).toMatchObject(series);
+    expect(Object.keys(epochs.series).sort()).toEqual([...Object.keys(series), ...more].sort());
+  });
 });
 
 test('a run does not depend on the others, and differs from them', async () => {
@@ -72,13 +123,13 @@ test('a run does not depend on the others, and differs from them', async () => {
   expect(reference.get(1)?.steps?.loss).not.toEqual(reference.get(2)?.steps?.loss);
 });
 
-test('a run computes what it did when NUMERICS in src/study/spec.ts was last raised', () => {
+test('a run computes what it did when NUMERICS in src/study/identity.ts was last raised', () => {
   const run = reference.get(1);
   const last = (values: number[] | undefined) => values?.at(-1);
   expect({
     loss: last(run?.steps?.loss),
-    bdm: last(run?.steps?.bdm.total),
-    blockEntropy: last(run?.steps?.blockEntropy.total),
+    bdm: last(run?.steps?.series.bdm_2dn4.total),
+    blockEntropy: last(run?.steps?.series.blockEntropy.total),
     accuracy: run?.test.accuracy,
   }).toMatchInlineSnapshot(`
     {
@@ -94,19 +145,19 @@ test('what a run records fits together', () => {
   for (const { training, steps, epochs, validation, weights, blocks } of reference.values()) {
     expect(training).toMatchObject({ steps: 30, stepsPerEpoch: 10, stopped: 'maxEpochs' });
     expect([steps?.loss.length, epochs.loss.length, validation.steps]).toEqual([30, 3, [20, 30]]);
-    const layersSum = (steps as Trajectories).bdm.layers.reduce((sum, layer) => sum + layer[29], 0);
-    expect(steps?.bdm.total[29]).toBeCloseTo(layersSum, 9);
+    const bdm = steps?.series.bdm_2dn4;
+    expect(bdm?.total[29]).toBeCloseTo(bdm?.layers.reduce((sum, layer) => sum + layer[29], 0) ?? Number.NaN, 9);
     expect(weights.map(({ start: { rows, columns } }) => [rows, columns])).toEqual([
       [8, 100],
       [10, 8],
     ]);
     // 2 × 25 blocks of the first layer and 2 × 2 of the second, at each of 30 steps.
-    expect(blocks.measured).toBe(30 * 54);
+    expect(blocks.bdm_2dn4.measured).toBe(30 * 54);
   }
 });
 
 test('the first error is the one that is reported, though it stops the other threads', async () => {
-  const failing = onThreads(2).perform([spec], [0, 1, 2].map(job), {
+  const failing = onThreads(2).perform([0, 1, 2].map(job), {
     onResult: () => Promise.reject(new Error('the disk is full')),
   });
   await expect(failing).rejects.toThrow('the disk is full');
@@ -115,18 +166,15 @@ test('the first error is the one that is reported, though it stops the other thr
 test('jobs of several specs each get their own data, table and steps', async () => {
   const other = { ...spec, data: { ...spec.data, size: 8 }, measures: { ...spec.measures, table: '2d-n5' as const } };
   const seen: string[] = [];
-  const jobs = [
-    { spec: 1, run: 0, keepSteps: false, checkpoint: null },
-    { spec: 0, run: 0, keepSteps: true, checkpoint: null },
-    { spec: 1, run: 1, keepSteps: true, checkpoint: null },
-  ];
-  await onThreads(2).perform([spec, other], jobs, {
-    onResult: (job, result) => {
-      if ('diverged' in result) throw new Error(result.diverged);
-      seen.push(`${job.spec} ${result.run} ${result.weights[0].start.columns} ${result.steps !== undefined}`);
+  const jobs = [jobOf(other, 0, { keepSteps: false }), job(0), jobOf(other, 1)];
+  await onThreads(2).perform(jobs, {
+    onResult: ({ spec }, delivery) => {
+      const { run, weights, steps, epochs } = whole(delivery);
+      seen.push([spec.measures.table, run, weights[0].start.columns, steps !== undefined].join(' '));
+      expect(Object.keys(epochs.series)[0]).toBe(spec.measures.table === '2d-n5' ? 'bdm' : 'bdm_2dn4');
     },
   });
-  expect(seen.sort()).toEqual(['0 0 100 true', '1 0 64 false', '1 1 64 true']);
+  expect(seen.sort()).toEqual(['2d-n4 0 100 true', '2d-n5 0 64 false', '2d-n5 1 64 true']);
 });
 
 test('a run that diverges is told as lost, and the others go on', async () => {
@@ -139,12 +187,8 @@ test('a run that diverges is told as lost, and the others go on', async () => {
     'wild',
   );
   const seen: string[] = [];
-  const jobs = [
-    { spec: 1, run: 0, keepSteps: false, checkpoint: null },
-    { spec: 0, run: 0, keepSteps: false, checkpoint: null },
-  ];
-  await onThreads(1).perform([spec, wild], jobs, {
-    onResult: (_, result) => {
+  await onThreads(1).perform([jobOf(wild, 0), job(0)], {
+    onResult: (_, { result }) => {
       seen.push('diverged' in result ? result.diverged : `run ${result.run}`);
     },
   });

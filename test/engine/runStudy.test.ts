@@ -1,19 +1,22 @@
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine, Job } from '../../src/engine/engine.ts';
 import { type PlannedRun, readRuns, runStudy, type StudyObserver } from '../../src/engine/runStudy.ts';
+import { DEFAULT_SERIES } from '../../src/measures/index.ts';
 import type { Progress } from '../../src/study/run.ts';
 import { parseStudy, type Study } from '../../src/study/study.ts';
 import { syntheticRun } from '../study/synthetic.ts';
 
+const computedBy = { kolmoscope: '0.0.0', node: '20', zlib: '1.3', brotli: '1.1' };
 const FILE = { study: 's', runs: 4, data: { set: 'mnist' }, network: { hidden: [8] } };
 
 /** Performs synthetic runs and notes which. */
 class Recorder implements Engine {
   readonly performed: (number | string)[] = [];
+  readonly jobs: Job[] = [];
   readonly #failAt: number;
   readonly #loseAt: number;
 
@@ -22,17 +25,23 @@ class Recorder implements Engine {
     this.#loseAt = loseAt;
   }
 
-  async perform(...[specs, jobs, { onResult }]: Parameters<Engine['perform']>): Promise<void> {
+  async perform(...[jobs, { onResult }]: Parameters<Engine['perform']>): Promise<void> {
+    const isOne = new Set(jobs.map(({ specHash }) => specHash)).size === 1;
     for (const job of jobs) {
-      const { spec, run, keepSteps } = job;
+      const { spec, run, more, keepSteps } = job;
       if (run === this.#failAt) throw new Error('power cut');
-      this.performed.push(specs.length === 1 ? run : `${Object.values(specs[spec].network)[0]} ${run}`);
-      const { steps, ...rest } = syntheticRun(run, 6);
+      this.performed.push(isOne ? run : `${Object.values(spec.network)[0]} ${run}`);
+      this.jobs.push(job);
+      const flat = Object.fromEntries(more.map((name) => [name, () => 1]));
+      const { steps, samples: _, ...rest } = syntheticRun(run, 6, flat);
       const result = keepSteps ? { ...rest, steps } : rest;
-      await onResult(job, run === this.#loseAt ? { run, diverged: 'its loss is NaN' } : result);
+      await onResult(job, { computedBy, result: run === this.#loseAt ? { run, diverged: 'its loss is NaN' } : result });
     }
   }
 }
+
+/** What the defaults ask for beside what a synthetic run has. */
+const DEFAULTS = Object.fromEntries(DEFAULT_SERIES.map((name) => [name, () => 1]));
 
 let folder: string;
 let damaged: string[];
@@ -43,7 +52,7 @@ const observer: StudyObserver = {
   onDamaged: (path, problem, aside) => damaged.push(`${path} ${problem} ${aside}`),
 };
 const performAll = (of: Study, engine: Engine, options: { fresh?: boolean; keepSteps?: boolean } = {}) =>
-  runStudy(of, { folder, engine, version: '0.0.0', fresh: false, observer, ...options });
+  runStudy(of, { folder, engine, fresh: false, observer, ...options });
 const perform = async (engine: Engine, change: object = {}, fresh = false) => {
   const { configurations, performed } = await performAll(parseStudy({ ...FILE, ...change }, 's'), engine, { fresh });
   return { ...configurations[0], performed };
@@ -140,17 +149,17 @@ test('only the first runs keep their steps, all when that is asked for', async (
 
 test('runs are read without what only their files need', async () => {
   const found = await readRuns(folder, await perform(new Recorder()));
-  const { steps: _, validation: __, state: ___, ...kept } = syntheticRun(1, 6);
+  const { steps: _, samples: __, validation: ___, state: ____, ...kept } = syntheticRun(1, 6, DEFAULTS);
   expect(found[1]).toEqual(kept);
 });
 
 test('progress that arrives after the run is over is not passed on', async () => {
   const told: string[] = [];
   const late: Engine = {
-    async perform(specs, jobs, options) {
+    async perform(jobs, options) {
       const progress = {} as Progress;
       options.onProgress?.(jobs[0], progress);
-      await new Recorder().perform(specs, jobs, options);
+      await new Recorder().perform(jobs, options);
       options.onProgress?.(jobs[0], progress);
     },
   };
@@ -160,8 +169,81 @@ test('progress that arrives after the run is over is not passed on', async () =>
     onRun: ({ run }: PlannedRun) => told.push(`run ${run} is over`),
   };
   const study = parseStudy({ ...FILE, runs: 2 }, 's');
-  await runStudy(study, { folder, engine: late, version: '0.0.0', fresh: false, observer: noting });
+  await runStudy(study, { folder, engine: late, fresh: false, observer: noting });
   expect(told).toEqual(['run 0 goes on', 'run 0 is over', 'run 1 is over']);
+});
+
+test('a run that is delivered twice counts once', async () => {
+  let told = 0;
+  const twice: Engine = {
+    async perform(jobs, options) {
+      await new Recorder().perform(jobs, options);
+      const result = { ...syntheticRun(0, 9), test: { loss: 9, accuracy: 0 } };
+      await options.onResult(jobs[0], { computedBy, result });
+    },
+  };
+  const noting = { ...observer, onRun: () => told++ };
+  const { performed } = await runStudy(parseStudy(FILE, 's'), {
+    folder,
+    engine: twice,
+    fresh: false,
+    observer: noting,
+  });
+  expect([performed, told]).toEqual([4, 4]);
+  const [{ finished, spec, specHash }] = (await performAll(parseStudy(FILE, 's'), new Recorder())).configurations;
+  expect((await readRuns(folder, { spec, specHash, finished }))[0].test.loss).toBe(0.7);
+});
+
+test('runs of another version of the program are named, set aside, and stay', async () => {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'run-0a1b2c3d-0000.json.gz');
+  const old = gzipSync(JSON.stringify({ format: 'kolmoscope run 2', study: 's', rest: 'x' }));
+  await writeFile(path, old);
+  const engine = new Recorder();
+  await perform(engine);
+  expect(engine.performed).toEqual([0, 1, 2, 3]);
+  expect(damaged).toEqual([
+    expect.stringContaining(`${path} of another version of the program (kolmoscope run 2, here`),
+  ]);
+  expect(await readFile(`${path}.damaged`)).toEqual(old);
+});
+
+describe('what is measured', () => {
+  const asking = (...series: string[]) => ({ measures: { series } });
+
+  test('that a finished run has already is not measured again', async () => {
+    await perform(new Recorder(), asking('lempelZiv', 'bdm_correlated'));
+    for (const fewer of [asking('lempelZiv'), asking()]) {
+      const engine = new Recorder();
+      const { spec, specHash, finished } = await perform(engine, fewer);
+      expect(engine.performed).toEqual([]);
+      const [run] = await readRuns(folder, { spec, specHash, finished });
+      expect(Object.keys(run.epochs.series)).toEqual(['bdm', 'blockEntropy', ...fewer.measures.series]);
+    }
+  });
+
+  test('that a finished run lacks is measured, and what it had is measured with it', async () => {
+    await perform(new Recorder(), asking('deflate'));
+    const engine = new Recorder();
+    const more = await perform(engine, asking('brotli'));
+    expect(engine.performed).toEqual([0, 1, 2, 3]);
+    expect(engine.jobs[0].more).toEqual(expect.arrayContaining(['bdm', 'blockEntropy', 'brotli', 'deflate']));
+    expect(await readdir(folder)).toHaveLength(4);
+    expect(Object.keys((await readRuns(folder, more))[0].epochs.series)).toEqual(['bdm', 'blockEntropy', 'brotli']);
+  });
+
+  test('by several configurations of one training is measured in one: each reads its own', async () => {
+    const boundary = ['ignore', 'correlated'].map((name) => ({ name, measures: { boundary: name } }));
+    const engine = new Recorder();
+    const study = parseStudy({ ...FILE, runs: 2, measures: { series: [] }, matrix: { boundary } }, 's');
+    const { configurations } = await performAll(study, engine);
+    expect(engine.performed).toEqual([0, 1]);
+    expect(engine.jobs[0].more).toEqual(['bdm', 'blockEntropy', 'bdm_correlated', 'blockEntropy_correlated']);
+    const [plain, sliding] = await Promise.all(configurations.map((one) => readRuns(folder, one)));
+    const total = syntheticRun(0, 6, { bdm: () => 1 }).epochs.series.bdm.total;
+    expect(sliding[0].epochs.series.bdm.total).toEqual(total);
+    expect(Object.keys(plain[0].epochs.series)).toEqual(['bdm', 'blockEntropy']);
+  });
 });
 
 describe('a data set that is not there', () => {

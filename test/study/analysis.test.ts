@@ -113,7 +113,9 @@ describe('the paired difference', () => {
   test('is that of the coefficients of each run, and is tested', () => {
     const { coefficients, difference } = analyse(runs, spec);
     expect(coefficients.map(({ run, epochs }) => [run, epochs])).toEqual(runs.map((run) => [run.run, run.run + 6]));
-    const differences = coefficients.map(({ bdm, blockEntropy }) => (bdm.pearson ?? 0) - (blockEntropy.pearson ?? 0));
+    const differences = coefficients.map(
+      ({ measures: { bdm, blockEntropy } }) => (bdm.pearson ?? 0) - (blockEntropy.pearson ?? 0),
+    );
     expect(difference.pearson.mean).toBeCloseTo(differences.reduce((a, b) => a + b, 0) / 6, 12);
     expect(difference.pearson.p).toBeGreaterThanOrEqual(2 / 64);
   });
@@ -156,7 +158,8 @@ describe('rivals', () => {
     syntheticRun(i, 6 + i, {
       bdm: (step) => 7000 + 900 * Math.exp(-step / (20 + i)) + 10 * Math.sin(step * (i + 1)),
       blockEntropy: (step) => 15 + Math.cos(step / (4 + i)),
-      rivals: { lempelZiv: loss, bitEntropy: () => 0.99 },
+      bitEntropy: () => 0.99,
+      lempelZiv: loss,
     }),
   );
   const analysis = analyse(withRivals, spec);
@@ -171,20 +174,20 @@ describe('rivals', () => {
       differences: { pearson: { mean: one }, spearman: { mean: one } },
       layers: [{ pearson: { mean: one } }],
     });
-    expect(analysis.measures.bitEntropy?.pearson).toMatchObject({ mean: null, undefined: 6 });
-    expect(analysis.comparisons.bitEntropy?.pearson).toMatchObject({ mean: null, p: null, undefined: 6 });
+    expect(analysis.measures.bitEntropy.pearson).toMatchObject({ mean: null, undefined: 6 });
+    expect(analysis.comparisons.bitEntropy.pearson).toMatchObject({ mean: null, p: null, undefined: 6 });
     expect(JSON.stringify(analysis)).not.toContain('NaN');
   });
 
   test('are compared run by run, as block entropy is', () => {
     const { coefficients, comparisons, measures } = analysis;
     const gaps = coefficients.map(
-      ({ bdm, lempelZiv }) => (bdm.differences.pearson ?? 0) - (lempelZiv?.differences.pearson ?? 0),
+      ({ measures: { bdm, lempelZiv } }) => (bdm.differences.pearson ?? 0) - (lempelZiv.differences.pearson ?? 0),
     );
-    expect(comparisons.lempelZiv?.differences.pearson.mean).toBeCloseTo(gaps.reduce((a, b) => a + b, 0) / 6, 12);
+    expect(comparisons.lempelZiv.differences.pearson.mean).toBeCloseTo(gaps.reduce((a, b) => a + b, 0) / 6, 12);
     expect(comparisons.blockEntropy.pearson).toEqual(analysis.difference.pearson);
     expect(comparisons.blockEntropy.spearman).toEqual(analysis.difference.spearman);
-    expect(coefficients[0].lempelZiv?.pearson).toBe(measures.lempelZiv?.pearson.mean);
+    expect(coefficients[0].measures.lempelZiv.pearson).toBe(measures.lempelZiv.pearson.mean);
   });
 
   test('change nothing of the other measures, and are left out where a run has none', () => {
@@ -198,8 +201,8 @@ describe('rivals', () => {
 test('bit planes are correlated as layers are, where all runs have them', () => {
   const withPlanes = runs.map(({ epochs, ...run }) => {
     const planes = [
-      { layer: 0, plane: 0, bdm: epochs.loss, blockEntropy: epochs.loss.map(() => 15) },
-      { layer: 0, plane: 1, bdm: epochs.bdm.total, blockEntropy: epochs.blockEntropy.total },
+      { layer: 0, plane: 0, series: { bdm: epochs.loss, blockEntropy: epochs.loss.map(() => 15) } },
+      { layer: 0, plane: 1, series: { bdm: epochs.series.bdm.total, blockEntropy: epochs.series.blockEntropy.total } },
     ];
     return { ...run, epochs: { ...epochs, planes } };
   });
@@ -209,22 +212,21 @@ test('bit planes are correlated as layers are, where all runs have them', () => 
     {
       layer: 0,
       plane: 0,
-      bdm: { pearson: { mean: expect.closeTo(1, 12) } },
-      blockEntropy: { pearson: { mean: null } },
+      measures: { bdm: { pearson: { mean: expect.closeTo(1, 12) } }, blockEntropy: { pearson: { mean: null } } },
     },
-    { layer: 0, plane: 1, bdm: { pearson: bdm.pearson }, blockEntropy: { spearman: blockEntropy.spearman } },
+    { measures: { bdm: { pearson: bdm.pearson }, blockEntropy: { spearman: blockEntropy.spearman } } },
   ]);
   expect(analyse([...withPlanes.slice(1), runs[0]], spec).planes).toEqual([]);
 });
 
 test('raw trajectories are correlated as the epoch means are', () => {
   const { coefficients } = analyse(runs, { ...spec, analysis: { ...spec.analysis, trajectories: 'raw' } });
-  coefficients.forEach(({ bdm, blockEntropy, epochs }, i) => {
+  coefficients.forEach(({ measures: { bdm, blockEntropy }, epochs }, i) => {
     const { epochs: means } = runs[i];
     const loss = means.loss.slice(0, epochs);
-    expect(bdm.pearson).toBeCloseTo(pearson(means.bdm.total.slice(0, epochs), loss) ?? Number.NaN, 12);
+    expect(bdm.pearson).toBeCloseTo(pearson(means.series.bdm.total.slice(0, epochs), loss) ?? Number.NaN, 12);
     expect(blockEntropy.spearman).toBeCloseTo(
-      spearman(means.blockEntropy.total.slice(0, epochs), loss) ?? Number.NaN,
+      spearman(means.series.blockEntropy.total.slice(0, epochs), loss) ?? Number.NaN,
       12,
     );
   });
@@ -234,7 +236,7 @@ describe('the own-run test', () => {
   test('is that of all pairings of raw series cut to the common length and then processed', () => {
     // Lengths 6 to 11: six runs of 6 epochs are 36, five of 7 are 35, four of 8 are 32.
     const cut = (series: number[]) => processSeries(series.slice(0, 6), 1) ?? [];
-    const measures = runs.map(({ epochs }) => cut(epochs.bdm.total));
+    const measures = runs.map(({ epochs }) => cut(epochs.series.bdm.total));
     const losses = runs.map(({ epochs }) => cut(epochs.loss));
     const sums: number[] = [];
     const extend = (left: number[], sum: number) => {

@@ -1,7 +1,10 @@
+import type { CtmTable } from '../../src/ctm/index.ts';
+import { type SeriesOptions, seriesNamed } from '../../src/measures/index.ts';
 import { plain } from '../../src/nn/plain.ts';
 import type { WeightKind } from '../../src/nn/quantisers.ts';
 import { WeightMatrix } from '../../src/nn/weightMatrix.ts';
 import { randomStream, uniform } from '../../src/random.ts';
+import type { NetworkMeasuring } from '../../src/study/measure.ts';
 
 /** Weight matrices of these shapes, with random weights; `redraw` gives them others. */
 export function randomMatrices(shapes: readonly (readonly [number, number])[], kinds: readonly WeightKind[], seed = 1) {
@@ -32,4 +35,15 @@ export function randomMatrices(shapes: readonly (readonly [number, number])[], k
 export function rowsOf(values: ArrayLike<number>, columns: number): number[][] {
   const list = Array.from(values);
   return Array.from({ length: list.length / columns }, (_, row) => list.slice(row * columns, (row + 1) * columns));
+}
+
+/** What `NetworkMeasures` needs, of these series measured at every step. */
+export function measuring(
+  table: CtmTable,
+  names: readonly string[],
+  options: Partial<SeriesOptions> = {},
+  change: Partial<NetworkMeasuring> = {},
+): NetworkMeasuring {
+  const series = names.map((name) => seriesNamed(name, { table: '2d-n4', ...options }));
+  return { series, tables: { '2d-n4': table }, sampleEvery: 1, stepsPerEpoch: 1000, floatBits: null, ...change };
 }

@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { BOUNDARIES } from '../../src/bdm/index.ts';
 import { loadTable } from '../../src/ctm/load.ts';
 import { NetworkMeasures } from '../../src/study/measure.ts';
-import { emptyTrajectories } from '../../src/study/trajectories.ts';
 import { type Bits, slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
-import { randomMatrices, rowsOf } from './matrices.ts';
+import { measuring, randomMatrices, rowsOf } from './matrices.ts';
 
 const tables = await Promise.all((['2d-n4', '2d-n5'] as const).map(loadTable));
 
@@ -16,14 +15,16 @@ describe.each(BOUNDARIES)('boundary %s', (boundary) => {
       [3, 7],
     ] as const;
     const { matrices, redraw } = randomMatrices(shapes, ['binary', 'ternary', '3bit', 'float']);
-    const summed = new NetworkMeasures(table, { boundary, aggregate: 'sum' }, matrices);
-    const pooled = new NetworkMeasures(table, { boundary, aggregate: 'pooled' }, matrices);
-    const [sums, pools] = [emptyTrajectories(3), emptyTrajectories(3)];
+    const names = (pooled: string) => ({ bdm: `bdm${pooled}`, blockEntropy: `blockEntropy${pooled}` });
+    const [summed, pooled] = [names(''), names('_pooled')];
+    const asked = [...Object.values(summed), ...Object.values(pooled)];
+    const how = measuring(table, asked, { boundary });
+    const measures = new NetworkMeasures(how, matrices);
+    const nameOf = (name: string) => how.series[asked.indexOf(name)].name;
     let missing = 0;
     let measured = 0;
     for (let step = 0; step < 12; step++) {
-      summed.record(sums);
-      pooled.record(pools);
+      measures.record(step);
       const blocks = matrices.map(({ weights, inputs }) => {
         const bits: Bits = rowsOf(weights, inputs).map((row) => row.map((weight) => (weight > 0 ? 1 : 0)));
         return slowBlocks(bits, { boundary });
@@ -32,21 +33,21 @@ describe.each(BOUNDARIES)('boundary %s', (boundary) => {
       const all = slowMeasures(blocks.flat(), table);
       for (const name of ['bdm', 'blockEntropy'] as const) {
         each.forEach((expected, layer) => {
-          for (const { [name]: series } of [sums, pools])
-            expect(series.layers[layer][step]).toBeCloseTo(expected[name], 9);
+          for (const { [name]: series } of [summed, pooled])
+            expect(measures.steps[nameOf(series)].layers[layer][step]).toBeCloseTo(expected[name], 9);
         });
-        expect(sums[name].total[step]).toBeCloseTo(
+        expect(measures.steps[nameOf(summed[name])].total[step]).toBeCloseTo(
           each.reduce((sum, values) => sum + values[name], 0),
           9,
         );
-        expect(pools[name].total[step]).toBeCloseTo(all[name], 9);
+        expect(measures.steps[nameOf(pooled[name])].total[step]).toBeCloseTo(all[name], 9);
       }
       measured += blocks.flat().length;
       missing += blocks.flat().filter((block) => isMissing(block)).length;
       redraw(step % 3 === 0 ? 1 : 0.1);
     }
-    expect([summed.blocks, pooled.blocks]).toEqual([measured, measured]);
-    expect([summed.missing, pooled.missing]).toEqual([missing, missing]);
+    const counted = { measured, missing };
+    expect(measures.blocks).toEqual({ [nameOf('bdm')]: counted, [nameOf('bdm_pooled')]: counted });
     if (boundary === 'recursive') expect(measured).toBeGreaterThan(12 * (2 * 3 + 1 * 2));
 
     function isMissing(block: string): boolean {

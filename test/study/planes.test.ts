@@ -3,12 +3,11 @@ import { BOUNDARIES } from '../../src/bdm/index.ts';
 import { loadTable } from '../../src/ctm/load.ts';
 import type { WeightKind } from '../../src/nn/quantisers.ts';
 import { NetworkMeasures } from '../../src/study/measure.ts';
-import { PlaneMeasures } from '../../src/study/planes.ts';
-import { emptyTrajectories } from '../../src/study/trajectories.ts';
 import { slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
-import { randomMatrices, rowsOf } from './matrices.ts';
+import { measuring, randomMatrices, rowsOf } from './matrices.ts';
 
 const table = await loadTable('2d-n4');
+const NAMES = ['bdm', 'blockEntropy'];
 
 /** Digits of an integer in two's complement, the most significant first. */
 const digitsOf = (integer: number, bits: number) =>
@@ -22,7 +21,9 @@ describe.each(BOUNDARIES)('boundary %s', (boundary) => {
     ['8bit', 8],
   ])('planes of %s weights are the digits of what the network multiplies with', (kind, bits) => {
     const { matrices, redraw } = randomMatrices([[9, 13]], [kind]);
-    const planes = new PlaneMeasures(table, { boundary, floatBits: null }, matrices);
+    const how = measuring(table, NAMES, { boundary });
+    const [bdm, blockEntropy] = how.series.map(({ name }) => name);
+    const planes = new NetworkMeasures(how, matrices);
     for (let sample = 0; sample < 3; sample++) {
       planes.record(sample);
       const [{ weights, inputs }] = matrices;
@@ -31,14 +32,14 @@ describe.each(BOUNDARIES)('boundary %s', (boundary) => {
       const digits = rowsOf(weights, inputs).map((row) =>
         row.map((weight) => digitsOf(Math.round(weight / step), bits)),
       );
-      expect(planes.samples.series.map(({ layer, plane }) => [layer, plane])).toEqual(
+      expect(planes.samples.planes.map(({ layer, plane }) => [layer, plane])).toEqual(
         Array.from({ length: bits }, (_, plane) => [0, plane]),
       );
-      for (const { plane, bdm, blockEntropy } of planes.samples.series) {
+      for (const { plane, series } of planes.samples.planes) {
         const ones = digits.map((row) => row.map((some) => Number(some[bits - 1 - plane])));
         const slow = slowMeasures(slowBlocks(ones, { boundary }), table);
-        expect(bdm[sample]).toBeCloseTo(slow.bdm, 9);
-        expect(blockEntropy[sample]).toBeCloseTo(slow.blockEntropy, 9);
+        expect(series[bdm][sample]).toBeCloseTo(slow.bdm, 9);
+        expect(series[blockEntropy][sample]).toBeCloseTo(slow.blockEntropy, 9);
       }
       redraw();
     }
@@ -52,9 +53,12 @@ test('binary weights have no planes; float ones those of weights of so many bits
     [12, 9],
   ] as const;
   const samplesOf = (kinds: readonly WeightKind[], floatBits: number | null) => {
-    const planes = new PlaneMeasures(table, { boundary: 'ignore', floatBits }, randomMatrices(shapes, kinds).matrices);
+    const planes = new NetworkMeasures(
+      measuring(table, NAMES, {}, { floatBits }),
+      randomMatrices(shapes, kinds).matrices,
+    );
     planes.record(0);
-    return planes.samples.series;
+    return planes.samples.planes;
   };
   const layersOf = (series: ReturnType<typeof samplesOf>) => series.map(({ layer }) => layer);
   expect(samplesOf(['binary'], 8)).toEqual([]);
@@ -62,6 +66,11 @@ test('binary weights have no planes; float ones those of weights of so many bits
   expect(layersOf(samplesOf(['binary', 'ternary', 'float'], 3))).toEqual([1, 1, 2, 2, 2]);
   expect(samplesOf(['float'], 5)).toEqual(samplesOf(['5bit'], null));
 });
+
+function recorded(measures: NetworkMeasures): NetworkMeasures {
+  measures.record(0);
+  return measures;
+}
 
 test("the last plane is that of the signs where no integer is 0: a block's complement is as complex as the block", () => {
   const { matrices } = randomMatrices([[16, 24]], ['6bit']);
@@ -71,11 +80,8 @@ test("the last plane is that of the signs where no integer is 0: a block's compl
   });
   matrix.refresh();
   expect(matrix.weights).not.toContain(0);
-  const planes = new PlaneMeasures(table, { boundary: 'ignore', floatBits: null }, matrices);
-  planes.record(0);
-  const signs = emptyTrajectories(1);
-  new NetworkMeasures(table, { boundary: 'ignore', aggregate: 'sum' }, matrices).record(signs);
-  const last = planes.samples.series[5];
-  expect(last.bdm[0]).toBeCloseTo(signs.bdm.total[0], 9);
-  expect(last.blockEntropy[0]).toBeCloseTo(signs.blockEntropy.total[0], 9);
+  const { steps, samples } = recorded(new NetworkMeasures(measuring(table, NAMES), matrices));
+  const last = samples.planes[5].series;
+  for (const [name, { total }] of Object.entries(steps)) expect(last[name][0]).toBeCloseTo(total[0], 9);
+  expect(Object.keys(steps)).toHaveLength(2);
 });

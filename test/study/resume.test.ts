@@ -5,13 +5,14 @@ import { BOUNDARIES } from '../../src/bdm/index.ts';
 import { loadTable } from '../../src/ctm/load.ts';
 import { type Progress, performRun, type RunState } from '../../src/study/run.ts';
 import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
-import { RIVALS } from '../../src/study/trajectories.ts';
+import { mapSeries } from '../../src/study/trajectories.ts';
 import { data } from './examples.ts';
 
-const table = await loadTable('2d-n4');
+const tables = { '2d-n4': await loadTable('2d-n4') };
+const SERIES = ['bdm_2x2', 'blockEntropy_2x2', 'bitEntropy', 'lempelZiv', 'deflate', 'neighbours'];
 /** As many classes as the spec's data set has. */
 const digits = { ...data, classes: 10 };
-const perform = (spec: StudySpec, options = {}) => performRun(spec, 2, digits, table, options);
+const perform = (spec: StudySpec, options = {}) => performRun(spec, 2, digits, tables, options);
 
 const STOPPED = new Error('stopped');
 
@@ -73,7 +74,7 @@ const specs = fc
     measures: fc.record({
       aggregate: fc.constantFrom('sum', 'pooled'),
       boundary: fc.constantFrom(...BOUNDARIES),
-      rivals: fc.subarray([...RIVALS]),
+      series: fc.subarray(SERIES),
       floatBits: fc.constantFrom(null, 3),
       sampleEvery: fc.integer({ min: 1, max: 5 }),
     }),
@@ -136,7 +137,7 @@ test('a state of another run or another network is refused', () => {
 test('each step is told once, with its measures and the latest evaluation; a resumed run goes on behind them', () => {
   const told: Progress[] = [];
   const onProgress = (progress: Progress) => told.push(progress);
-  const { steps, validation, training } = perform(spec, { onProgress });
+  const { steps, samples, validation, training } = perform(spec, { onProgress });
   expect(told.map(({ step }) => step)).toEqual(Array.from({ length: training.steps }, (_, step) => step));
   const { stepsPerEpoch } = training;
   told.forEach((progress, step) => {
@@ -146,12 +147,10 @@ test('each step is told once, with its measures and the latest evaluation; a res
       step,
       epoch: Math.floor(step / stepsPerEpoch),
       loss: steps.loss[step],
-      bdm: steps.bdm.total[step],
-      blockEntropy: steps.blockEntropy.total[step],
-      layers: {
-        bdm: steps.bdm.layers.map((values) => values[step]),
-        blockEntropy: steps.blockEntropy.layers.map((values) => values[step]),
-      },
+      series: mapSeries({ ...steps.series, ...samples.series }, ({ total, layers }, name) => {
+        const at = name in steps.series ? step : samples.steps.filter((taken) => taken <= step).length - 1;
+        return { total: total[at], layers: layers.map((values) => values[at]) };
+      }),
       validation: evaluated < 0 ? null : { steps: validation.steps[evaluated], loss: validation.loss[evaluated] },
     });
   });

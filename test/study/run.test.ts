@@ -4,10 +4,11 @@ import { type Targets, targetsOf } from '../../src/nn/targets.ts';
 import { mean } from '../../src/stats/series.ts';
 import { performRun } from '../../src/study/run.ts';
 import { parseSpec } from '../../src/study/spec.ts';
-import { RIVALS } from '../../src/study/trajectories.ts';
+import { mapSeries } from '../../src/study/trajectories.ts';
 import { CLASSES, data } from './examples.ts';
 
-const table = await loadTable('2d-n4');
+const tables = { '2d-n4': await loadTable('2d-n4') };
+const RIVALS = ['bitEntropy', 'lempelZiv', 'deflate'];
 
 function run(
   training: object,
@@ -27,7 +28,7 @@ function run(
     },
     'tiny',
   );
-  return performRun(spec, 0, given, table);
+  return performRun(spec, 0, given, tables);
 }
 
 test.each([
@@ -91,7 +92,7 @@ describe('a run that is to give no classes', () => {
       },
       'tiny',
     );
-    return performRun(spec, 0, data, table);
+    return performRun(spec, 0, data, tables);
   };
   /** The error of answering with the mean of every output. */
   const variance = (all: Targets, count: number) => {
@@ -140,11 +141,13 @@ test('a run of a chain of layers learns, the same again; each matrix is measured
     [12, 72],
     [10, 48],
   ]);
-  expect(result.steps.bdm.layers.map((layer) => layer.length)).toEqual(Array(3).fill(result.training.steps));
+  expect(result.steps.series.bdm_2dn4.layers.map((layer) => layer.length)).toEqual(
+    Array(3).fill(result.training.steps),
+  );
   expect(run({}, { layers }, ten)).toEqual(result);
 });
 
-describe('rivals and bit planes', () => {
+describe('what is sampled', () => {
   const network = { hidden: [16], outputWeights: 'float' };
   const sampled = (measures: object) => run({ maxEpochs: 3 }, network, data, {}, measures);
   // Three epochs of 20 steps.
@@ -153,46 +156,80 @@ describe('rivals and bit planes', () => {
   const steps = Array.from({ length: 60 }, (_, step) => step).filter((step) => step % 7 === 0 || step % 20 === 0);
 
   test('are taken every so many steps and at the first step of each epoch', () => {
-    expect(each.rivals?.steps).toEqual(Array.from({ length: 60 }, (_, step) => step));
-    expect([some.rivals?.steps, some.planes?.steps]).toEqual([steps, steps]);
+    expect(each.samples.steps).toEqual(Array.from({ length: 60 }, (_, step) => step));
+    expect(some.samples.steps).toEqual(steps);
+    const at = (values: readonly number[]) => steps.map((step) => values[step]);
+    expect(Object.keys(some.samples.series)).toEqual(RIVALS);
     for (const name of RIVALS) {
-      const at = (values: readonly number[] | undefined) => steps.map((step) => values?.[step]);
-      expect(some.rivals?.[name]?.total).toEqual(at(each.rivals?.[name]?.total));
-      expect(some.rivals?.[name]?.layers).toEqual(each.rivals?.[name]?.layers.map(at));
+      const { total, layers } = each.samples.series[name];
+      expect(some.samples.series[name]).toEqual({ total: at(total), layers: layers.map(at) });
     }
     // The output layer has float weights, which are taken as of eight bits.
-    expect(some.planes?.series.map(({ layer, plane }) => [layer, plane])).toEqual(
+    expect(some.samples.planes.map(({ layer, plane }) => [layer, plane])).toEqual(
       Array.from({ length: 8 }, (_, plane) => [1, plane]),
     );
-    some.planes?.series.forEach(({ bdm, blockEntropy }, i) => {
-      expect(bdm).toEqual(steps.map((step) => each.planes?.series[i].bdm[step]));
-      expect(blockEntropy).toEqual(steps.map((step) => each.planes?.series[i].blockEntropy[step]));
+    some.samples.planes.forEach(({ series }, i) => {
+      for (const [name, values] of Object.entries(series)) {
+        expect(values).toEqual(at(each.samples.planes[i].series[name]));
+      }
+      expect(Object.keys(series)).toEqual(['bdm_2dn4', 'blockEntropy']);
     });
   });
 
   test('of an epoch are means over its samples', () => {
-    const means = (values: readonly number[] = []) =>
+    const means = (values: readonly number[]) =>
       [0, 1, 2].map((epoch) => mean(values.filter((_, i) => Math.floor(steps[i] / 20) === epoch)));
     for (const name of RIVALS) {
-      expect(some.epochs.rivals?.[name]?.total).toEqual(means(some.rivals?.[name]?.total));
-      expect(some.epochs.rivals?.[name]?.layers).toEqual(some.rivals?.[name]?.layers.map(means));
+      const { total, layers } = some.samples.series[name];
+      expect(some.epochs.series[name]).toEqual({ total: means(total), layers: layers.map(means) });
     }
     expect(some.epochs.planes).toEqual(
-      some.planes?.series.map((series) => ({
-        ...series,
-        bdm: means(series.bdm),
-        blockEntropy: means(series.blockEntropy),
-      })),
+      some.samples.planes.map(({ series, ...which }) => ({ ...which, series: mapSeries(series, means) })),
     );
   });
 
   test('change nothing else, and are left out where none are asked for', () => {
-    const { rivals: _, planes: __, epochs, ...others } = each;
-    const bare = sampled({ rivals: [], floatBits: null });
+    const { samples, epochs, ...others } = each;
+    const bare = sampled({ series: [], floatBits: null, sampleEvery: 1 });
+    const { bdm_2dn4, blockEntropy } = epochs.series;
     expect(bare).toEqual({
       ...others,
-      epochs: { loss: epochs.loss, bdm: epochs.bdm, blockEntropy: epochs.blockEntropy },
+      samples: { steps: samples.steps, series: {}, planes: [] },
+      epochs: { loss: epochs.loss, series: { bdm_2dn4, blockEntropy }, planes: [] },
     });
+  });
+});
+
+describe('series with options of their own', () => {
+  const network = { hidden: [16] };
+  const alone = (measures: object) => run({ maxEpochs: 3 }, network, data, {}, { series: [], ...measures });
+  const options = ['bdm_correlated', 'bdm_pooled', 'blockEntropy_2x2', 'blockEntropy_periodic'];
+  const together = alone({ series: options });
+
+  test.each([
+    [{ boundary: 'correlated' }, 'bdm_2dn4_correlated'],
+    [{ aggregate: 'pooled' }, 'bdm_2dn4_pooled'],
+    [{ boundary: 'periodic' }, 'blockEntropy_periodic'],
+  ])('are those of a run in which all series have them: %o', (measures, name) => {
+    const { steps, epochs, blocks } = alone(measures);
+    expect(together.steps.series[name]).toEqual(steps.series[name]);
+    expect(together.epochs.series[name]).toEqual(epochs.series[name]);
+    expect(together.blocks[name]).toEqual(blocks[name]);
+  });
+
+  test('change nothing of the training or of the others', () => {
+    const plain = alone({});
+    expect(together.weights).toEqual(plain.weights);
+    for (const name of ['bdm_2dn4', 'blockEntropy'])
+      expect(together.steps.series[name]).toEqual(plain.steps.series[name]);
+    expect(Object.keys(together.steps.series)).toEqual([
+      'bdm_2dn4',
+      'blockEntropy',
+      'bdm_2dn4_correlated',
+      'bdm_2dn4_pooled',
+      'blockEntropy_2x2',
+      'blockEntropy_periodic',
+    ]);
   });
 });
 

@@ -1,31 +1,53 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packBits, packFloats, unpackBits } from '../../src/study/pack.ts';
-import { decodeRun, decodeRunFile, encodeRun, withoutSteps } from '../../src/study/runFile.ts';
+import { decodeRun, decodeRunFile, encodeRun, otherVersion, withoutSteps } from '../../src/study/runFile.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 import { syntheticRun } from './synthetic.ts';
 
 const spec = parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
 const result = syntheticRun(3, 6);
-const encode = () => encodeRun({ kolmoscope: '0.0.0', configuration: 'one', spec, specHash: 'abc', result });
+const computedBy = { kolmoscope: '0.0.0', node: '20', zlib: '1.3', brotli: '1.1' };
+const measured = { byDefault: true, tables: { '2d-n5': 'def' } };
+const head = { computedBy, configuration: 'one', specHash: 'abc', measured };
+const encode = (change: object = {}) => encodeRun({ ...head, spec, result: { ...result, ...change } });
+const decode = async (change: object = {}) => (await decodeRun(await encode(change), 'abc', 3)).result;
 
 test('a run comes back from its file as it was', async () => {
-  expect(await decodeRun(await encode(), 'abc', 3)).toEqual(result);
+  expect(await decode()).toEqual(result);
 });
 
 test('a run without its steps comes back without them', async () => {
-  const { steps: _, ...rest } = result;
-  const bytes = await encodeRun({ kolmoscope: '0', configuration: null, spec, specHash: 'abc', result: rest });
-  expect(await decodeRun(bytes, 'abc', 3)).toEqual(rest);
+  const { steps: _, samples: __, ...rest } = result;
+  expect((await decodeRun(await encodeRun({ ...head, spec, result: rest }), 'abc', 3)).result).toEqual(rest);
 });
 
 test('the file says what it is', async () => {
   const content = JSON.parse(gunzipSync(await encode()).toString());
-  expect(content).toMatchObject({ format: 'kolmoscope run 2', study: 's', configuration: 'one', run: 3, spec });
-  const head = { kolmoscope: '0.0.0', study: 's', configuration: 'one', specHash: 'abc' };
-  expect(await decodeRunFile(await encode())).toEqual({ ...head, spec, result });
-  expect(content.zlib).toBe(process.versions.zlib);
+  expect(content).toMatchObject({ format: 'kolmoscope run 3', run: 3, spec, seed: 1 });
+  expect(await decodeRunFile(await encode())).toEqual({ ...head, study: 's', spec, result });
+});
+
+test('series that are not known here are kept', async () => {
+  const series = { ...result.epochs.series, tomorrow: result.epochs.series.bdm };
+  expect((await decode({ epochs: { ...result.epochs, series } })).epochs.series).toEqual(series);
+});
+
+test('a file of another version is refused as such, told by its beginning', async () => {
+  const old = gzipSync(
+    JSON.stringify({
+      format: 'kolmoscope run 2',
+      study: 's',
+      rest: Array.from({ length: 999 }, (_, i) => Math.sin(i)),
+    }),
+  );
+  const message = 'of another version of the program (kolmoscope run 2, here kolmoscope run 3): read it with that, or ';
+  await expect(decodeRunFile(old)).rejects.toThrow(message);
+  expect(otherVersion(old.subarray(0, 512))).toContain(message);
+  for (const other of [await encode(), new Uint8Array(0), Buffer.from('no gzip'), gzipSync('{"format":"other"')]) {
+    expect(otherVersion(other.subarray(0, 512))).toBeNull();
+  }
 });
 
 test('another spec, another run, a cut, an altered or a foreign file is refused in one line', async () => {
@@ -42,7 +64,7 @@ test('another spec, another run, a cut, an altered or a foreign file is refused 
         altered[at] ^= flip;
         const decoded = await decodeRun(altered, 'abc', 3).catch((error: Error) => error.message);
         if (typeof decoded === 'string') expect(decoded).toMatch(/^[^\n]+$/);
-        else expect(decoded).toEqual(result);
+        else expect(decoded.result).toEqual(result);
       },
     ),
   );
@@ -50,16 +72,13 @@ test('another spec, another run, a cut, an altered or a foreign file is refused 
 
 test('a file that is whole but does not fit together is refused by name', async () => {
   const refused = (change: object) =>
-    encodeRun({ kolmoscope: '0', configuration: null, spec, specHash: 'abc', result: { ...result, ...change } }).then(
-      (bytes) =>
-        decodeRun(bytes, 'abc', 3).then(
-          () => 'taken',
-          (error: Error) => error.message,
-        ),
+    decode(change).then(
+      () => 'taken',
+      (error: Error) => error.message,
     );
   expect(await refused({})).toBe('taken');
   expect(await refused({ steps: { ...result.steps, loss: [1] } })).toMatch(/^steps: not all series have 80$/);
-  expect(await refused({ epochs: result.steps })).toMatch(/^epochs: not all series have 8$/);
+  expect(await refused({ epochs: { ...result.steps, planes: [] } })).toMatch(/^epochs: not all series have 8$/);
   expect(await refused({ weights: [] })).toMatch(/differ in their layers/);
   const [{ start }] = result.weights;
   expect(await refused({ weights: [{ start, best: { ...start, bits: ['0'] } }] })).toMatch(/not all bits/);
@@ -67,47 +86,30 @@ test('a file that is whole but does not fit together is refused by name', async 
   expect(await refused({ test: { loss: Number.NaN, accuracy: 1 } })).toMatch(/^test\.loss: /);
 });
 
-describe('rivals and bit planes', () => {
+describe('samples', () => {
   const sampled = (length: number) => Array.from({ length }, (_, i) => i);
   const series = (length: number) => ({ total: sampled(length), layers: [sampled(length)] });
-  const plane = (length: number, layer = 0) => ({
-    layer,
-    plane: 3,
-    bdm: sampled(length),
-    blockEntropy: sampled(length),
-  });
-  const rivals = { steps: sampled(4), bitEntropy: series(4), deflate: series(4) };
-  const planes = { steps: sampled(4), series: [plane(4)] };
-  const epochs = { ...result.epochs, rivals: { lempelZiv: series(8) }, planes: [plane(8)] };
-  const decoded = async (change: object) =>
-    decodeRun(
-      await encodeRun({
-        kolmoscope: '0',
-        configuration: null,
-        spec,
-        specHash: 'abc',
-        result: { ...result, rivals, planes, epochs, ...change },
-      }),
-      'abc',
-      3,
-    );
+  const plane = (length: number, layer = 0) => ({ layer, plane: 3, series: { bdm: sampled(length) } });
+  const samples = { steps: sampled(4), series: { bitEntropy: series(4), deflate: series(4) }, planes: [plane(4)] };
+  const epochs = { ...result.epochs, series: { lempelZiv: series(8) }, planes: [plane(8)] };
 
   test('come back from the file as they were', async () => {
-    const found = await decoded({});
-    expect(found).toEqual({ ...result, rivals, planes, epochs });
-    const { steps: _, ...rest } = result;
+    const found = await decode({ samples, epochs });
+    expect(found).toEqual({ ...result, samples, epochs });
+    const { steps: _, samples: __, ...rest } = result;
     expect(withoutSteps(found)).toEqual({ ...rest, epochs });
   });
 
   test.each<[object, RegExp]>([
-    [{ rivals: { ...rivals, deflate: series(3) } }, /^rivals: not all series have a value for each sample$/],
-    [{ rivals: { ...rivals, deflate: { ...series(4), layers: [] } } }, /^rivals: not all series/],
-    [{ planes: { ...planes, steps: [0] } }, /^planes: not all series have a value for each sample$/],
-    [{ planes: { ...planes, series: [plane(4, 1)] } }, /^planes: not all series/],
-    [{ epochs: { ...epochs, rivals: { lempelZiv: series(7) } } }, /^epochs: not all rivals and planes have 8$/],
-    [{ epochs: { ...epochs, planes: [plane(9)] } }, /^epochs: not all rivals and planes have 8$/],
+    [{ samples: { ...samples, series: { deflate: series(3) } } }, /^samples: not all series have 4$/],
+    [{ samples: { ...samples, series: { deflate: { ...series(4), layers: [] } } } }, /differ in their layers$/],
+    [{ samples: { ...samples, steps: [0] } }, /^samples: not all series have 1$/],
+    [{ samples: { ...samples, planes: [plane(3)] } }, /^samples: not all series have 4$/],
+    [{ samples: { ...samples, planes: [plane(4, 1)] } }, /^planes of layers that there are not$/],
+    [{ epochs: { ...epochs, series: { lempelZiv: series(7) } } }, /^epochs: not all series have 8$/],
+    [{ epochs: { ...epochs, planes: [plane(9)] } }, /^epochs: not all series have 8$/],
   ])('that do not fit together are refused by name: %#', async (change, message) => {
-    await expect(decoded(change)).rejects.toThrow(message);
+    await expect(decode({ samples, epochs, ...change })).rejects.toThrow(message);
   });
 });
 

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSpec, runIdentity, SpecError, type StudySpec } from '../../src/study/spec.ts';
+import { DEFAULT_SERIES } from '../../src/measures/index.ts';
+import type { Tables } from '../../src/study/blockMethods.ts';
+import { seriesOf } from '../../src/study/fields/measures.ts';
+import { hasMeasured, measuredBy, trainingIdentity } from '../../src/study/identity.ts';
+import { parseSpec, SpecError } from '../../src/study/spec.ts';
 
 const least = { study: 'small', data: { set: 'mnist' }, network: { hidden: [8] } };
 
@@ -11,7 +15,9 @@ test('the quickstart says every choice, and says the defaults', () => {
   expect(parsed).toEqual(quickstart);
   const { study, description, runs, data, network } = quickstart;
   const short = { study, description, runs, data: { set: data.set }, network: { hidden: network.hidden } };
-  expect(parseSpec(short, 'short')).toEqual(parsed);
+  const { series, ...measures } = parsed.measures;
+  expect(parseSpec(short, 'short')).toEqual({ ...parsed, measures });
+  expect(series).toEqual(DEFAULT_SERIES.slice(2));
 });
 
 test.each([
@@ -62,9 +68,39 @@ describe('a wrong field is named with what was expected:', () => {
       /^s: network\.layers: layer 2, dense: expected a row of values, got 1×10×10; a flatten/,
     ],
     [
-      'unknown rival',
-      { ...least, measures: { rivals: ['brotli'] } },
-      /^s: measures\.rivals\.0: .*"bitEntropy"\|"lempelZiv"\|"deflate"/,
+      'unknown series',
+      { ...least, measures: { series: ['brotil'] } },
+      /^s: measures\.series\.0: no series is called brotil; measures are bdm, blockEntropy, bitEntropy, .*neighbours$/,
+    ],
+    [
+      'unknown measure',
+      { ...least, measures: { series: ['brotli', { measure: 'bmd' }] } },
+      /^s: measures\.series\.1\.measure: no series is called bmd; /,
+    ],
+    [
+      'option of another measure',
+      { ...least, measures: { series: [{ measure: 'blockEntropy', table: '2d-n4' }] } },
+      /^s: measures\.series\.0\.table: no option of blockEntropy, which has boundary, block, aggregate$/,
+    ],
+    [
+      'unknown value of an option',
+      { ...least, measures: { series: [{ measure: 'bdm', block: [5, 5] }] } },
+      /^s: measures\.series\.0\.block: expected one of 1x2, 1x3, .*4x4$/,
+    ],
+    [
+      'option given twice',
+      { ...least, measures: { series: [{ measure: 'bdm_correlated', boundary: 'periodic' }] } },
+      /^s: measures\.series\.0: an option is given twice: bdm_correlated_periodic$/,
+    ],
+    [
+      'series under two names',
+      { ...least, measures: { series: ['bdm_ignore'] } },
+      /^s: measures\.series: bdm_ignore is the same series as bdm$/,
+    ],
+    [
+      'blocks that no matrix has',
+      { ...least, network: { hidden: [3] }, measures: { series: ['blockEntropy_4x3'] } },
+      /^s: network: no matrix of weights has a block of 4×4: bdm would measure nothing$/,
     ],
     ['unknown boundary', { ...least, measures: { boundary: 'around' } }, /^s: measures\.boundary: .*"ignore"/],
     ['too few bits', { ...least, measures: { floatBits: 1 } }, /^s: measures\.floatBits: .*>=2/],
@@ -265,7 +301,7 @@ describe('a chain of layers', () => {
     const rest = [flatten, { ...dense, ...ofNetwork }];
     const short = of([convolution, { layer: 'sign' }, flatten, dense]);
     const long = of([written, { layer: 'sign', ste: 'clipped' }, ...rest]);
-    expect(runIdentity(long, 'sha')).toBe(runIdentity(short, 'sha'));
+    expect(trainingIdentity(long)).toBe(trainingIdentity(short));
   });
 
   test('may leave a last batch of one example where nothing is normalised over examples alone', () => {
@@ -319,37 +355,95 @@ test('smaller blocks count where the boundary makes them', () => {
   }
 });
 
-test('rivals are kept in one order, each once', () => {
-  const rivals = ['deflate', 'bitEntropy', 'deflate'];
-  expect(parseSpec({ ...least, measures: { rivals } }, 's').measures.rivals).toEqual(['bitEntropy', 'deflate']);
-  expect(parseSpec({ ...least, measures: { rivals: [] } }, 's').measures.rivals).toEqual([]);
+describe('series', () => {
+  const of = (...series: unknown[]) => parseSpec({ ...least, measures: { series } }, 's').measures;
+
+  test('are kept in one order, each once; the two that are compared are always there', () => {
+    expect(of('deflate', 'bitEntropy', 'deflate', 'bdm').series).toEqual(['bitEntropy', 'deflate']);
+    expect([...seriesOf(of('deflate')).keys()]).toEqual(['bdm', 'blockEntropy', 'deflate']);
+    expect([...seriesOf(parseSpec(least, 's').measures).keys()]).toEqual([...DEFAULT_SERIES]);
+  });
+
+  test('are the same by name and by options', () => {
+    const written = of(
+      { measure: 'bdm', boundary: 'correlated' },
+      { measure: 'bdm', table: '2d-n4', aggregate: 'pooled' },
+      { measure: 'blockEntropy', block: [2, 2] },
+      { measure: 'neighbours', direction: 'vertical' },
+    );
+    const named = ['bdm_correlated', 'bdm_2dn4_pooled', 'blockEntropy_2x2', 'neighbours_vertical'];
+    expect(written.series).toEqual(named);
+    expect(of(...named)).toEqual(written);
+  });
+
+  test('take the options that they do not name from the spec; runs’ files know them by all that differ from the usual', () => {
+    const measures = { boundary: 'periodic', series: ['bdm_ignore', 'bdm_2x2', 'lempelZiv'] };
+    const series = seriesOf(parseSpec({ ...least, measures }, 's').measures);
+    expect([...series].map(([asked, { name }]) => [asked, name])).toEqual([
+      ['bdm', 'bdm_periodic'],
+      ['blockEntropy', 'blockEntropy_periodic'],
+      ['bdm_ignore', 'bdm'],
+      ['bdm_2x2', 'bdm_periodic_2x2'],
+      ['lempelZiv', 'lempelZiv'],
+    ]);
+  });
 });
 
 describe('the identity of a run', () => {
   const spec = parseSpec(least, 's');
-  const identity = (change: object) => runIdentity({ ...spec, ...change } as StudySpec, 'sha');
+  const identity = (change: object) => trainingIdentity(parseSpec({ ...least, ...change }, 's'));
 
-  test('does not depend on how many runs are asked for or how they are analysed', () => {
-    expect(identity({ runs: 200, description: 'x', analysis: { ...spec.analysis, smoothing: 2 } })).toBe(identity({}));
+  test('does not depend on how many runs are asked for, how they are analysed, or which series are measured', () => {
+    expect(identity({ runs: 200, description: 'x', analysis: { smoothing: 2 } })).toBe(identity({}));
+    expect(identity({ measures: { series: ['brotli'], boundary: 'periodic', aggregate: 'pooled' } })).toBe(
+      identity({}),
+    );
   });
 
-  test('depends on seed, data, network, training, measures and the table', () => {
+  test('depends on seed, data, network, training, and what is sampled when', () => {
+    const { data, network } = least;
     const changes = [
       { seed: 2 },
-      { data: { ...spec.data, antialias: true } },
-      { data: { ...spec.data, set: 'fashion-mnist' } },
-      { data: { ...spec.data, labels: 'permuted' } },
-      { data: { ...spec.data, inputs: 'random' } },
-      { network: { ...spec.network, hidden: [9] } },
-      { training: { ...spec.training, patience: null } },
-      { measures: { ...spec.measures, aggregate: 'pooled' } },
-      { measures: { ...spec.measures, rivals: [] } },
-      { measures: { ...spec.measures, sampleEvery: 10 } },
+      { data: { ...data, antialias: true } },
+      { data: { set: 'fashion-mnist' } },
+      { data: { ...data, labels: 'permuted' } },
+      { data: { ...data, inputs: 'random' } },
+      { network: { ...network, hidden: [9] } },
+      { training: { patience: null } },
+      { measures: { floatBits: null } },
+      { measures: { sampleEvery: 10 } },
     ];
     expect(new Set([{}, ...changes].map(identity)).size).toBe(changes.length + 1);
     expect(identity({})).toContain(
       '"network":{"activationSte":"clipped","bias":false,"clipLatent":false,"hidden":[8],',
     );
-    expect(runIdentity(spec, 'other')).not.toBe(identity({}));
+  });
+
+  const tables = Object.fromEntries(
+    ['2d-n5', '2d-n4'].map((name) => [name, { sha256: `hash of ${name}` }]),
+  ) as unknown as Tables;
+  const asked = (measures: object) => parseSpec({ ...least, measures }, 's');
+  const file = (measures: object) => ({
+    measured: measuredBy([asked(measures)], tables),
+    names: [...seriesOf(asked(measures).measures).values()].map(({ name }) => name),
+  });
+
+  test('a run has what a study asks for where it has each series, from the same table', () => {
+    const some = file({ series: ['deflate', 'bdm_correlated'] });
+    expect(hasMeasured(some, asked({ series: ['deflate'] }), tables)).toBe(true);
+    expect(hasMeasured(some, asked({ series: ['brotli'] }), tables)).toBe(false);
+    expect(hasMeasured(some, asked({}), tables)).toBe(false);
+    expect(hasMeasured(some, asked({ boundary: 'correlated', series: [] }), tables)).toBe(false);
+    expect(hasMeasured(some, asked({ table: '2d-n4', series: [] }), tables)).toBe(false);
+    const others = { ...tables, '2d-n5': { ...tables['2d-n5'], sha256: 'of another build' } } as unknown as Tables;
+    expect(hasMeasured(some, asked({ series: [] }), others)).toBe(false);
+  });
+
+  test('a run that was asked for the defaults of its version still has them when there are more', () => {
+    const { measured, names } = file({});
+    const before = { measured, names: names.filter((name) => name !== 'deflate') };
+    expect(hasMeasured(before, spec, tables)).toBe(true);
+    expect(hasMeasured(before, asked({ series: ['deflate'] }), tables)).toBe(false);
+    expect(hasMeasured({ ...before, names: ['bdm', 'deflate'] }, spec, tables)).toBe(false);
   });
 });

@@ -1,26 +1,104 @@
 import { z } from 'zod';
 import { BOUNDARIES } from '../../bdm/index.ts';
-import { RIVALS } from '../trajectories.ts';
+import {
+  AGGREGATES,
+  DEFAULT_OPTIONS,
+  DEFAULT_SERIES,
+  inTableOrder,
+  MEASURE_NAMES,
+  MEASURES,
+  OPTION_VALUES,
+  type OptionName,
+  optionText,
+  parseSeries,
+  type SeriesSpec,
+  seriesNamed,
+  TABLES,
+} from '../../measures/index.ts';
 import { count } from './common.ts';
 
+const option = {
+  table: z.enum(TABLES),
+  boundary: z.enum(BOUNDARIES),
+  aggregate: z.enum(AGGREGATES),
+};
+
+/** `"bdm_correlated"`, or `{ "measure": "bdm", "boundary": "correlated" }`: the same series. */
+const series = z.union([z.string(), z.looseObject({ measure: z.string() })]).transform((given, context): string => {
+  const refuse = (message: string, ...path: string[]) => {
+    context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  };
+  const unknown = (what: string) => `no series is called ${what}; measures are ${MEASURE_NAMES.join(', ')}`;
+  if (typeof given === 'string') return parseSeries(given) === null ? refuse(unknown(given)) : given;
+  const parsed = parseSeries(given.measure);
+  if (parsed === null) return refuse(unknown(given.measure), 'measure');
+  const own: readonly OptionName[] = MEASURES[parsed.measure].options;
+  const texts = [given.measure];
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'measure') continue;
+    if (!own.includes(name as OptionName)) {
+      return refuse(`no option of ${parsed.measure}, which has ${own.join(', ')}`, name);
+    }
+    const values = OPTION_VALUES[name as OptionName].map(optionText);
+    const text = Array.isArray(value) ? value.join('x') : String(value).replaceAll('-', '');
+    if (!values.includes(text)) return refuse(`expected one of ${values.join(', ')}`, name);
+    texts.push(text);
+  }
+  const name = texts.join('_');
+  return parseSeries(name) === null ? refuse(`an option is given twice: ${name}`) : name;
+});
+
+/** The measures that a study compares. */
+export const COMPARED = ['bdm', 'blockEntropy'] as const;
+
+/** Those beside the compared ones, each once. */
+function others(names: readonly string[]): string[] {
+  return inTableOrder(new Set(names)).filter((name) => !(COMPARED as readonly string[]).includes(name));
+}
+
 /** `measures`: what is measured of the weights. */
-export const measures = z.strictObject({
-  /** Complexity table of the 4×4 blocks, by its shipped name. */
-  table: z.enum(['2d-n5', '2d-n4']).default('2d-n5'),
+const fields = z.strictObject({
+  /** Three options of all series that do not say another: complexity table of the blocks, by its shipped name. */
+  table: option.table.default(DEFAULT_OPTIONS.table),
   /** What becomes of incomplete blocks at the edges: dropped by default. */
-  boundary: z.enum(BOUNDARIES).default('ignore'),
+  boundary: option.boundary.default(DEFAULT_OPTIONS.boundary),
   /** One value of the network: `sum` over its matrices, or of their `pooled` blocks. */
-  aggregate: z.enum(['sum', 'pooled']).default('sum'),
-  /** What else is measured of the same signs, now and then. */
-  rivals: z
-    .array(z.enum(RIVALS))
-    .transform((given) => RIVALS.filter((name) => given.includes(name)))
-    .default([...RIVALS]),
+  aggregate: option.aggregate.default(DEFAULT_OPTIONS.aggregate),
+  /** What is measured beside BDM and block entropy, which always are; without it the measures that are so by default. */
+  series: z.array(series).transform(others).exactOptional(),
   /**
    * Weights that are not binary are also measured bit plane by bit plane, now and then; `float` weights as if quantised to
    * so many bits, or, with null, by their signs alone.
    */
   floatBits: z.int().min(2).max(8).nullable().default(8),
-  /** Steps between two samples of rivals and planes; each epoch's first step is one too. */
+  /** Steps between two samples of what is not measured at each step; each epoch's first step is one too. */
   sampleEvery: count.default(20),
 });
+
+/** One series under two names would count twice. */
+export const measures = fields.superRefine((given, context) => {
+  const known = new Map<string, string>();
+  for (const [name, series] of seriesOf(given)) {
+    const before = known.get(series.name);
+    known.set(series.name, name);
+    if (before === undefined) continue;
+    context.addIssue({ code: 'custom', path: ['series'], message: `${name} is the same series as ${before}` });
+  }
+});
+
+export type Measuring = z.infer<typeof fields>;
+
+/**
+ * What a study measures: the names by which it knows its series, and each series with all its options, under the name that
+ * it has in runs' files. BDM and block entropy come first.
+ */
+export function seriesOf({
+  table,
+  boundary,
+  aggregate,
+  series = [...DEFAULT_SERIES],
+}: Measuring): ReadonlyMap<string, SeriesSpec> {
+  const names = [...COMPARED, ...series];
+  return new Map(names.map((name) => [name, seriesNamed(name, { table, boundary, aggregate })]));
+}

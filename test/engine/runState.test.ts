@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { beforeEach, expect, test } from 'vitest';
+import { loadTable } from '../../src/ctm/load.ts';
 import { type Job, Performer } from '../../src/engine/engine.ts';
+import { hashOf } from '../../src/engine/hash.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 
 const spec = parseSpec(
@@ -16,24 +18,23 @@ const spec = parseSpec(
   },
   'long',
 );
-const performer = new Performer([spec]);
+const specHash = hashOf(spec);
+const tables = { '2d-n4': (await loadTable('2d-n4')).sha256 };
+const job: Job = { spec, specHash, tables, run: 2, more: [], keepSteps: true };
 
+let folder: string;
 let path: string;
+let performer: Performer;
 beforeEach(() => {
-  path = join(mkdtempSync(join(tmpdir(), 'checkpoint-')), 'run.state');
-});
-
-const job = (specHash: string): Job => ({
-  spec: 0,
-  run: 2,
-  keepSteps: true,
-  checkpoint: { path, specHash, seconds: 0 },
+  folder = mkdtempSync(join(tmpdir(), 'state-'));
+  path = join(folder, `run-${specHash.slice(0, 8)}-0002.json.gz.state`);
+  performer = new Performer({ folder, seconds: 0 });
 });
 
 /** Performs the run up to a step at which the power fails; says at which steps it was. */
-async function stopAt(step: number, specHash = 'abc'): Promise<number[]> {
+async function stopAt(step: number, change: Partial<Job> = {}): Promise<number[]> {
   const seen: number[] = [];
-  const stopped = performer.perform(job(specHash), (progress) => {
+  const stopped = performer.perform({ ...job, ...change }, (progress) => {
     seen.push(progress.step);
     if (progress.step === step) throw new Error('power cut');
   });
@@ -42,21 +43,22 @@ async function stopAt(step: number, specHash = 'abc'): Promise<number[]> {
 }
 
 test('a run that was stopped goes on from its last state, and ends as one that was not', async () => {
-  const whole = await performer.perform({ ...job('abc'), checkpoint: null });
+  const whole = await new Performer().perform(job);
   expect((await stopAt(25))[0]).toBe(0);
-  expect(readdirSync(join(path, '..'))).toEqual(['run.state']);
+  expect(readdirSync(folder)).toEqual([basename(path)]);
   // The state is from before the step at which the power failed.
   expect((await stopAt(41))[0]).toBe(25);
   const steps: number[] = [];
-  expect(await performer.perform(job('abc'), ({ step }) => steps.push(step))).toEqual(whole);
+  expect(await performer.perform(job, ({ step }) => steps.push(step))).toEqual(whole);
   expect([steps[0], steps.at(-1)]).toEqual([41, 59]);
 });
 
-test('a state of another spec, of another version, or one that is damaged, is not taken: the run begins anew', async () => {
+test('a state of what is measured otherwise, of another version, or one that is damaged, is not taken: the run begins anew', async () => {
   await stopAt(25);
-  expect((await stopAt(3, 'xyz'))[0]).toBe(0);
+  const state = deserialize(readFileSync(path));
+  expect((await stopAt(3, { more: ['neighbours'] }))[0]).toBe(0);
   const { format, ...rest } = deserialize(readFileSync(path));
-  writeFileSync(path, serialize({ format: format - 1, ...rest, specHash: 'abc' }));
+  writeFileSync(path, serialize({ format: format - 1, ...rest, more: state.more }));
   expect((await stopAt(3))[0]).toBe(0);
   writeFileSync(path, 'half a file');
   expect((await stopAt(3))[0]).toBe(0);
@@ -65,6 +67,6 @@ test('a state of another spec, of another version, or one that is damaged, is no
 test('a state that cannot be written ends the run, names its file and leaves nothing half written', async () => {
   // Nothing takes a folder's place by renaming a file.
   mkdirSync(join(path, 'in-the-way'), { recursive: true });
-  await expect(performer.perform(job('abc'))).rejects.toThrow(`${path}: `);
-  expect(readdirSync(join(path, '..'))).toEqual(['run.state']);
+  await expect(performer.perform(job)).rejects.toThrow(`${path}: `);
+  expect(readdirSync(folder)).toEqual([basename(path)]);
 });

@@ -1,0 +1,64 @@
+import type { CtmTable } from '../ctm/index.ts';
+import { bdm, blockEntropy } from './bdm.ts';
+import type { BlockHistogram } from './histogram.ts';
+import { bdmRange, entropyRange, within } from './normalise.ts';
+import { blockCtm, type Partition, STANDARD_PARTITION } from './partition.ts';
+
+/** What the blocks of a histogram measure. */
+export interface BlockMeasures {
+  /** Blocks in all, and those among them that no machine of the table's space leaves. */
+  readonly blocks: number;
+  readonly missing: number;
+  /** Bits; the normalised one from 0 to 1, or NaN where there is nothing to compare. */
+  readonly bdm: number;
+  readonly normalisedBdm: number;
+  /** Bits per block; the normalised one from 0 to 1, or NaN for fewer than two blocks. */
+  readonly blockEntropy: number;
+  readonly normalisedBlockEntropy: number;
+}
+
+/** A way to cut arrays into blocks, and what each block costs: all that measures a histogram. */
+export class BlockMethod {
+  readonly table: CtmTable;
+  readonly partition: Partition;
+  /** CTM in bits, by code. */
+  readonly ctm: Float64Array;
+  /** 1 for codes that no machine of the table's space leaves; null where there are none. */
+  readonly #isMissing: Uint8Array | null;
+
+  /** Throws a RangeError where the table lacks one of the partition's shapes. */
+  constructor(table: CtmTable, partition: Partition = STANDARD_PARTITION) {
+    this.table = table;
+    this.partition = partition;
+    this.ctm = blockCtm(table, partition);
+    const { shapes, offsets } = partition;
+    const isMissing = new Uint8Array(this.ctm.length);
+    shapes.forEach((shape, i) => {
+      for (let code = offsets[i]; code < offsets[i + 1]; code++) {
+        isMissing[code] = Number(table.isMissing(shape, code - offsets[i]));
+      }
+    });
+    this.#isMissing = isMissing.includes(1) ? isMissing : null;
+  }
+
+  /** How many blocks of a histogram no machine of the table's space leaves. */
+  missing({ codes, counts, distinct }: BlockHistogram): number {
+    if (this.#isMissing === null) return 0;
+    let missing = 0;
+    for (let i = 0; i < distinct; i++) if (this.#isMissing[codes[i]]) missing += counts[codes[i]];
+    return missing;
+  }
+
+  measure(histogram: BlockHistogram): BlockMeasures {
+    const complexity = bdm(histogram, this.ctm);
+    const entropy = blockEntropy(histogram);
+    return {
+      blocks: histogram.total,
+      missing: this.missing(histogram),
+      bdm: complexity,
+      normalisedBdm: within(complexity, bdmRange(histogram, this.ctm)),
+      blockEntropy: entropy,
+      normalisedBlockEntropy: within(entropy, entropyRange(histogram)),
+    };
+  }
+}

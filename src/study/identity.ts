@@ -1,0 +1,67 @@
+/**
+ * What a run is known by: what was trained, which decides all of its numbers, and what was measured of it, which decides
+ * which numbers there are. A finished run stays valid when what is measured by default, how many runs are asked for or how
+ * they are analysed changes; and studies that train alike share their runs.
+ */
+import { needsTable, type Tables } from './blockMethods.ts';
+import { COMPARED, seriesOf } from './fields/measures.ts';
+import type { StudySpec } from './spec.ts';
+
+/**
+ * Version of what a run computes. Raised with every change that alters a single bit of it, so that runs from before
+ * are not mixed with runs from after.
+ */
+const NUMERICS = 2;
+
+/**
+ * What decides one run's numbers besides its number, as canonical text: all that is trained, and at which steps samples are
+ * taken of which bits.
+ */
+export function trainingIdentity({ seed, data, network, training, measures }: StudySpec): string {
+  const { floatBits, sampleEvery } = measures;
+  return JSON.stringify(sortKeys({ numerics: NUMERICS, seed, data, network, training, floatBits, sampleEvery }));
+}
+
+function sortKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sortKeys(inner)]),
+  );
+}
+
+/** What was measured of a run, beside the names of its series. */
+export interface Measured {
+  /** Whether a study asked for what is measured by default, so that a version with more such measures does not ask again. */
+  readonly byDefault: boolean;
+  /** SHA-256 of each complexity table, by its name. */
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+/** What a study's runs, and those of others that train alike, are to be measured by. */
+export function measuredBy(specs: readonly StudySpec[], tables: Tables): Measured {
+  const names = specs.flatMap(({ measures }) => [...seriesOf(measures).values()].filter(isOfTable));
+  return {
+    byDefault: specs.some(({ measures }) => measures.series === undefined),
+    tables: Object.fromEntries(names.map(({ options: { table } }) => [table, tables[table].sha256])),
+  };
+}
+
+function isOfTable({ measure }: { readonly measure: Parameters<typeof needsTable>[0] }): boolean {
+  return needsTable(measure);
+}
+
+/** Whether a finished run has all that a spec asks for: each series, from the same complexity table. */
+export function hasMeasured(
+  { measured, names }: { readonly measured: Measured; readonly names: readonly string[] },
+  { measures }: StudySpec,
+  tables: Tables,
+): boolean {
+  return [...seriesOf(measures)].every(([asked, { name, measure, options }]) => {
+    const isCompared = (COMPARED as readonly string[]).includes(asked);
+    if (!isCompared && measures.series === undefined && measured.byDefault) return true;
+    const isSameTable = !needsTable(measure) || measured.tables[options.table] === tables[options.table].sha256;
+    return names.includes(name) && isSameTable;
+  });
+}
