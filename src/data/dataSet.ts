@@ -1,5 +1,5 @@
 import type { Shape } from '../nn/describe.ts';
-import type { Examples } from '../nn/train.ts';
+import type { Examples } from '../nn/training/train.ts';
 
 /** What a network meets in a data set. */
 export interface Task {

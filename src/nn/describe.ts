@@ -1,18 +1,18 @@
 /** Networks as plain descriptions, from a spec or a program: what they may say, what fits, and how they are built. */
-import { type Backend, placesOf } from './backend.ts';
-import { BatchNorm } from './batchNorm.ts';
-import { Convolution } from './convolution.ts';
-import { Dense } from './dense.ts';
-import { Dropout } from './dropout.ts';
-import { HardTanh } from './hardTanh.ts';
-import type { Layer } from './layer.ts';
-import { MaxPooling } from './maxPooling.ts';
+import { type Backend, placesOf } from './backend/backend.ts';
+import type { TargetKind } from './examples.ts';
+import { BatchNorm } from './layers/batchNorm.ts';
+import { Convolution } from './layers/convolution.ts';
+import { Dense } from './layers/dense.ts';
+import { Dropout } from './layers/dropout.ts';
+import { HardTanh } from './layers/hardTanh.ts';
+import type { Layer } from './layers/layer.ts';
+import { MaxPooling } from './layers/maxPooling.ts';
+import { Relu } from './layers/relu.ts';
+import { Sign } from './layers/sign.ts';
 import { Network } from './network.ts';
 import type { WeightKind } from './quantisers.ts';
-import { Relu } from './relu.ts';
-import { Sign } from './sign.ts';
 import type { SteName } from './ste.ts';
-import type { TargetKind } from './targets.ts';
 
 /** What a layer with weights may say of them. */
 interface WeightsDescription {

@@ -1,7 +1,7 @@
 import type { RandomGenerator } from '../random.ts';
-import type { Backend } from './backend.ts';
-import type { Layer, Parameter } from './layer.ts';
-import type { WeightMatrix } from './weightMatrix.ts';
+import type { Backend } from './backend/backend.ts';
+import type { Layer, Parameter } from './layers/layer.ts';
+import type { WeightMatrix } from './layers/weightMatrix.ts';
 
 /** A chain of layers. Rows are examples; arrays are allocated once, for batches up to `largestBatch`. */
 export class Network {

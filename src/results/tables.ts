@@ -3,7 +3,7 @@
  * are rows of tables of their own. Epochs and layers count from 1, as in reports; a step has the number of the optimiser
  * steps before it, so that a run's kept weights are those of step `keptSteps`.
  */
-import { LOSS_UNITS } from '../nn/loss.ts';
+import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis.ts';
 import { type PlaneSeries, RIVALS, type RivalName, type RivalSamples, type Series } from '../study/trajectories.ts';
 import type { Run } from './readRun.ts';

@@ -10,7 +10,7 @@ import {
   makePartition,
 } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
-import type { WeightMatrix } from '../nn/weightMatrix.ts';
+import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
 import type { Trajectories } from './trajectories.ts';
 
 /** What `NetworkMeasures` knows from the steps before, as plain data. */

@@ -2,8 +2,8 @@
 import { bitPlane } from '../arrays/binarize.ts';
 import { BlockHistogram, type Boundary, bdm, blockCtm, blockEntropy, makePartition } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
+import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
 import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../nn/quantisers.ts';
-import type { WeightMatrix } from '../nn/weightMatrix.ts';
 import type { PlaneSamples, PlaneSeries } from './trajectories.ts';
 
 export interface PlaneMeasuring {

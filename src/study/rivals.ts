@@ -1,7 +1,7 @@
 /** The rivals of BDM along a run, on the same bits: 1 where what the network multiplies with is positive. */
 import { binarize } from '../arrays/binarize.ts';
 import { deflateLength, lempelZiv76, packBits, shannonEntropy } from '../measures/index.ts';
-import type { WeightMatrix } from '../nn/weightMatrix.ts';
+import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
 import { emptySeries, type RivalName, type RivalSamples } from './trajectories.ts';
 
 /** What a rival says of a sequence of bits; `memory` holds eight places for each of them. */

@@ -1,5 +1,5 @@
 import type { CtmTable } from '../ctm/index.ts';
-import type { WeightMatrix } from '../nn/weightMatrix.ts';
+import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
 import { PlaneMeasures } from './planes.ts';
 import { RivalMeasures } from './rivals.ts';
 import type { StudySpec } from './spec.ts';

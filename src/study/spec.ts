@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { layOut, makePartition } from '../bdm/index.ts';
 import { factsOf, taskOf } from '../data/sets.ts';
+import { bytesOf } from '../nn/backend/simd.ts';
 import {
   describeLayers,
   type LayerDescription,
@@ -9,10 +10,9 @@ import {
   ShapeError,
   shapesOf,
 } from '../nn/describe.ts';
-import { lossFits } from '../nn/loss.ts';
-import { bytesOf } from '../nn/simd.ts';
-import { outputsFor } from '../nn/targets.ts';
-import { buildModel } from '../nn/train.ts';
+import { outputsFor } from '../nn/examples.ts';
+import { lossFits } from '../nn/training/loss.ts';
+import { buildModel } from '../nn/training/train.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
 import { data } from './fields/data.ts';

@@ -1,4 +1,4 @@
-import type { TrainingResult } from '../nn/train.ts';
+import type { TrainingResult } from '../nn/training/train.ts';
 import { mean } from '../stats/series.ts';
 
 /** One value of the network at each step (or epoch), and those of its weight matrices, first layer first. */

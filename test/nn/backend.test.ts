@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockCode } from '../../src/bdm/index.ts';
-import { type Backend, blocksOf, packedLength, placesOf, type Window } from '../../src/nn/backend.ts';
+import { type Backend, blocksOf, packedLength, placesOf, type Window } from '../../src/nn/backend/backend.ts';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { bytesOf, onSimd } from '../../src/nn/backend/simd.ts';
 import type { LayerDescription } from '../../src/nn/describe.ts';
-import { plain } from '../../src/nn/plain.ts';
-import { bytesOf, onSimd } from '../../src/nn/simd.ts';
 import { STE_NAMES } from '../../src/nn/ste.ts';
-import { buildModel } from '../../src/nn/train.ts';
+import { buildModel } from '../../src/nn/training/train.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import { BACKENDS, placed } from './backends.ts';
 

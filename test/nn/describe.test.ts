@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Backend } from '../../src/nn/backend.ts';
+import type { Backend } from '../../src/nn/backend/backend.ts';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { bytesOf, onSimd } from '../../src/nn/backend/simd.ts';
 import { buildNetwork, describeLayers, type LayerDescription, ShapeError, shapesOf } from '../../src/nn/describe.ts';
-import { Dropout } from '../../src/nn/dropout.ts';
-import { plain } from '../../src/nn/plain.ts';
-import { bytesOf, onSimd } from '../../src/nn/simd.ts';
-import { buildModel } from '../../src/nn/train.ts';
+import { Dropout } from '../../src/nn/layers/dropout.ts';
+import { buildModel } from '../../src/nn/training/train.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import { BACKENDS, placed } from './backends.ts';
 

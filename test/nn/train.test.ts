@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { onSimd } from '../../src/nn/backend/simd.ts';
 import type { LayerDescription, PerceptronOptions } from '../../src/nn/describe.ts';
-import { plain } from '../../src/nn/plain.ts';
-import { onSimd } from '../../src/nn/simd.ts';
-import { outputsFor, targetsOf } from '../../src/nn/targets.ts';
-import { buildModel, type Examples, evaluate, type TrainingOptions, train } from '../../src/nn/train.ts';
-import type { TrainingState } from '../../src/nn/trainingState.ts';
+import { outputsFor, targetsOf } from '../../src/nn/examples.ts';
+import { buildModel, type Examples, evaluate, type TrainingOptions, train } from '../../src/nn/training/train.ts';
+import type { TrainingState } from '../../src/nn/training/trainingState.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 
 const NETWORK: PerceptronOptions = {

@@ -1,6 +1,6 @@
-import { plain } from '../../src/nn/plain.ts';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { WeightMatrix } from '../../src/nn/layers/weightMatrix.ts';
 import type { WeightKind } from '../../src/nn/quantisers.ts';
-import { WeightMatrix } from '../../src/nn/weightMatrix.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 
 /** Weight matrices of these shapes, with random weights; `redraw` gives them others. */

@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from '../backend/backend.ts';
 import type { Layer } from './layer.ts';
 
 /** A layer without parameters whose every output is a function of one input. x, y [batch × features]. */

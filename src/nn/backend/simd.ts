@@ -1,7 +1,7 @@
-import { Kernels } from '../kernels.ts';
+import { Kernels } from '../../kernels.ts';
+import { SWISH_BETA } from '../ste.ts';
 import { ADAM, type Backend, packedLength, type Window } from './backend.ts';
 import { plain } from './plain.ts';
-import { SWISH_BETA } from './ste.ts';
 
 /** Kernels read up to fifteen values beyond the end of an array, and write up to three. */
 const MARGIN = 16;

@@ -1,5 +1,5 @@
-import { type RandomGenerator, uniform } from '../random.ts';
-import type { Backend } from './backend.ts';
+import { type RandomGenerator, uniform } from '../../random.ts';
+import type { Backend } from '../backend/backend.ts';
 import type { Layer } from './layer.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from '../backend/backend.ts';
+import type { SteName } from '../ste.ts';
 import { Elementwise } from './elementwise.ts';
-import type { SteName } from './ste.ts';
 
 /** y = sign(x), dx = dy · STE(x). x, y [batch × features]. */
 export class Sign extends Elementwise {

@@ -1,5 +1,5 @@
-import type { Backend } from './backend.ts';
-import type { TargetKind, Targets } from './targets.ts';
+import type { Backend } from '../backend/backend.ts';
+import type { TargetKind, Targets } from '../examples.ts';
 
 /** What training makes small, of what a network gives and what it should. */
 export interface Loss {

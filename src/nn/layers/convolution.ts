@@ -1,5 +1,5 @@
-import type { RandomGenerator } from '../random.ts';
-import { type Backend, packedLength, placesOf, type Window } from './backend.ts';
+import type { RandomGenerator } from '../../random.ts';
+import { type Backend, packedLength, placesOf, type Window } from '../backend/backend.ts';
 import { gather, spread } from './channels.ts';
 import type { Layer, Parameter } from './layer.ts';
 import { WeightMatrix, type WeightOptions } from './weightMatrix.ts';

@@ -1,11 +1,11 @@
-import { type RandomGenerator, shuffle } from '../random.ts';
-import type { Backend } from './backend.ts';
-import { buildNetwork, type NetworkOptions, type Shape } from './describe.ts';
+import { type RandomGenerator, shuffle } from '../../random.ts';
+import type { Backend } from '../backend/backend.ts';
+import { buildNetwork, type NetworkOptions, type Shape } from '../describe.ts';
+import { type TargetKind, type Targets, targetsOf } from '../examples.ts';
+import type { Network } from '../network.ts';
 import { countCorrect, createLoss, type Loss, type LossName, lossFits } from './loss.ts';
-import type { Network } from './network.ts';
 import { createOptimizer, type Optimizer, type OptimizerOptions } from './optimizers.ts';
 import { type ScheduleOptions, scheduledRate } from './schedule.ts';
-import { type TargetKind, type Targets, targetsOf } from './targets.ts';
 import { begin, type Course, resume, type TrainingState, takeState } from './trainingState.ts';
 
 /** Inputs x [count × features], their classes, and real values [count × any number] where they have such. */

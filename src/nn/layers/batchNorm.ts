@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from '../backend/backend.ts';
 import { gather, spread } from './channels.ts';
 import type { Layer, Parameter } from './layer.ts';
 

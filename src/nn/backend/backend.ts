@@ -1,4 +1,4 @@
-import type { SteName } from './ste.ts';
+import type { SteName } from '../ste.ts';
 
 /**
  * What layers, losses and optimisers compute with: one set of operations, two implementations. `plain` is TypeScript, the

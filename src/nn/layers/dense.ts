@@ -1,5 +1,5 @@
-import type { RandomGenerator } from '../random.ts';
-import { type Backend, packedLength } from './backend.ts';
+import type { RandomGenerator } from '../../random.ts';
+import { type Backend, packedLength } from '../backend/backend.ts';
 import type { Layer, Parameter } from './layer.ts';
 import { WeightMatrix, type WeightOptions } from './weightMatrix.ts';
 

@@ -1,5 +1,5 @@
-import { type RandomGenerator, randomFromState } from '../random.ts';
-import { putBack } from './network.ts';
+import { type RandomGenerator, randomFromState } from '../../random.ts';
+import { putBack } from '../network.ts';
 import type { Model } from './train.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Shape } from './describe.ts';
-import type { Examples } from './train.ts';
+import type { Examples } from './training/train.ts';
 
 /** What a network is to give of an example: its class, its inputs (auto-encoding), or its values (regression). */
 export const TARGET_KINDS = ['classes', 'inputs', 'values'] as const;

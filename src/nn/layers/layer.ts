@@ -1,4 +1,4 @@
-import type { RandomGenerator } from '../random.ts';
+import type { RandomGenerator } from '../../random.ts';
 import type { WeightMatrix } from './weightMatrix.ts';
 
 /** What the optimiser moves: values and the gradient of the loss with respect to them, of the same length. */

@@ -1,5 +1,5 @@
-import type { Backend } from './backend.ts';
-import type { Parameter } from './layer.ts';
+import type { Backend } from '../backend/backend.ts';
+import type { Parameter } from '../layers/layer.ts';
 
 /** Moves parameters against the gradients that they hold. */
 export interface Optimizer {

@@ -1,5 +1,5 @@
+import { STE, sign } from '../ste.ts';
 import { ADAM, type Backend, packedLength, placesOf, type Window } from './backend.ts';
-import { STE, sign } from './ste.ts';
 
 /** The operations as their definitions read; sums in double precision, from the first term to the last. */
 export const plain: Backend = {
