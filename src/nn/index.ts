@@ -1,27 +1,35 @@
 export type { Backend } from './backend/backend.ts';
 export { plain } from './backend/plain.ts';
-export { bytesOf, onSimd } from './backend/simd.ts';
+export { memoryFor, onSimd } from './backend/simd.ts';
 export {
   buildNetwork,
   describeLayers,
-  type LayerDescription,
   type LayersOptions,
   type NetworkOptions,
   type PerceptronOptions,
-  type Shape,
   ShapeError,
   shapesOf,
 } from './describe.ts';
-export { outputsFor, TARGET_KINDS, type TargetKind, type Targets, targetsOf } from './examples.ts';
+export {
+  type Examples,
+  outputsFor,
+  type Shape,
+  TARGET_KINDS,
+  type TargetKind,
+  type Targets,
+  targetsOf,
+} from './examples.ts';
 export { BatchNorm } from './layers/batchNorm.ts';
 export { Convolution, type ConvolutionOptions } from './layers/convolution.ts';
 export { Dense, type DenseOptions } from './layers/dense.ts';
 export { Dropout } from './layers/dropout.ts';
 export { HardTanh } from './layers/hardTanh.ts';
-export type { Layer, Parameter } from './layers/layer.ts';
+export { Layer } from './layers/layer.ts';
 export { MaxPooling, type PoolingOptions } from './layers/maxPooling.ts';
+export type { Parameter } from './layers/parameter.ts';
 export { Relu } from './layers/relu.ts';
 export { Sign } from './layers/sign.ts';
+export type { LayerDescription } from './layers/table.ts';
 export { WeightMatrix, type WeightOptions } from './layers/weightMatrix.ts';
 export { Network } from './network.ts';
 export { quantise, WEIGHT_KINDS, type WeightKind } from './quantisers.ts';
@@ -31,12 +39,13 @@ export {
   countCorrect,
   createLoss,
   LOSS_UNITS,
-  type Loss,
+  Loss,
   type LossName,
   lossFits,
   MeanSquaredError,
   SquaredHinge,
 } from './training/loss.ts';
+export { buildModel, type Model } from './training/model.ts';
 export {
   Adam,
   Bop,
@@ -48,14 +57,5 @@ export {
   Sgd,
 } from './training/optimizers.ts';
 export { SCHEDULES, type ScheduleName, type ScheduleOptions, scheduledRate } from './training/schedule.ts';
-export {
-  buildModel,
-  type Examples,
-  evaluate,
-  type Model,
-  type Observer,
-  type TrainingOptions,
-  type TrainingResult,
-  train,
-} from './training/train.ts';
+export { evaluate, type Observer, type TrainingOptions, type TrainingResult, train } from './training/train.ts';
 export type { TrainingState } from './training/trainingState.ts';

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { blockCode } from '../../src/bdm/index.ts';
 import { type Backend, blocksOf, packedLength, placesOf, type Window } from '../../src/nn/backend/backend.ts';
 import { plain } from '../../src/nn/backend/plain.ts';
-import { bytesOf, onSimd } from '../../src/nn/backend/simd.ts';
-import type { LayerDescription } from '../../src/nn/describe.ts';
+import { memoryFor, onSimd } from '../../src/nn/backend/simd.ts';
+import type { LayerDescription } from '../../src/nn/layers/table.ts';
 import { STE_NAMES } from '../../src/nn/ste.ts';
-import { buildModel } from '../../src/nn/training/train.ts';
+import { buildModel } from '../../src/nn/training/model.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import { BACKENDS, placed } from './backends.ts';
 
@@ -322,7 +322,7 @@ test('more arrays than were counted are refused', () => {
   expect(() => onSimd((backend) => backend.allocate(builds++ === 0 ? 8 : 4096))).toThrow(RangeError);
 });
 
-test('bytesOf says how much memory a model takes, without taking any', () => {
+test('memoryFor says how much memory a model takes, without taking any', () => {
   const weights = fc.constantFrom('binary', 'ternary', 'float');
   const networks = fc.record({
     width: fc.integer({ min: 1, max: 300 }),
@@ -358,10 +358,10 @@ test('bytesOf says how much memory a model takes, without taking any', () => {
       const { byteLength } = onSimd(build).network.input.buffer;
       // Memory comes in pages; the module's own data stands in front.
       const [own, page] = [1024, 65_536];
-      expect(byteLength).toBe(page * Math.ceil((own + bytesOf(build)) / page));
+      expect(byteLength).toBe(page * Math.ceil((own + memoryFor(build)) / page));
     }),
     { numRuns: 30 },
   );
   // 1 TiB.
-  expect(bytesOf((backend) => [backend.allocate(2 ** 37), backend.allocate(2 ** 37)])).toBeCloseTo(2 ** 40, -3);
+  expect(memoryFor((backend) => [backend.allocate(2 ** 37), backend.allocate(2 ** 37)])).toBeCloseTo(2 ** 40, -3);
 });

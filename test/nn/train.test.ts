@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { plain } from '../../src/nn/backend/plain.ts';
 import { onSimd } from '../../src/nn/backend/simd.ts';
-import type { LayerDescription, PerceptronOptions } from '../../src/nn/describe.ts';
-import { outputsFor, targetsOf } from '../../src/nn/examples.ts';
-import { buildModel, type Examples, evaluate, type TrainingOptions, train } from '../../src/nn/training/train.ts';
+import type { PerceptronOptions } from '../../src/nn/describe.ts';
+import { type Examples, outputsFor, targetsOf } from '../../src/nn/examples.ts';
+import type { LayerDescription } from '../../src/nn/layers/table.ts';
+import { buildModel } from '../../src/nn/training/model.ts';
+import { evaluate, type TrainingOptions, train } from '../../src/nn/training/train.ts';
 import type { TrainingState } from '../../src/nn/training/trainingState.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 

@@ -1,3 +1,4 @@
+import { rowOf } from '../rowOf.ts';
 import { STE, sign } from '../ste.ts';
 import { ADAM, type Backend, packedLength, placesOf, type Window } from './backend.ts';
 
@@ -77,7 +78,8 @@ export const plain: Backend = {
   },
 
   passThrough(ste, x, dy, dx, length) {
-    for (let i = 0; i < length; i++) dx[i] = dy[i] * STE[ste](x[i]);
+    const slope = rowOf(STE, ste);
+    for (let i = 0; i < length; i++) dx[i] = dy[i] * slope(x[i]);
   },
 
   passPositive(x, dy, dx, length) {

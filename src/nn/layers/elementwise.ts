@@ -1,23 +1,10 @@
 import type { Backend } from '../backend/backend.ts';
-import type { Layer } from './layer.ts';
+import { Layer } from './layer.ts';
 
 /** A layer without parameters whose every output is a function of one input. x, y [batch × features]. */
-export abstract class Elementwise implements Layer {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly parameters = [];
-  readonly statistics = [];
-  protected readonly backend: Backend;
-  readonly #y: Float32Array;
-  readonly #inputGradient: Float32Array;
-  #x: Float32Array = new Float32Array(0);
-
+export abstract class Elementwise extends Layer {
   constructor(backend: Backend, features: number, largestBatch: number) {
-    this.inputs = features;
-    this.outputs = features;
-    this.backend = backend;
-    this.#y = backend.allocate(largestBatch * features);
-    this.#inputGradient = backend.allocate(largestBatch * features);
+    super(backend, features, features, largestBatch);
   }
 
   /** Sets y to the function of x. */
@@ -26,18 +13,14 @@ export abstract class Elementwise implements Layer {
   /** Sets dx to dy times the slope at x. */
   protected abstract pass(x: Float32Array, dy: Float32Array, dx: Float32Array, length: number): void;
 
-  initialise(): void {}
-
-  refresh(): void {}
-
-  forward(x: Float32Array, batch: number): Float32Array {
-    this.#x = x;
-    this.apply(x, this.#y, batch * this.inputs);
-    return this.#y;
+  override forward(x: Float32Array, batch: number): Float32Array {
+    this.x = x;
+    this.apply(x, this.y, batch * this.inputs);
+    return this.y;
   }
 
-  backward(gradient: Float32Array, batch: number): Float32Array {
-    this.pass(this.#x, gradient, this.#inputGradient, batch * this.inputs);
-    return this.#inputGradient;
+  override backward(gradient: Float32Array, batch: number): Float32Array {
+    this.pass(this.x, gradient, this.inputGradient, batch * this.inputs);
+    return this.inputGradient;
   }
 }

@@ -2,7 +2,7 @@ import { type RandomGenerator, uniform } from '../../random.ts';
 import { type Backend, blocksOf, packedLength } from '../backend/backend.ts';
 import { quantise, type WeightKind } from '../quantisers.ts';
 import type { SteName } from '../ste.ts';
-import type { Parameter } from './layer.ts';
+import type { Parameter } from './parameter.ts';
 
 export interface WeightOptions {
   /** What the network uses of the latent weights: their signs, coarser values, or the weights themselves. */
