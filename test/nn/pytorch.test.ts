@@ -5,9 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { BatchNorm } from '../../src/nn/layers/batchNorm.ts';
 import { Convolution } from '../../src/nn/layers/convolution.ts';
-import { HardTanh } from '../../src/nn/layers/hardTanh.ts';
+import { HardTanh, Relu } from '../../src/nn/layers/elementwise.ts';
 import { MaxPooling } from '../../src/nn/layers/maxPooling.ts';
-import { Relu } from '../../src/nn/layers/relu.ts';
 import { CrossEntropy, countCorrect, MeanSquaredError, SquaredHinge } from '../../src/nn/training/loss.ts';
 import { createOptimizer, type OptimizerOptions } from '../../src/nn/training/optimizers.ts';
 import { type ScheduleOptions, scheduledRate } from '../../src/nn/training/schedule.ts';

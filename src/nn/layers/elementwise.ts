@@ -1,8 +1,10 @@
+/** Layers without parameters whose every output is a function of one input. */
 import type { Backend } from '../backend/backend.ts';
+import type { SteName } from '../ste.ts';
 import { Layer } from './layer.ts';
 
-/** A layer without parameters whose every output is a function of one input. x, y [batch × features]. */
-export abstract class Elementwise extends Layer {
+/** x, y [batch × features]. */
+abstract class Elementwise extends Layer {
   constructor(backend: Backend, features: number, largestBatch: number) {
     super(backend, features, features, largestBatch);
   }
@@ -22,5 +24,46 @@ export abstract class Elementwise extends Layer {
   override backward(gradient: Float32Array, batch: number): Float32Array {
     this.pass(this.x, gradient, this.inputGradient, batch * this.inputs);
     return this.inputGradient;
+  }
+}
+
+/** y = sign(x), dx = dy · STE(x). */
+export class Sign extends Elementwise {
+  readonly #ste: SteName;
+
+  constructor(backend: Backend, features: number, ste: SteName, largestBatch: number) {
+    super(backend, features, largestBatch);
+    this.#ste = ste;
+  }
+
+  protected override apply(x: Float32Array, y: Float32Array, length: number): void {
+    this.backend.sign(x, y, length);
+  }
+
+  protected override pass(x: Float32Array, dy: Float32Array, dx: Float32Array, length: number): void {
+    this.backend.passThrough(this.#ste, x, dy, dx, length);
+  }
+}
+
+/** y = max(-1, min(1, x)), dx = dy where |x| <= 1, else 0: what sign is to the clipped estimator. */
+export class HardTanh extends Elementwise {
+  protected override apply(x: Float32Array, y: Float32Array, length: number): void {
+    y.set(x.subarray(0, length));
+    this.backend.clip(y, 1, length);
+  }
+
+  protected override pass(x: Float32Array, dy: Float32Array, dx: Float32Array, length: number): void {
+    this.backend.passThrough('clipped', x, dy, dx, length);
+  }
+}
+
+/** y = max(0, x), dx = dy where x > 0, else 0. */
+export class Relu extends Elementwise {
+  protected override apply(x: Float32Array, y: Float32Array, length: number): void {
+    this.backend.passPositive(x, x, y, length);
+  }
+
+  protected override pass(x: Float32Array, dy: Float32Array, dx: Float32Array, length: number): void {
+    this.backend.passPositive(x, dy, dx, length);
   }
 }

@@ -8,11 +8,9 @@ import { BatchNorm } from './batchNorm.ts';
 import { Convolution } from './convolution.ts';
 import { Dense } from './dense.ts';
 import { Dropout } from './dropout.ts';
-import { HardTanh } from './hardTanh.ts';
+import { HardTanh, Relu, Sign } from './elementwise.ts';
 import type { Layer } from './layer.ts';
 import { MaxPooling } from './maxPooling.ts';
-import { Relu } from './relu.ts';
-import { Sign } from './sign.ts';
 
 /** What a layer with weights may say of them. */
 interface WeightsDescription {

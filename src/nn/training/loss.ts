@@ -92,18 +92,23 @@ export class SquaredHinge extends Loss {
   }
 }
 
-/** The losses, and whether one can be of real values too, not of classes only. */
-const LOSSES: Record<LossName, { readonly ofValues: boolean; readonly Loss: new (...given: ForLoss) => Loss }> = {
-  crossEntropy: { ofValues: false, Loss: CrossEntropy },
-  meanSquaredError: { ofValues: true, Loss: MeanSquaredError },
-  squaredHinge: { ofValues: false, Loss: SquaredHinge },
-};
-
 type ForLoss = ConstructorParameters<typeof Loss>;
+
+interface LossRow {
+  readonly Loss: new (...given: ForLoss) => Loss;
+  /** What it can be of. */
+  readonly targets: readonly TargetKind[];
+}
+
+const LOSSES: Record<LossName, LossRow> = {
+  crossEntropy: { Loss: CrossEntropy, targets: ['classes'] },
+  meanSquaredError: { Loss: MeanSquaredError, targets: ['classes', 'inputs', 'values'] },
+  squaredHinge: { Loss: SquaredHinge, targets: ['classes'] },
+};
 
 /** Whether a loss can be of such targets. */
 export function lossFits(name: LossName, targets: TargetKind): boolean {
-  return targets === 'classes' || rowOf(LOSSES, name).ofValues;
+  return rowOf(LOSSES, name).targets.includes(targets);
 }
 
 export function createLoss(name: LossName, ...given: ForLoss): Loss {
