@@ -9,14 +9,9 @@ import { join } from 'node:path';
 export function buildKernels(root, run) {
   const folder = mkdtempSync(join(tmpdir(), 'kolmoscope-'));
   const module = join(folder, 'kernels.wasm');
-  const options = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--outFile', module];
-  run(process.execPath, [
-    'node_modules/assemblyscript/bin/asc.js',
-    'kernels/index.ts',
-    ...options,
-    '--bindings',
-    'raw',
-  ]);
+  const options = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--bindings', 'raw'];
+  const compiler = 'node_modules/assemblyscript/bin/asc.js';
+  run(process.execPath, [compiler, 'kernels/index.ts', ...options, '--outFile', module]);
   const binary = readFileSync(module);
   const functions = functionsIn(binary, readFileSync(join(folder, 'kernels.d.ts'), 'utf8'));
   const text = `/** kernels/, compiled by scripts/kernels.mjs. */
@@ -32,17 +27,13 @@ ${functions.join('\n')}
   rmSync(folder, { recursive: true });
 }
 
-/** The signatures of a module's functions, as the compiler declares them. Throws an Error if it misses any. */
+/** The signatures of a module's functions, as the compiler declares them. Throws an Error where it declares none. */
 function functionsIn(binary, declarations) {
-  const signatures = new Map(
-    [...declarations.matchAll(/^ *export function (\w+)(\(.*\): (?:number|void);)$/gm)].map(([, name, rest]) => [
-      name,
-      rest,
-    ]),
-  );
+  const declared = declarations.matchAll(/^ *export function (\w+)(\(.*\): \w+;)$/gm);
+  const signatures = new Map([...declared].map(([, name, signature]) => [name, signature]));
   const exported = WebAssembly.Module.exports(new WebAssembly.Module(binary)).filter(({ kind }) => kind === 'function');
   return exported.map(({ name }) => {
-    if (!signatures.has(name)) throw new Error(`kernels/: no types of numbers are declared for ${name}`);
+    if (!signatures.has(name)) throw new Error(`kernels/: the compiler declares no types for ${name}`);
     return `  ${name}${signatures.get(name)}`;
   });
 }

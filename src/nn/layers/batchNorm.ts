@@ -19,10 +19,8 @@ export class BatchNorm extends Layer {
   readonly runningVariance: Float32Array;
   readonly #channels: number;
   readonly #area: number;
-  readonly #gamma: Float32Array;
-  readonly #beta: Float32Array;
-  readonly #gammaGradient: Float32Array;
-  readonly #betaGradient: Float32Array;
+  readonly #gamma: Parameter;
+  readonly #beta: Parameter;
   readonly #normalised: Float32Array;
   readonly #mean: Float32Array;
   readonly #variance: Float32Array;
@@ -39,14 +37,9 @@ export class BatchNorm extends Layer {
     const perColumn = () => backend.allocate(channels * area);
     this.runningMean = perChannel();
     this.runningVariance = perChannel();
-    this.#gamma = perChannel();
-    this.#beta = perChannel();
-    this.#gammaGradient = perChannel();
-    this.#betaGradient = perChannel();
-    this.parameters = [
-      { name: 'gamma', value: this.#gamma, gradient: this.#gammaGradient },
-      { name: 'beta', value: this.#beta, gradient: this.#betaGradient },
-    ];
+    this.#gamma = { name: 'gamma', value: perChannel(), gradient: perChannel() };
+    this.#beta = { name: 'beta', value: perChannel(), gradient: perChannel() };
+    this.parameters = [this.#gamma, this.#beta];
     this.statistics = [
       { name: 'runningMean', value: this.runningMean },
       { name: 'runningVariance', value: this.runningVariance },
@@ -64,8 +57,8 @@ export class BatchNorm extends Layer {
   }
 
   override initialise(): void {
-    this.#gamma.fill(1);
-    this.#beta.fill(0);
+    this.#gamma.value.fill(1);
+    this.#beta.value.fill(0);
     this.runningMean.fill(0);
     this.runningVariance.fill(1);
   }
@@ -81,15 +74,15 @@ export class BatchNorm extends Layer {
       this.#offset[c] = -this.#mean[c] * this.#scale[c];
     }
     this.#scaleChannels(x, this.#scale, this.#offset, this.#normalised, batch);
-    this.#scaleChannels(this.#normalised, this.#gamma, this.#beta, this.y, batch);
+    this.#scaleChannels(this.#normalised, this.#gamma.value, this.#beta.value, this.y, batch);
     return this.y;
   }
 
   /** With fixed statistics the normalisation is a line for each channel: y = slope x + offset. */
   #forwardInUse(x: Float32Array, batch: number): Float32Array {
     for (let c = 0; c < this.#channels; c++) {
-      this.#slope[c] = this.#gamma[c] / Math.sqrt(this.runningVariance[c] + EPSILON);
-      this.#offset[c] = this.#beta[c] - this.runningMean[c] * this.#slope[c];
+      this.#slope[c] = this.#gamma.value[c] / Math.sqrt(this.runningVariance[c] + EPSILON);
+      this.#offset[c] = this.#beta.value[c] - this.runningMean[c] * this.#slope[c];
     }
     this.#scaleChannels(x, this.#slope, this.#offset, this.y, batch);
     return this.y;
@@ -102,15 +95,15 @@ export class BatchNorm extends Layer {
   override backward(gradient: Float32Array, batch: number): Float32Array {
     const columns = this.#columns[0];
     this.backend.columnProducts(gradient, this.#normalised, columns, batch, this.inputs);
-    gather(columns, this.#area, this.#gammaGradient);
+    gather(columns, this.#area, this.#gamma.gradient);
     this.backend.columnSums(gradient, columns, batch, this.inputs);
-    gather(columns, this.#area, this.#betaGradient);
+    gather(columns, this.#area, this.#beta.gradient);
     const [dGamma, dBeta] = [this.#variance, this.#mean];
     const count = batch * this.#area;
     for (let c = 0; c < this.#channels; c++) {
-      this.#slope[c] = this.#gamma[c] * this.#scale[c];
-      dGamma[c] = this.#gammaGradient[c] / count;
-      dBeta[c] = this.#betaGradient[c] / count;
+      this.#slope[c] = this.#gamma.value[c] * this.#scale[c];
+      dGamma[c] = this.#gamma.gradient[c] / count;
+      dBeta[c] = this.#beta.gradient[c] / count;
     }
     const [slopes, dBetas, dGammas] = this.#spread(this.#slope, dBeta, dGamma);
     const dx = this.inputGradient;
