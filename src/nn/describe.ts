@@ -2,10 +2,10 @@
 import type { Backend } from './backend/backend.ts';
 import { type Shape, type TargetKind, targetName } from './examples.ts';
 import type { Layer } from './layers/layer.ts';
-import { type CommonOptions, type LayerDescription, layerRow, said } from './layers/table.ts';
+import { type CommonOptions, type LayerDescription, layerRow, shapeInWords } from './layers/table.ts';
+import { lookUp } from './lookUp.ts';
 import { Network } from './network.ts';
 import type { WeightKind } from './quantisers.ts';
-import { rowOf } from './rowOf.ts';
 
 /** A binarized multi-layer perceptron. */
 export interface PerceptronOptions extends CommonOptions {
@@ -33,7 +33,7 @@ export function describeLayers(options: NetworkOptions, outputs: number): readon
   if ('layers' in options) return options.layers;
   const { hidden, outputWeights, normalise, normaliseLogits } = options;
   const [norm, sign] = [{ layer: 'batchNorm' }, { layer: 'sign' }] as const;
-  const activation = rowOf({ beforeSign: [norm, sign], afterSign: [sign, norm] }, normalise);
+  const activation = lookUp({ beforeSign: [norm, sign], afterSign: [sign, norm] }, normalise);
   return [
     { layer: 'flatten' },
     ...hidden.flatMap((width): LayerDescription[] => [{ layer: 'dense', outputs: width }, ...activation]),
@@ -62,7 +62,7 @@ export function shapesOf(
   const last = shapes[layers.length];
   if (last.length !== 1 || last[0] !== outputs) {
     throw new ShapeError(
-      `layer ${layers.length}, ${layers.at(-1)?.layer}: it is the last and gives ${said(last)}, not ${outputs} values, one for each ${targetName(targets)}`,
+      `layer ${layers.length}, ${layers.at(-1)?.layer}: it is the last and gives ${shapeInWords(last)}, not ${outputs} values, one for each ${targetName(targets)}`,
     );
   }
   return shapes;

@@ -1,5 +1,5 @@
 /** What a network learns from: inputs and targets. */
-import { rowOf } from './rowOf.ts';
+import { lookUp } from './lookUp.ts';
 
 /** Inputs x [count × features], their classes, and real values [count × any number] where they have such. */
 export interface Examples {
@@ -47,17 +47,17 @@ const TARGETS: Record<TargetKind, TargetRow> = {
 
 /** The targets of all examples. Throws a RangeError where values are asked for that the examples do not have. */
 export function targetsOf(examples: Examples, kind: TargetKind): Targets {
-  const targets = rowOf(TARGETS, kind).of(examples);
+  const targets = lookUp(TARGETS, kind).of(examples);
   if (targets === undefined) throw new RangeError('the examples have no values to be targets');
   return targets;
 }
 
 /** How many values a network gives of each example: one for each class, input, or value (0 where there are none). */
 export function outputsFor(kind: TargetKind, counts: Counts): number {
-  return rowOf(TARGETS, kind).outputs(counts);
+  return lookUp(TARGETS, kind).outputs(counts);
 }
 
 /** What one value that a network gives is for. */
 export function targetName(kind: TargetKind): string {
-  return rowOf(TARGETS, kind).one;
+  return lookUp(TARGETS, kind).one;
 }

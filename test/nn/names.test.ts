@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Kernels } from '../../src/kernels.ts';
 import { plain } from '../../src/nn/backend/plain.ts';
 import { buildNetwork, describeLayers, matrixShapeOf, shapesOf } from '../../src/nn/describe.ts';
 import { type Examples, outputsFor, targetsOf } from '../../src/nn/examples.ts';
@@ -81,4 +82,14 @@ describe.each(BACKENDS)('on the %s backend an unknown name is refused:', (_, on)
     const matrix = on((backend) => new WeightMatrix(backend, 2, 3, options));
     expect(() => matrix.initialise(randomStream(1, 0))).toThrow(RangeError);
   });
+});
+
+test('the types of the kernels are those of the module', () => {
+  const { run } = new Kernels();
+  const [scale, adam]: [Parameters<typeof run.scale>['length'], Parameters<typeof run.adam>['length']] = [3, 13];
+  expect([run.scale.length, run.adam.length]).toEqual([scale, adam]);
+  // @ts-expect-error: no such kernel
+  expect(() => run.halve(0, 1, 2)).toThrow(TypeError);
+  // @ts-expect-error: one parameter less than the kernel has; of no values, it does nothing
+  expect(run.scale(0, 1)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { rowOf } from '../rowOf.ts';
+import { lookUp } from '../lookUp.ts';
 import { STE, sign } from '../ste.ts';
 import { ADAM, type Backend, packedLength, placesOf, type Window } from './backend.ts';
 
@@ -78,7 +78,7 @@ export const plain: Backend = {
   },
 
   passThrough(ste, x, dy, dx, length) {
-    const slope = rowOf(STE, ste);
+    const slope = lookUp(STE, ste);
     for (let i = 0; i < length; i++) dx[i] = dy[i] * slope(x[i]);
   },
 

@@ -1,5 +1,5 @@
 import { Kernels } from '../../kernels.ts';
-import { rowOf } from '../rowOf.ts';
+import { lookUp } from '../lookUp.ts';
 import { type SteName, SWISH_BETA } from '../ste.ts';
 import { ADAM, type Backend, packedLength, type Window } from './backend.ts';
 import { plain } from './plain.ts';
@@ -68,7 +68,7 @@ function simd(floats: number): Backend {
       run.binaryTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, packedLength(k) / 4),
     blockCodes: (x, codes, rows, columns) => run.blockCodes(x.byteOffset, rows, columns, 0, codes.byteOffset),
     sign: (x, y, length) => run.sign(x.byteOffset, y.byteOffset, length),
-    passThrough: (ste, x, dy, dx, length) => rowOf(passes, ste)(x, dy, dx, length),
+    passThrough: (ste, x, dy, dx, length) => lookUp(passes, ste)(x, dy, dx, length),
     passPositive: (x, dy, dx, length) => run.passPositive(x.byteOffset, dy.byteOffset, dx.byteOffset, length),
     multiply: (a, b, c, length) => run.multiply(a.byteOffset, b.byteOffset, c.byteOffset, length),
     takePatches: (x, patches, window) => run.takePatches(x.byteOffset, patches.byteOffset, ...sizesOf(window)),

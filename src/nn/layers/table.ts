@@ -1,8 +1,8 @@
 /** The layers of which networks are described: one row each, with all that is asked of a description. */
 import { type Backend, placesOf } from '../backend/backend.ts';
 import { type Shape, sizeOf } from '../examples.ts';
+import { lookUp } from '../lookUp.ts';
 import type { WeightKind } from '../quantisers.ts';
-import { rowOf } from '../rowOf.ts';
 import type { SteName } from '../ste.ts';
 import { BatchNorm } from './batchNorm.ts';
 import { Convolution } from './convolution.ts';
@@ -90,10 +90,10 @@ const ofAnyShape = { problem: none, output: (_: unknown, input: Shape) => input,
 const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
   convolution: {
     problem(described, input) {
-      if (input.length !== 3) return `expected channels × height × width, got ${said(input)}`;
+      if (input.length !== 3) return `expected channels × height × width, got ${shapeInWords(input)}`;
       if (Math.min(...placesOf(windowOf(described, input))) > 0) return null;
       const kernel = `${described.kernel}×${described.kernel}`;
-      return `a kernel of ${kernel} does not fit into pictures of ${said(input.slice(1))}`;
+      return `a kernel of ${kernel} does not fit into pictures of ${shapeInWords(input.slice(1))}`;
     },
     output: (described, input) => [described.channels, ...placesOf(windowOf(described, input))],
     matrix: ({ channels, kernel }, [inputChannels]) => [channels, inputChannels * kernel ** 2],
@@ -105,7 +105,7 @@ const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
   },
   dense: {
     problem: (_, input) =>
-      input.length === 1 ? null : `expected a row of values, got ${said(input)}; a flatten layer makes it one`,
+      input.length === 1 ? null : `expected a row of values, got ${shapeInWords(input)}; a flatten layer makes it one`,
     output: ({ outputs }) => [outputs],
     matrix: ({ outputs }, input) => [outputs, sizeOf(input)],
     binary: never,
@@ -138,9 +138,9 @@ const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
   },
   maxPooling: {
     problem({ size }, input) {
-      if (input.length !== 3) return `expected channels × height × width, got ${said(input)}`;
+      if (input.length !== 3) return `expected channels × height × width, got ${shapeInWords(input)}`;
       if (size <= Math.min(input[1], input[2])) return null;
-      return `squares of ${size}×${size} do not fit into pictures of ${said(input.slice(1))}`;
+      return `squares of ${size}×${size} do not fit into pictures of ${shapeInWords(input.slice(1))}`;
     },
     output: ({ size }, [channels, height, width]) => [channels, Math.floor(height / size), Math.floor(width / size)],
     matrix: none,
@@ -158,7 +158,7 @@ const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
 
 /** What is known of a described layer. Throws a RangeError for one of another name. */
 export function layerRow<Name extends LayerName>(described: Described<Name>): Row<Name> {
-  return rowOf(LAYERS, described.layer);
+  return lookUp(LAYERS, described.layer);
 }
 
 function windowOf(described: Described<'convolution'>, [channels, height, width]: Shape) {
@@ -172,7 +172,7 @@ function weightsOf(described: WeightsDescription, { common, binaryInputs, larges
   return { weights, bias, binaryInputs, ste, clipLatent, largestBatch };
 }
 
-/** A shape in words. */
-export function said(shape: Shape): string {
+/** "24 values", "2×6×6". */
+export function shapeInWords(shape: Shape): string {
   return shape.length === 1 ? `${shape[0]} values` : shape.join('×');
 }

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { TargetKind, Targets } from '../examples.ts';
-import { rowOf } from '../rowOf.ts';
+import { lookUp } from '../lookUp.ts';
 
 /** What training makes small, of what a network gives and what it should. */
 export abstract class Loss {
@@ -108,11 +108,11 @@ const LOSSES: Record<LossName, LossRow> = {
 
 /** Whether a loss can be of such targets. */
 export function lossFits(name: LossName, targets: TargetKind): boolean {
-  return rowOf(LOSSES, name).targets.includes(targets);
+  return lookUp(LOSSES, name).targets.includes(targets);
 }
 
 export function createLoss(name: LossName, ...given: ForLoss): Loss {
-  return new (rowOf(LOSSES, name).Loss)(...given);
+  return new (lookUp(LOSSES, name).Loss)(...given);
 }
 
 /** How many rows of logits [batch × classes] have their largest value, the first of equals, at the label. */

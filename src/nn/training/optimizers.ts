@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Parameter } from '../layers/parameter.ts';
-import { rowOf } from '../rowOf.ts';
+import { lookUp } from '../lookUp.ts';
 
 /** Moves parameters against the gradients that they hold. */
 export interface Optimizer {
@@ -42,7 +42,7 @@ const CREATE: Record<OptimizerName, Create> = {
 
 /** The optimiser of these parameters that the options name. Throws a RangeError for another name. */
 export const createOptimizer: Create = (backend, parameters, options) =>
-  rowOf(CREATE, options.optimizer)(backend, parameters, options);
+  lookUp(CREATE, options.optimizer)(backend, parameters, options);
 
 /**
  * Adam (Kingma & Ba, arXiv 1412.6980, algorithm 1) with its default β1 0.9, β2 0.999, ε 1e-8. With a weight decay it is

@@ -1,4 +1,4 @@
-import { rowOf } from '../rowOf.ts';
+import { lookUp } from '../lookUp.ts';
 
 /** The learning-rate schedules, with what each has to be told beside the rate and the usual value of that. */
 export const SCHEDULES = {
@@ -27,7 +27,7 @@ export interface ScheduleOptions {
  *   last one (Loshchilov & Hutter, arXiv 1608.03983, eq. 5, without restarts).
  */
 export function scheduledRate(step: number, stepsPerEpoch: number, options: ScheduleOptions): number {
-  return rowOf(RATES, options.schedule)(step, stepsPerEpoch, options);
+  return lookUp(RATES, options.schedule)(step, stepsPerEpoch, options);
 }
 
 const RATES: Record<ScheduleName, typeof scheduledRate> = {
