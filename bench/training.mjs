@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { loadTable } from '../dist/ctm/index.js';
-import { packedLength } from '../dist/nn/backend.js';
+import { packedLength } from '../dist/nn/backend/backend.js';
 import { buildModel, onSimd } from '../dist/nn/index.js';
 import { randomStream, uniform } from '../dist/random.js';
 import { NetworkMeasures } from '../dist/study/measure.js';

@@ -1,7 +1,7 @@
 import type { LostRun } from '../engine/engine.ts';
 import type { PlannedRun, StudyObserver } from '../engine/runStudy.ts';
 import { expectedSteps } from '../engine/work.ts';
-import { LOSS_UNITS } from '../nn/loss.ts';
+import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { count } from '../report/format.ts';
 import type { Progress } from '../study/run.ts';
 import type { StoredRun } from '../study/runFile.ts';

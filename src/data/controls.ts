@@ -2,7 +2,7 @@
  * Controls: examples in which nothing can be learnt that holds for others, as in Table 4 of arXiv 2505.20646 (labels
  * permuted across the examples; random inputs with random labels).
  */
-import type { Examples } from '../nn/train.ts';
+import type { Examples } from '../nn/examples.ts';
 import { type RandomGenerator, shuffle } from '../random.ts';
 import { rows } from './dataSet.ts';
 import { standardNormal } from './normal.ts';

@@ -1,5 +1,4 @@
-import type { Shape } from '../nn/describe.ts';
-import type { Examples } from '../nn/train.ts';
+import type { Examples, Shape } from '../nn/examples.ts';
 
 /** What a network meets in a data set. */
 export interface Task {

@@ -6,7 +6,7 @@
  *
  *   x(t) = sin(2π f t / 48 + φ) + noise · ε(t),  t = 0 … 47,  ε independent and standard normal.
  */
-import type { Examples } from '../nn/train.ts';
+import type { Examples } from '../nn/examples.ts';
 import { randomStream, uniform } from '../random.ts';
 import type { DataSet } from './dataSet.ts';
 import { standardNormal } from './normal.ts';

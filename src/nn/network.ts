@@ -1,7 +1,8 @@
 import type { RandomGenerator } from '../random.ts';
-import type { Backend } from './backend.ts';
-import type { Layer, Parameter } from './layer.ts';
-import type { WeightMatrix } from './weightMatrix.ts';
+import type { Backend } from './backend/backend.ts';
+import type { Layer } from './layers/layer.ts';
+import type { Parameter } from './layers/parameter.ts';
+import type { WeightMatrix } from './layers/weightMatrix.ts';
 
 /** A chain of layers. Rows are examples; arrays are allocated once, for batches up to `largestBatch`. */
 export class Network {
@@ -32,7 +33,7 @@ export class Network {
 
   /** Due before each training step: draws what it leaves to chance. */
   draw(random: RandomGenerator, batch: number): void {
-    for (const layer of this.layers) layer.draw?.(random, batch);
+    for (const layer of this.layers) layer.draw(random, batch);
   }
 
   /** The first `batch` rows of `input` -> logits [batch × outputs]. */

@@ -1,4 +1,5 @@
 /** What a layer may multiply with instead of its latent weights W: q(W), of the same sign or 0. */
+import { lookUp } from './lookUp.ts';
 import { sign } from './ste.ts';
 
 /**
@@ -26,9 +27,31 @@ export type WeightKind = (typeof WEIGHT_KINDS)[number];
 /** Kinds whose weights are integers times one step. */
 export type IntegerKind = Exclude<WeightKind, 'binary' | 'float'>;
 
+interface Quantiser {
+  /** Of its integers, in two's complement. */
+  readonly bits: number;
+  readonly toIntegers: (weights: Float32Array, integers: Float32Array | Int8Array) => number;
+}
+
+const QUANTISERS: Record<IntegerKind, Quantiser> = {
+  ternary: { bits: 2, toIntegers: toTernary },
+  '2bit': symmetric(2),
+  '3bit': symmetric(3),
+  '4bit': symmetric(4),
+  '5bit': symmetric(5),
+  '6bit': symmetric(6),
+  '7bit': symmetric(7),
+  '8bit': symmetric(8),
+};
+
+function symmetric(bits: number): Quantiser {
+  const levels = 2 ** (bits - 1) - 1;
+  return { bits, toIntegers: (weights, integers) => toLevels(weights, integers, levels) };
+}
+
 /** How many bits the integers of a kind have, in two's complement. */
 export function bitsOf(kind: IntegerKind): number {
-  return kind === 'ternary' ? 2 : Number.parseInt(kind, 10);
+  return lookUp(QUANTISERS, kind).bits;
 }
 
 /** quantised = q(W) of all the weights of a matrix. */
@@ -39,7 +62,7 @@ export function quantise(kind: IntegerKind, weights: Float32Array, quantised: Fl
 
 /** Writes the integers c of q(W) = step · c and returns the step, which is 1 for `ternary`. */
 export function toIntegers(kind: IntegerKind, weights: Float32Array, integers: Float32Array | Int8Array): number {
-  return kind === 'ternary' ? toTernary(weights, integers) : toLevels(weights, integers, 2 ** (bitsOf(kind) - 1) - 1);
+  return lookUp(QUANTISERS, kind).toIntegers(weights, integers);
 }
 
 function toTernary(weights: Float32Array, integers: Float32Array | Int8Array): number {

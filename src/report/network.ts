@@ -1,5 +1,5 @@
 /** Networks in words. */
-import type { LayerDescription } from '../nn/describe.ts';
+import type { LayerDescription } from '../nn/layers/table.ts';
 import type { WeightKind } from '../nn/quantisers.ts';
 import type { StudySpec } from '../study/spec.ts';
 import { count } from './format.ts';

@@ -2,7 +2,7 @@
 import { BLOCK_SHAPE, layOut, makePartition, type Partition } from '../bdm/index.ts';
 import type { CtmTable } from '../ctm/index.ts';
 import { DATA_SETS } from '../data/sets.ts';
-import { LOSS_UNITS } from '../nn/loss.ts';
+import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { type Analysis, epochsKept } from '../study/analysis.ts';
 import type { RunOutcome } from '../study/run.ts';
 import type { StudySpec } from '../study/spec.ts';

@@ -4,7 +4,7 @@
  * steps before it, so that a run's kept weights are those of step `keptSteps`.
  */
 import { factsOf, inTableOrder, type SeriesSpec } from '../measures/index.ts';
-import { LOSS_UNITS } from '../nn/loss.ts';
+import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis.ts';
 import { seriesOf } from '../study/fields/measures.ts';
 import type { StoredRun } from '../study/runFile.ts';

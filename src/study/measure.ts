@@ -11,7 +11,7 @@ import {
   signCodes,
 } from '../bdm/index.ts';
 import { type BlockValues, MEASURES, type Measure, type SeriesSpec, type Weights } from '../measures/index.ts';
-import type { WeightMatrix } from '../nn/weightMatrix.ts';
+import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
 import { BlockMethods, needsTable, type Tables } from './blockMethods.ts';
 import { PlaneMeasures } from './planes.ts';
 import {

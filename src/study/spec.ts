@@ -2,18 +2,12 @@ import { z } from 'zod';
 import { layOut, makePartition } from '../bdm/index.ts';
 import { factsOf, taskOf } from '../data/sets.ts';
 import { MEASURES } from '../measures/index.ts';
-import {
-  describeLayers,
-  type LayerDescription,
-  matrixShapeOf,
-  type Shape,
-  ShapeError,
-  shapesOf,
-} from '../nn/describe.ts';
-import { lossFits } from '../nn/loss.ts';
-import { bytesOf } from '../nn/simd.ts';
-import { outputsFor } from '../nn/targets.ts';
-import { buildModel } from '../nn/train.ts';
+import { memoryFor } from '../nn/backend/simd.ts';
+import { describeLayers, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
+import { outputsFor, type Shape } from '../nn/examples.ts';
+import type { LayerDescription } from '../nn/layers/table.ts';
+import { lossFits } from '../nn/training/loss.ts';
+import { buildModel } from '../nn/training/model.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
 import { data } from './fields/data.ts';
@@ -115,7 +109,7 @@ function checkMemory({ data, network, training }: Fields, refuse: Refuse): void 
   const { targets } = data;
   const task = taskOf(data);
   const outputs = outputsFor(targets, task);
-  const bytes = bytesOf((backend) => buildModel(backend, task.shape, outputs, network, training, targets));
+  const bytes = memoryFor((backend) => buildModel(backend, task.shape, outputs, network, training, targets));
   if (bytes > MOST_BYTES) {
     const most = MOST_BYTES / GIB;
     refuse(['network'], `a run would need ${(bytes / GIB).toFixed(1)} GiB of memory, more than ${most}`);

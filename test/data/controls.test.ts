@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Controls, withControls } from '../../src/data/controls.ts';
 import { classCounts } from '../../src/data/pictures.ts';
-import type { Examples } from '../../src/nn/train.ts';
+import type { Examples } from '../../src/nn/examples.ts';
 import { randomStream } from '../../src/random.ts';
 
 const COUNT = 5000;

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { blockCode } from '../../src/bdm/index.ts';
-import { type Backend, blocksOf, packedLength, placesOf, type Window } from '../../src/nn/backend.ts';
-import type { LayerDescription } from '../../src/nn/describe.ts';
-import { plain } from '../../src/nn/plain.ts';
-import { bytesOf, onSimd } from '../../src/nn/simd.ts';
+import { type Backend, packedLength, placesOf, type Window } from '../../src/nn/backend/backend.ts';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { memoryFor, onSimd } from '../../src/nn/backend/simd.ts';
+import type { LayerDescription } from '../../src/nn/layers/table.ts';
 import { STE_NAMES } from '../../src/nn/ste.ts';
-import { buildModel } from '../../src/nn/train.ts';
+import { buildModel } from '../../src/nn/training/model.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import { BACKENDS, placed } from './backends.ts';
 
@@ -112,20 +111,6 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
     const packed = backend.allocate(batch * packedLength(n));
     backend.packSigns(draw(batch * n), packed, batch, n);
     return [Float32Array.from(new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength))];
-  },
-  blockCodes(backend, draw, batch, n) {
-    const [rows, columns] = [batch + 3, n + 3];
-    const blocks = blocksOf(rows, columns);
-    const codes = backend.allocate(Math.ceil(blocks / 2));
-    const x = draw(rows * columns);
-    backend.blockCodes(x, codes, rows, columns);
-    const found = new Uint16Array(codes.buffer, codes.byteOffset, blocks);
-    const across = Math.floor(columns / 4);
-    for (let block = 0; block < blocks; block++) {
-      const [row, column] = [4 * Math.floor(block / across), 4 * (block % across)];
-      expect(found[block]).toBe(blockCode(x, columns, row, column));
-    }
-    return [Float32Array.from(found)];
   },
   sign(backend, draw, batch, n) {
     const y = backend.allocate(batch * n);
@@ -322,7 +307,7 @@ test('more arrays than were counted are refused', () => {
   expect(() => onSimd((backend) => backend.allocate(builds++ === 0 ? 8 : 4096))).toThrow(RangeError);
 });
 
-test('bytesOf says how much memory a model takes, without taking any', () => {
+test('memoryFor says how much memory a model takes, without taking any', () => {
   const weights = fc.constantFrom('binary', 'ternary', 'float');
   const networks = fc.record({
     width: fc.integer({ min: 1, max: 300 }),
@@ -358,10 +343,10 @@ test('bytesOf says how much memory a model takes, without taking any', () => {
       const { byteLength } = onSimd(build).network.input.buffer;
       // Memory comes in pages; the module's own data stands in front.
       const [own, page] = [1024, 65_536];
-      expect(byteLength).toBe(page * Math.ceil((own + bytesOf(build)) / page));
+      expect(byteLength).toBe(page * Math.ceil((own + memoryFor(build)) / page));
     }),
     { numRuns: 30 },
   );
   // 1 TiB.
-  expect(bytesOf((backend) => [backend.allocate(2 ** 37), backend.allocate(2 ** 37)])).toBeCloseTo(2 ** 40, -3);
+  expect(memoryFor((backend) => [backend.allocate(2 ** 37), backend.allocate(2 ** 37)])).toBeCloseTo(2 ** 40, -3);
 });

@@ -1,6 +1,6 @@
-import type { Backend } from '../../src/nn/backend.ts';
-import { plain } from '../../src/nn/plain.ts';
-import { onSimd } from '../../src/nn/simd.ts';
+import type { Backend } from '../../src/nn/backend/backend.ts';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { onSimd } from '../../src/nn/backend/simd.ts';
 
 type On = <T>(build: (backend: Backend) => T) => T;
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Backend } from '../../src/nn/backend.ts';
-import { buildNetwork, describeLayers, type LayerDescription, ShapeError, shapesOf } from '../../src/nn/describe.ts';
-import { Dropout } from '../../src/nn/dropout.ts';
-import { plain } from '../../src/nn/plain.ts';
-import { bytesOf, onSimd } from '../../src/nn/simd.ts';
-import { buildModel } from '../../src/nn/train.ts';
+import type { Backend } from '../../src/nn/backend/backend.ts';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { memoryFor, onSimd } from '../../src/nn/backend/simd.ts';
+import { buildNetwork, describeLayers, ShapeError, shapesOf } from '../../src/nn/describe.ts';
+import { Dropout } from '../../src/nn/layers/dropout.ts';
+import type { LayerDescription } from '../../src/nn/layers/table.ts';
+import { buildModel } from '../../src/nn/training/model.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import { BACKENDS, placed } from './backends.ts';
 
@@ -157,10 +158,10 @@ test('what a network would take is known without taking it', () => {
       buildModel(backend, [3, 20, 20], 10, { ...common, layers }, { ...training, optimizer });
     const memory = onSimd(build).network.input.buffer.byteLength;
     // Pages of 64 KiB; the module's own data take the first KiB.
-    expect(memory).toBe(65_536 * Math.ceil((1024 + bytesOf(build)) / 65_536));
+    expect(memory).toBe(65_536 * Math.ceil((1024 + memoryFor(build)) / 65_536));
   }
   const wide: LayerDescription[] = Array.from({ length: 64 }, () => ({ layer: 'dense', outputs: 1_000_000 }));
-  const huge = bytesOf((backend) => buildNetwork(backend, [1_000_000], 1_000_000, { ...common, layers: wide }, 1));
+  const huge = memoryFor((backend) => buildNetwork(backend, [1_000_000], 1_000_000, { ...common, layers: wide }, 1));
   // 64 matrices: of each weight the latent one, the binary one and the gradient; two bytes for each 4×4 block.
   expect(huge / (64 * 1e12 * (3 * 4 + 2 / 16))).toBeCloseTo(1, 3);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Backend } from '../../src/nn/backend.ts';
-import { createOptimizer, type OptimizerName } from '../../src/nn/optimizers.ts';
+import type { Backend } from '../../src/nn/backend/backend.ts';
+import { createOptimizer, type OptimizerName } from '../../src/nn/training/optimizers.ts';
 import { BACKENDS, placed } from './backends.ts';
 
 const parameter = (backend: Backend, values: readonly number[], more: { clip?: number; binary?: boolean } = {}) => ({

@@ -3,14 +3,13 @@
  * said.
  */
 import { describe, expect, test } from 'vitest';
-import { BatchNorm } from '../../src/nn/batchNorm.ts';
-import { Convolution } from '../../src/nn/convolution.ts';
-import { HardTanh } from '../../src/nn/hardTanh.ts';
-import { CrossEntropy, countCorrect, MeanSquaredError, SquaredHinge } from '../../src/nn/loss.ts';
-import { MaxPooling } from '../../src/nn/maxPooling.ts';
-import { createOptimizer, type OptimizerOptions } from '../../src/nn/optimizers.ts';
-import { Relu } from '../../src/nn/relu.ts';
-import { type ScheduleOptions, scheduledRate } from '../../src/nn/schedule.ts';
+import { BatchNorm } from '../../src/nn/layers/batchNorm.ts';
+import { Convolution } from '../../src/nn/layers/convolution.ts';
+import { HardTanh, Relu } from '../../src/nn/layers/elementwise.ts';
+import { MaxPooling } from '../../src/nn/layers/maxPooling.ts';
+import { CrossEntropy, countCorrect, MeanSquaredError, SquaredHinge } from '../../src/nn/training/loss.ts';
+import { createOptimizer, type OptimizerOptions } from '../../src/nn/training/optimizers.ts';
+import { type ScheduleOptions, scheduledRate } from '../../src/nn/training/schedule.ts';
 import { BACKENDS, placed } from './backends.ts';
 
 function expectClose(values: ArrayLike<number>, expected: readonly number[], digits = 6): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { WeightMatrix } from '../../src/nn/layers/weightMatrix.ts';
 import { bitsOf, quantise, toIntegers, WEIGHT_KINDS, type WeightKind } from '../../src/nn/quantisers.ts';
-import { WeightMatrix } from '../../src/nn/weightMatrix.ts';
 import { BACKENDS } from './backends.ts';
 
 type Coarse = Parameters<typeof quantise>[0];

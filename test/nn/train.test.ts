@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { LayerDescription, PerceptronOptions } from '../../src/nn/describe.ts';
-import { plain } from '../../src/nn/plain.ts';
-import { onSimd } from '../../src/nn/simd.ts';
-import { outputsFor, targetsOf } from '../../src/nn/targets.ts';
-import { buildModel, type Examples, evaluate, type TrainingOptions, train } from '../../src/nn/train.ts';
-import type { TrainingState } from '../../src/nn/trainingState.ts';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { onSimd } from '../../src/nn/backend/simd.ts';
+import type { PerceptronOptions } from '../../src/nn/describe.ts';
+import { type Examples, outputsFor, targetsOf } from '../../src/nn/examples.ts';
+import type { LayerDescription } from '../../src/nn/layers/table.ts';
+import { buildModel } from '../../src/nn/training/model.ts';
+import { evaluate, type TrainingOptions, train } from '../../src/nn/training/train.ts';
+import type { TrainingState } from '../../src/nn/training/trainingState.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 
 const NETWORK: PerceptronOptions = {

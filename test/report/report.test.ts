@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerDescription } from '../../src/nn/describe.ts';
+import type { LayerDescription } from '../../src/nn/layers/table.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { Estimate } from '../../src/study/analysis.ts';
 import { packBits } from '../../src/study/pack.ts';

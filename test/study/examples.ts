@@ -1,5 +1,5 @@
 import type { DataSet } from '../../src/data/dataSet.ts';
-import type { Examples } from '../../src/nn/train.ts';
+import type { Examples } from '../../src/nn/examples.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 
 export const FEATURES = 16;

@@ -1,8 +1,8 @@
 import type { CtmTable } from '../../src/ctm/index.ts';
 import { type SeriesOptions, seriesNamed } from '../../src/measures/index.ts';
-import { plain } from '../../src/nn/plain.ts';
+import { plain } from '../../src/nn/backend/plain.ts';
+import { WeightMatrix } from '../../src/nn/layers/weightMatrix.ts';
 import type { WeightKind } from '../../src/nn/quantisers.ts';
-import { WeightMatrix } from '../../src/nn/weightMatrix.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import type { NetworkMeasuring } from '../../src/study/measure.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
-import { type Targets, targetsOf } from '../../src/nn/targets.ts';
+import { type Targets, targetsOf } from '../../src/nn/examples.ts';
 import { mean } from '../../src/stats/series.ts';
 import { performRun } from '../../src/study/run.ts';
 import { parseSpec } from '../../src/study/spec.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { countsOf, DATA_SETS, type DataSetName, factsOf, type PictureSetName } from '../../data/sets.ts';
-import { TARGET_KINDS } from '../../nn/targets.ts';
+import { TARGET_KINDS } from '../../nn/examples.ts';
 import { count, namesOf } from './common.ts';
 
 /** The fields of every set. By default a sixth of its training examples are for validation, five twelfths for each run. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LOSS_UNITS } from '../../nn/loss.ts';
-import { OPTIMIZERS } from '../../nn/optimizers.ts';
-import { SCHEDULES } from '../../nn/schedule.ts';
+import { LOSS_UNITS } from '../../nn/training/loss.ts';
+import { OPTIMIZERS } from '../../nn/training/optimizers.ts';
+import { SCHEDULES } from '../../nn/training/schedule.ts';
 import { count, namesOf } from './common.ts';
 
 const choices = z.strictObject({

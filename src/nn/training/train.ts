@@ -1,25 +1,12 @@
-import { type RandomGenerator, shuffle } from '../random.ts';
-import type { Backend } from './backend.ts';
-import { buildNetwork, type NetworkOptions, type Shape } from './describe.ts';
-import { countCorrect, createLoss, type Loss, type LossName, lossFits } from './loss.ts';
-import type { Network } from './network.ts';
-import { createOptimizer, type Optimizer, type OptimizerOptions } from './optimizers.ts';
+import { type RandomGenerator, shuffle } from '../../random.ts';
+import { type Examples, type Targets, targetsOf } from '../examples.ts';
+import type { Network } from '../network.ts';
+import { countCorrect } from './loss.ts';
+import type { Model, ModelOptions } from './model.ts';
 import { type ScheduleOptions, scheduledRate } from './schedule.ts';
-import { type TargetKind, type Targets, targetsOf } from './targets.ts';
 import { begin, type Course, resume, type TrainingState, takeState } from './trainingState.ts';
 
-/** Inputs x [count × features], their classes, and real values [count × any number] where they have such. */
-export interface Examples {
-  readonly x: Float32Array;
-  readonly labels: Uint8Array;
-  readonly values?: Float32Array;
-  readonly count: number;
-  readonly features: number;
-}
-
-export interface TrainingOptions extends OptimizerOptions, ScheduleOptions {
-  readonly loss: LossName;
-  readonly batchSize: number;
+export interface TrainingOptions extends ModelOptions, ScheduleOptions {
   /** Steps between two evaluations of the validation loss. */
   readonly evaluateEvery: number;
   /**
@@ -28,37 +15,6 @@ export interface TrainingOptions extends OptimizerOptions, ScheduleOptions {
    */
   readonly patience: number | null;
 }
-
-/** A network with what trains it: all that a run allocates. */
-export interface Model {
-  readonly network: Network;
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  /** What of the examples the network is to give. */
-  readonly targets: TargetKind;
-}
-
-/**
- * Builds a network to be trained, its parameters still to be initialised: for inputs of a shape and so many outputs (see
- * `outputsFor`). `onSimd` gives the fast backend. Throws a ShapeError where a layer does not fit, a RangeError where the
- * loss is not one of such targets.
- */
-export function buildModel(
-  backend: Backend,
-  input: Shape,
-  outputs: number,
-  options: NetworkOptions,
-  training: TrainingOptions,
-  targets: TargetKind = 'classes',
-): Model {
-  if (!lossFits(training.loss, targets)) throw new RangeError(`the loss ${training.loss} is one of classes only`);
-  const largestBatch = Math.max(training.batchSize, EVALUATION_BATCH);
-  const network = buildNetwork(backend, input, outputs, options, largestBatch, targets);
-  const loss = createLoss(training.loss, backend, outputs, largestBatch);
-  return { network, loss, optimizer: createOptimizer(backend, network.parameters, training), targets };
-}
-
-const EVALUATION_BATCH = 250;
 
 /** Steps are counted from 0, epochs too. A loss is in its own unit: cross-entropy in nats, the others have none. */
 export interface Observer {

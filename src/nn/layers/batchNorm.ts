@@ -1,6 +1,7 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from '../backend/backend.ts';
 import { gather, spread } from './channels.ts';
-import type { Layer, Parameter } from './layer.ts';
+import { Layer } from './layer.ts';
+import type { Parameter } from './parameter.ts';
 
 const EPSILON = 1e-5;
 const MOMENTUM = 0.1;
@@ -11,23 +12,16 @@ const MOMENTUM = 0.1;
  * variance); in use, running averages with momentum 0.1 (unbiased variance). x, y [batch × channels × area], the area 1
  * for features that are no pictures; γ starts at 1, β at 0.
  */
-export class BatchNorm implements Layer {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly parameters: readonly Parameter[];
-  readonly statistics: Layer['statistics'];
+export class BatchNorm extends Layer {
+  override readonly parameters: readonly Parameter[];
+  override readonly statistics: Layer['statistics'];
   readonly runningMean: Float32Array;
   readonly runningVariance: Float32Array;
-  readonly #backend: Backend;
   readonly #channels: number;
   readonly #area: number;
-  readonly #gamma: Float32Array;
-  readonly #beta: Float32Array;
-  readonly #gammaGradient: Float32Array;
-  readonly #betaGradient: Float32Array;
+  readonly #gamma: Parameter;
+  readonly #beta: Parameter;
   readonly #normalised: Float32Array;
-  readonly #y: Float32Array;
-  readonly #inputGradient: Float32Array;
   readonly #mean: Float32Array;
   readonly #variance: Float32Array;
   /** Of the batch: 1 / √(variance + ε). */
@@ -38,31 +32,21 @@ export class BatchNorm implements Layer {
   readonly #columns: readonly [Float32Array, Float32Array, Float32Array];
 
   constructor(backend: Backend, channels: number, largestBatch: number, area = 1) {
+    super(backend, channels * area, channels * area, largestBatch);
     const perChannel = () => backend.allocate(channels);
     const perColumn = () => backend.allocate(channels * area);
-    const perValue = () => backend.allocate(largestBatch * channels * area);
-    this.inputs = channels * area;
-    this.outputs = channels * area;
     this.runningMean = perChannel();
     this.runningVariance = perChannel();
-    this.#gamma = perChannel();
-    this.#beta = perChannel();
-    this.#gammaGradient = perChannel();
-    this.#betaGradient = perChannel();
-    this.parameters = [
-      { name: 'gamma', value: this.#gamma, gradient: this.#gammaGradient },
-      { name: 'beta', value: this.#beta, gradient: this.#betaGradient },
-    ];
+    this.#gamma = { name: 'gamma', value: perChannel(), gradient: perChannel() };
+    this.#beta = { name: 'beta', value: perChannel(), gradient: perChannel() };
+    this.parameters = [this.#gamma, this.#beta];
     this.statistics = [
       { name: 'runningMean', value: this.runningMean },
       { name: 'runningVariance', value: this.runningVariance },
     ];
-    this.#backend = backend;
     this.#channels = channels;
     this.#area = area;
-    this.#normalised = perValue();
-    this.#y = perValue();
-    this.#inputGradient = perValue();
+    this.#normalised = backend.allocate(largestBatch * this.inputs);
     this.#mean = perChannel();
     this.#variance = perChannel();
     this.#scale = perChannel();
@@ -72,16 +56,14 @@ export class BatchNorm implements Layer {
     this.initialise();
   }
 
-  initialise(): void {
-    this.#gamma.fill(1);
-    this.#beta.fill(0);
+  override initialise(): void {
+    this.#gamma.value.fill(1);
+    this.#beta.value.fill(0);
     this.runningMean.fill(0);
     this.runningVariance.fill(1);
   }
 
-  refresh(): void {}
-
-  forward(x: Float32Array, batch: number, training: boolean): Float32Array {
+  override forward(x: Float32Array, batch: number, training: boolean): Float32Array {
     return training ? this.#forwardInTraining(x, batch) : this.#forwardInUse(x, batch);
   }
 
@@ -92,40 +74,40 @@ export class BatchNorm implements Layer {
       this.#offset[c] = -this.#mean[c] * this.#scale[c];
     }
     this.#scaleChannels(x, this.#scale, this.#offset, this.#normalised, batch);
-    this.#scaleChannels(this.#normalised, this.#gamma, this.#beta, this.#y, batch);
-    return this.#y;
+    this.#scaleChannels(this.#normalised, this.#gamma.value, this.#beta.value, this.y, batch);
+    return this.y;
   }
 
   /** With fixed statistics the normalisation is a line for each channel: y = slope x + offset. */
   #forwardInUse(x: Float32Array, batch: number): Float32Array {
     for (let c = 0; c < this.#channels; c++) {
-      this.#slope[c] = this.#gamma[c] / Math.sqrt(this.runningVariance[c] + EPSILON);
-      this.#offset[c] = this.#beta[c] - this.runningMean[c] * this.#slope[c];
+      this.#slope[c] = this.#gamma.value[c] / Math.sqrt(this.runningVariance[c] + EPSILON);
+      this.#offset[c] = this.#beta.value[c] - this.runningMean[c] * this.#slope[c];
     }
-    this.#scaleChannels(x, this.#slope, this.#offset, this.#y, batch);
-    return this.#y;
+    this.#scaleChannels(x, this.#slope, this.#offset, this.y, batch);
+    return this.y;
   }
 
   /**
    * dγ = Σ dy·x̂, dβ = Σ dy, dx = γ/√(variance + ε) · (dy - dβ/m - x̂·dγ/m): the batch's mean and variance depend on x
    * too. Sums over the m = batch · area values of a channel.
    */
-  backward(gradient: Float32Array, batch: number): Float32Array {
+  override backward(gradient: Float32Array, batch: number): Float32Array {
     const columns = this.#columns[0];
-    this.#backend.columnProducts(gradient, this.#normalised, columns, batch, this.inputs);
-    gather(columns, this.#area, this.#gammaGradient);
-    this.#backend.columnSums(gradient, columns, batch, this.inputs);
-    gather(columns, this.#area, this.#betaGradient);
+    this.backend.columnProducts(gradient, this.#normalised, columns, batch, this.inputs);
+    gather(columns, this.#area, this.#gamma.gradient);
+    this.backend.columnSums(gradient, columns, batch, this.inputs);
+    gather(columns, this.#area, this.#beta.gradient);
     const [dGamma, dBeta] = [this.#variance, this.#mean];
     const count = batch * this.#area;
     for (let c = 0; c < this.#channels; c++) {
-      this.#slope[c] = this.#gamma[c] * this.#scale[c];
-      dGamma[c] = this.#gammaGradient[c] / count;
-      dBeta[c] = this.#betaGradient[c] / count;
+      this.#slope[c] = this.#gamma.value[c] * this.#scale[c];
+      dGamma[c] = this.#gamma.gradient[c] / count;
+      dBeta[c] = this.#beta.gradient[c] / count;
     }
     const [slopes, dBetas, dGammas] = this.#spread(this.#slope, dBeta, dGamma);
-    const dx = this.#inputGradient;
-    this.#backend.normGradient(gradient, this.#normalised, slopes, dBetas, dGammas, dx, batch, this.inputs);
+    const dx = this.inputGradient;
+    this.backend.normGradient(gradient, this.#normalised, slopes, dBetas, dGammas, dx, batch, this.inputs);
     return dx;
   }
 
@@ -133,10 +115,10 @@ export class BatchNorm implements Layer {
   #measureBatch(x: Float32Array, batch: number): void {
     const [mean, variance, count] = [this.#mean, this.#variance, batch * this.#area];
     const columns = this.#columns[1];
-    this.#backend.columnSums(x, columns, batch, this.inputs);
+    this.backend.columnSums(x, columns, batch, this.inputs);
     gather(columns, this.#area, mean, count);
     const [means] = this.#spread(mean);
-    this.#backend.columnSquares(x, means, columns, batch, this.inputs);
+    this.backend.columnSquares(x, means, columns, batch, this.inputs);
     gather(columns, this.#area, variance, count);
     const unbiased = count / Math.max(1, count - 1);
     for (let c = 0; c < this.#channels; c++) {
@@ -148,7 +130,7 @@ export class BatchNorm implements Layer {
   /** y = slope [channels] · x + offset [channels]. */
   #scaleChannels(x: Float32Array, slope: Float32Array, offset: Float32Array, y: Float32Array, batch: number): void {
     const [slopes, offsets] = this.#spread(slope, offset);
-    this.#backend.scaleRows(x, slopes, offsets, y, batch, this.inputs);
+    this.backend.scaleRows(x, slopes, offsets, y, batch, this.inputs);
   }
 
   /** Up to three arrays [channels], as columns. */

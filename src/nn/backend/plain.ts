@@ -1,5 +1,6 @@
+import { lookUp } from '../lookUp.ts';
+import { STE, sign } from '../ste.ts';
 import { ADAM, type Backend, packedLength, placesOf, type Window } from './backend.ts';
-import { STE, sign } from './ste.ts';
 
 /** The operations as their definitions read; sums in double precision, from the first term to the last. */
 export const plain: Backend = {
@@ -59,25 +60,13 @@ export const plain: Backend = {
     }
   },
 
-  blockCodes(x, codes, rows, columns) {
-    const [down, across] = [Math.floor(rows / 4), Math.floor(columns / 4)];
-    const words = new Uint16Array(codes.buffer, codes.byteOffset, down * across);
-    for (let block = 0; block < words.length; block++) {
-      const [top, left] = [4 * Math.floor(block / across), 4 * (block % across)];
-      let code = 0;
-      for (let cell = 0; cell < 16; cell++) {
-        code = 2 * code + Number(x[(top + (cell >> 2)) * columns + left + (cell & 3)] > 0);
-      }
-      words[block] = code;
-    }
-  },
-
   sign(x, y, length) {
     for (let i = 0; i < length; i++) y[i] = sign(x[i]);
   },
 
   passThrough(ste, x, dy, dx, length) {
-    for (let i = 0; i < length; i++) dx[i] = dy[i] * STE[ste](x[i]);
+    const slope = lookUp(STE, ste);
+    for (let i = 0; i < length; i++) dx[i] = dy[i] * slope(x[i]);
   },
 
   passPositive(x, dy, dx, length) {

@@ -1,3 +1,5 @@
+import { lookUp } from '../lookUp.ts';
+
 /** The learning-rate schedules, with what each has to be told beside the rate and the usual value of that. */
 export const SCHEDULES = {
   constant: {},
@@ -25,15 +27,15 @@ export interface ScheduleOptions {
  *   last one (Loshchilov & Hutter, arXiv 1608.03983, eq. 5, without restarts).
  */
 export function scheduledRate(step: number, stepsPerEpoch: number, options: ScheduleOptions): number {
-  const { learningRate, maxEpochs } = options;
-  switch (options.schedule) {
-    case 'constant':
-      return learningRate;
-    case 'step': {
-      const { scheduleEpochs, scheduleFactor } = { ...SCHEDULES.step, ...options };
-      return learningRate * scheduleFactor ** Math.floor(step / (stepsPerEpoch * scheduleEpochs));
-    }
-    case 'cosine':
-      return (learningRate * (1 + Math.cos((Math.PI * step) / (maxEpochs * stepsPerEpoch)))) / 2;
-  }
+  return lookUp(RATES, options.schedule)(step, stepsPerEpoch, options);
 }
+
+const RATES: Record<ScheduleName, typeof scheduledRate> = {
+  constant: (_step, _stepsPerEpoch, { learningRate }) => learningRate,
+  step(step, stepsPerEpoch, options) {
+    const { learningRate, scheduleEpochs, scheduleFactor } = { ...SCHEDULES.step, ...options };
+    return learningRate * scheduleFactor ** Math.floor(step / (stepsPerEpoch * scheduleEpochs));
+  },
+  cosine: (step, stepsPerEpoch, { learningRate, maxEpochs }) =>
+    (learningRate * (1 + Math.cos((Math.PI * step) / (maxEpochs * stepsPerEpoch)))) / 2,
+};

@@ -1,8 +1,8 @@
-import { type RandomGenerator, uniform } from '../random.ts';
-import { type Backend, blocksOf, packedLength } from './backend.ts';
-import type { Parameter } from './layer.ts';
-import { quantise, type WeightKind } from './quantisers.ts';
-import type { SteName } from './ste.ts';
+import { type RandomGenerator, uniform } from '../../random.ts';
+import { type Backend, packedLength } from '../backend/backend.ts';
+import { quantise, type WeightKind } from '../quantisers.ts';
+import type { SteName } from '../ste.ts';
+import type { Parameter } from './parameter.ts';
 
 export interface WeightOptions {
   /** What the network uses of the latent weights: their signs, coarser values, or the weights themselves. */
@@ -37,8 +37,6 @@ export class WeightMatrix {
   readonly gradient: Float32Array;
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
   readonly parameters: readonly Parameter[];
-  readonly #codes: Float32Array;
-  #blocks: Uint16Array | undefined;
   readonly #backend: Backend;
   readonly #ste: SteName;
 
@@ -54,7 +52,6 @@ export class WeightMatrix {
     this.packed = isPacked ? backend.allocate(outputs * packedLength(inputs)) : null;
     this.gradient = backend.allocate(outputs * inputs);
     this.bias = bias ? { value: backend.allocate(outputs), gradient: backend.allocate(outputs) } : null;
-    this.#codes = backend.allocate(Math.ceil(blocksOf(outputs, inputs) / 2));
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.gradient };
     this.parameters = [
       { ...latent, ...(this.binary && { binary: true }), ...(clipLatent && weights !== 'float' && { clip: 1 }) },
@@ -84,14 +81,5 @@ export class WeightMatrix {
   passThrough(): void {
     const { gradient, latentWeights } = this;
     if (this.binary) this.#backend.passThrough(this.#ste, latentWeights, gradient, gradient, gradient.length);
-  }
-
-  /** The present signs of the weights' whole 4×4 blocks, as `Backend.blockCodes` says. Valid until the next call. */
-  blockCodes(): Uint16Array {
-    const { weights, outputs, inputs } = this;
-    const codes = this.#codes;
-    this.#backend.blockCodes(weights, codes, outputs, inputs);
-    this.#blocks ??= new Uint16Array(codes.buffer, codes.byteOffset, blocksOf(outputs, inputs));
-    return this.#blocks;
   }
 }

@@ -1,4 +1,4 @@
-import type { SteName } from './ste.ts';
+import type { SteName } from '../ste.ts';
 
 /**
  * What layers, losses and optimisers compute with: one set of operations, two implementations. `plain` is TypeScript, the
@@ -19,12 +19,6 @@ export interface Backend {
   packSigns(x: Float32Array, packed: Float32Array, rows: number, n: number): void;
   /** C [m × n] = A [m × k] · B [n × k]ᵀ of packed signs: the product of ±1, to the last bit. */
   binaryTimesTransposed(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
-
-  /**
-   * The signs of the whole 4×4 blocks of x [rows × columns], row by row of blocks, 16 bits each: its cells row by row, the
-   * first most significant, 1 for positive values. Two blocks take one place of `codes`.
-   */
-  blockCodes(x: Float32Array, codes: Float32Array, rows: number, columns: number): void;
 
   /** y = sign(x). */
   sign(x: Float32Array, y: Float32Array, length: number): void;
@@ -143,11 +137,6 @@ export function placesOf({ height, width, kernel, stride, padding }: Window): re
 /** How much of an array the signs of so many values take: whole vectors of 128 bits. */
 export function packedLength(n: number): number {
   return 4 * Math.ceil(n / 128);
-}
-
-/** How many whole 4×4 blocks a matrix has. */
-export function blocksOf(rows: number, columns: number): number {
-  return Math.floor(rows / 4) * Math.floor(columns / 4);
 }
 
 /** Of Adam (Kingma & Ba, arXiv 1412.6980), its default settings. */

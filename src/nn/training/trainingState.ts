@@ -1,6 +1,6 @@
-import { type RandomGenerator, randomFromState } from '../random.ts';
-import { putBack } from './network.ts';
-import type { Model } from './train.ts';
+import { type RandomGenerator, randomFromState } from '../../random.ts';
+import { putBack } from '../network.ts';
+import type { Model } from './model.ts';
 
 /**
  * All of a training between two steps, as plain data: `train` goes on from it as if it had never stopped. It holds copies

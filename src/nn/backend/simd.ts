@@ -1,7 +1,8 @@
-import { Kernels } from '../kernels.ts';
+import { Kernels } from '../../kernels.ts';
+import { lookUp } from '../lookUp.ts';
+import { type SteName, SWISH_BETA } from '../ste.ts';
 import { ADAM, type Backend, packedLength, type Window } from './backend.ts';
 import { plain } from './plain.ts';
-import { SWISH_BETA } from './ste.ts';
 
 /** Kernels read up to fifteen values beyond the end of an array, and write up to three. */
 const MARGIN = 16;
@@ -19,7 +20,7 @@ export function onSimd<T>(build: (backend: Backend) => T): T {
  * Bytes of memory that `onSimd` reserves for what is built. Nothing is allocated, however much it is: `build` may only
  * keep the arrays that it gets, ask for their length and fill them.
  */
-export function bytesOf(build: (backend: Backend) => unknown): number {
+export function memoryFor(build: (backend: Backend) => unknown): number {
   // A typed array of its own has no place, and a length that is said to it.
   const claimed = (length: number) => Object.defineProperty(new Float32Array(0), 'length', { value: length });
   return 4 * (countFloats(build, claimed) + MARGIN);
@@ -43,6 +44,14 @@ function simd(floats: number): Backend {
   const [first] = kernels.reserve(4 * (floats + MARGIN));
   const memory = kernels.buffer;
   const { run } = kernels;
+  const passes: Record<SteName, Backend['passPositive']> = {
+    identity(_, dy, dx, length) {
+      if (dx !== dy) dx.set(dy.subarray(0, length));
+    },
+    clipped: (x, dy, dx, length) => run.passClipped(x.byteOffset, dy.byteOffset, dx.byteOffset, length),
+    polynomial: (x, dy, dx, length) => run.passPolynomial(x.byteOffset, dy.byteOffset, dx.byteOffset, length),
+    swish: (x, dy, dx, length) => run.passSwish(x.byteOffset, dy.byteOffset, dx.byteOffset, length, SWISH_BETA),
+  };
   let free = first;
   return {
     allocate(length) {
@@ -57,15 +66,8 @@ function simd(floats: number): Backend {
     packSigns: (x, packed, rows, n) => run.packSigns(x.byteOffset, packed.byteOffset, rows, n, packedLength(n) / 4),
     binaryTimesTransposed: (a, b, c, m, k, n) =>
       run.binaryTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, packedLength(k) / 4),
-    blockCodes: (x, codes, rows, columns) => run.blockCodes(x.byteOffset, rows, columns, 0, codes.byteOffset),
     sign: (x, y, length) => run.sign(x.byteOffset, y.byteOffset, length),
-    passThrough(ste, x, dy, dx, length) {
-      const [atX, atDy, atDx] = [x.byteOffset, dy.byteOffset, dx.byteOffset];
-      if (ste === 'clipped') run.passClipped(atX, atDy, atDx, length);
-      else if (ste === 'polynomial') run.passPolynomial(atX, atDy, atDx, length);
-      else if (ste === 'swish') run.passSwish(atX, atDy, atDx, length, SWISH_BETA);
-      else if (dx !== dy) dx.set(dy.subarray(0, length));
-    },
+    passThrough: (ste, x, dy, dx, length) => lookUp(passes, ste)(x, dy, dx, length),
     passPositive: (x, dy, dx, length) => run.passPositive(x.byteOffset, dy.byteOffset, dx.byteOffset, length),
     multiply: (a, b, c, length) => run.multiply(a.byteOffset, b.byteOffset, c.byteOffset, length),
     takePatches: (x, patches, window) => run.takePatches(x.byteOffset, patches.byteOffset, ...sizesOf(window)),

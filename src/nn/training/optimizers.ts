@@ -1,5 +1,6 @@
-import type { Backend } from './backend.ts';
-import type { Parameter } from './layer.ts';
+import type { Backend } from '../backend/backend.ts';
+import type { Parameter } from '../layers/parameter.ts';
+import { lookUp } from '../lookUp.ts';
 
 /** Moves parameters against the gradients that they hold. */
 export interface Optimizer {
@@ -29,22 +30,19 @@ export interface OptimizerOptions {
   readonly flipThreshold?: number;
 }
 
-export function createOptimizer(
-  backend: Backend,
-  parameters: readonly Parameter[],
-  options: OptimizerOptions,
-): Optimizer {
-  switch (options.optimizer) {
-    case 'adam':
-      return new Adam(backend, parameters);
-    case 'adamw':
-      return new Adam(backend, parameters, { ...OPTIMIZERS.adamw, ...options }.weightDecay);
-    case 'sgd':
-      return new Sgd(backend, parameters, { ...OPTIMIZERS.sgd, ...options });
-    case 'bop':
-      return new Bop(backend, parameters, { ...OPTIMIZERS.bop, ...options });
-  }
-}
+type Create = (backend: Backend, parameters: readonly Parameter[], options: OptimizerOptions) => Optimizer;
+
+const CREATE: Record<OptimizerName, Create> = {
+  adam: (backend, parameters) => new Adam(backend, parameters),
+  adamw: (backend, parameters, options) =>
+    new Adam(backend, parameters, { ...OPTIMIZERS.adamw, ...options }.weightDecay),
+  sgd: (backend, parameters, options) => new Sgd(backend, parameters, { ...OPTIMIZERS.sgd, ...options }),
+  bop: (backend, parameters, options) => new Bop(backend, parameters, { ...OPTIMIZERS.bop, ...options }),
+};
+
+/** The optimiser of these parameters that the options name. Throws a RangeError for another name. */
+export const createOptimizer: Create = (backend, parameters, options) =>
+  lookUp(CREATE, options.optimizer)(backend, parameters, options);
 
 /**
  * Adam (Kingma & Ba, arXiv 1412.6980, algorithm 1) with its default β1 0.9, β2 0.999, ε 1e-8. With a weight decay it is

@@ -1,0 +1,43 @@
+import type { Backend } from '../backend/backend.ts';
+import { Weighted } from './weighted.ts';
+import { WeightMatrix, type WeightOptions } from './weightMatrix.ts';
+
+export interface DenseOptions extends WeightOptions {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly largestBatch: number;
+}
+
+/** y = x · q(W)ᵀ + b. x [batch × inputs], W [outputs × inputs], y [batch × outputs]. */
+export class Dense extends Weighted {
+  constructor(backend: Backend, options: DenseOptions) {
+    const { inputs, outputs, largestBatch } = options;
+    const matrix = new WeightMatrix(backend, outputs, inputs, options);
+    super(backend, inputs, outputs, largestBatch, matrix, largestBatch);
+  }
+
+  override forward(x: Float32Array, batch: number): Float32Array {
+    const { inputs, outputs } = this;
+    const { weights, packed, bias } = this.matrix;
+    this.x = x;
+    if (packed) {
+      this.backend.packSigns(x, this.packed, batch, inputs);
+      this.backend.binaryTimesTransposed(this.packed, packed, this.y, batch, inputs, outputs);
+    } else {
+      this.backend.timesTransposed(x, weights, this.y, batch, inputs, outputs);
+    }
+    if (bias) this.backend.addToRows(this.y, bias.value, batch, outputs);
+    return this.y;
+  }
+
+  /** dW = dyᵀ · x times the STE at the latent weight; db = column sums of dy; dx = dy · q(W). */
+  override backward(gradient: Float32Array, batch: number, inputGradient: boolean): Float32Array {
+    const { inputs, outputs } = this;
+    const { weights, bias } = this.matrix;
+    this.backend.transposedTimes(gradient, this.x, this.matrix.gradient, outputs, batch, inputs);
+    this.matrix.passThrough();
+    if (bias) this.backend.columnSums(gradient, bias.gradient, batch, outputs);
+    if (inputGradient) this.backend.times(gradient, weights, this.inputGradient, batch, outputs, inputs);
+    return this.inputGradient;
+  }
+}
