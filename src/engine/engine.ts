@@ -1,6 +1,7 @@
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
-import { loadDataSet } from '../data/load.ts';
+import { loadDataSet } from '../data/locate.ts';
+import { keyOf } from '../data/sets.ts';
 import { DivergedError, type Progress, performRun, type RunState } from '../study/run.ts';
 import { type StoredRun, withoutSteps } from '../study/runFile.ts';
 import type { StudySpec } from '../study/spec.ts';
@@ -53,7 +54,7 @@ export class Performer {
   ): Promise<StoredRun | LostRun> {
     const spec = this.#specs[place];
     const table = await this.#tables.get(spec.measures.table, () => loadTable(spec.measures.table));
-    const data = await this.#dataSets.get(JSON.stringify(spec.data, SET_FIELDS), () => loadDataSet(spec.data));
+    const data = await this.#dataSets.get(keyOf(spec.data), () => loadDataSet(spec.data));
     const checkpoint = checkpointPlace && new Checkpoint(checkpointPlace);
     const onBoundary = checkpoint ? (take: () => RunState) => checkpoint.offer(take) : undefined;
     try {
@@ -65,9 +66,6 @@ export class Performer {
     }
   }
 }
-
-/** What makes another data set; what runs draw from it, and controls, do not. */
-const SET_FIELDS = ['set', 'size', 'antialias', 'noise'];
 
 /** The value used last, by its key: neighbouring jobs mostly want the same, and data sets are large. */
 class Recent<Value> {
