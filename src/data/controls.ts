@@ -3,9 +3,8 @@
  * permuted across the examples; random inputs with random labels).
  */
 import type { Examples } from '../nn/examples.ts';
-import { type RandomGenerator, shuffle } from '../random.ts';
+import { type RandomGenerator, shuffle, standardNormal } from '../random.ts';
 import { rows } from './dataSet.ts';
-import { standardNormal } from './normal.ts';
 
 /** What is done to the examples that a network is trained and validated on. */
 export interface Controls {

@@ -3,11 +3,18 @@
  * (Anguita et al., ESANN 2013), as 561 features or as the nine signals themselves. The files are those of the published
  * archive; paths here are relative to its folder `UCI HAR Dataset`.
  */
-import type { DataSet } from './dataSet.ts';
+import { readFile } from 'node:fs/promises';
+import type { DataSet, DataSource, Located } from './dataSet.ts';
+import { differenceOf, fetchBytes, type KnownFile, readUnpacked, sha256Of, spellingsOf, whoHas } from './files.ts';
 import { parseTable } from './parseTable.ts';
 import { standardise } from './standardise.ts';
+import { openZip } from './zip.ts';
 
-export type HarName = 'har' | 'har-raw';
+const FOLDER = 'UCI HAR Dataset';
+/** The archive as first published. */
+const INNER_ZIP = `${FOLDER}.zip`;
+/** That of today's site: it holds the first one and a list of the names. */
+const OUTER_ZIP = 'human+activity+recognition+using+smartphones.zip';
 
 const PARTS = ['train', 'test'] as const;
 type Part = (typeof PARTS)[number];
@@ -22,24 +29,23 @@ const SUBJECTS = 30;
 /** The others are those of the training examples. */
 const TEST_SUBJECTS = [2, 4, 9, 10, 12, 13, 18, 20, 24];
 
-/** How each of the two sets stands in files: a table of so many columns in each. */
-const TABLES: Readonly<Record<HarName, { readonly columns: number; files(part: Part): string[] }>> = {
-  har: { columns: 561, files: (part) => [`${part}/X_${part}.txt`] },
+/** How each of the two sets stands in files: a table of so many columns in each, which together are the features. */
+const TABLES = {
+  har: { features: 561, columns: 561, files: (part: Part) => [`${part}/X_${part}.txt`] },
   'har-raw': {
+    features: SIGNALS.length * 128,
     columns: 128,
-    files: (part) => SIGNALS.map((signal) => `${part}/Inertial Signals/${signal}_${part}.txt`),
+    files: (part: Part) => SIGNALS.map((signal) => `${part}/Inertial Signals/${signal}_${part}.txt`),
   },
 };
-
-export const HAR_FEATURES: Readonly<Record<HarName, number>> = {
-  har: TABLES.har.columns,
-  'har-raw': TABLES['har-raw'].columns * SIGNALS.length,
-};
+type HarName = keyof typeof TABLES;
 
 /** Where the files are. */
 export interface HarFiles {
   /** The folder or the archive. */
   readonly place: string;
+  /** The archive and the one in it, by their names. */
+  readonly archives?: readonly (readonly [name: string, bytes: Uint8Array])[];
   /** A file's name for messages. */
   nameOf(path: string): string;
   read(path: string): Promise<Uint8Array>;
@@ -52,6 +58,25 @@ export function harPaths(name: HarName): string[] {
 
 const labelsOf = (part: Part) => `${part}/y_${part}.txt`;
 const subjectsOf = (part: Part) => `${part}/subject_${part}.txt`;
+
+/** The files of a folder, by their paths in the published one. */
+export function filesAt(place: string, paths: Readonly<Record<string, string>>): HarFiles {
+  return { place, nameOf: (path) => paths[path], read: (path) => readUnpacked(paths[path]) };
+}
+
+/** The files of either archive, from its bytes. `place` stands in the messages. */
+export async function filesInZip(bytes: Uint8Array, place: string): Promise<HarFiles> {
+  const outer = await openZip(bytes, place);
+  const inner = outer.names.includes(INNER_ZIP) ? await outer.read(INNER_ZIP) : undefined;
+  const inside = inner === undefined ? place : `${place}/${INNER_ZIP}`;
+  const zip = inner === undefined ? outer : await openZip(inner, inside);
+  return {
+    place,
+    archives: [[place, bytes], ...(inner === undefined ? [] : [[inside, inner] as const])],
+    nameOf: (path) => `${inside}/${FOLDER}/${path}`,
+    read: (path) => zip.read(`${FOLDER}/${path}`),
+  };
+}
 
 export type Parts = Readonly<Record<'training' | 'test', Windows>>;
 
@@ -86,8 +111,7 @@ async function readPart(name: HarName, files: HarFiles, part: Part): Promise<Win
     if (lines !== count) throw new Error(`${files.nameOf(path)}: ${lines} lines for the ${count} of ${labelsFile}`);
   };
   checkLength(subjectsOf(part), subjects.length);
-  const features = HAR_FEATURES[name];
-  const { columns, files: paths } = TABLES[name];
+  const { features, columns, files: paths } = TABLES[name];
   const x = new Float32Array(count * features);
   // One after the other: each is megabytes of text.
   for (const [table, path] of paths(part).entries()) {
@@ -113,13 +137,6 @@ export const HAR_CLASSES = {
   test: [496, 471, 420, 491, 532, 537],
 };
 
-/** As `readHar`, of files that must be the published ones: as far as that can be told, see `checkHar`. */
-export async function readPublishedHar(name: HarName, files: HarFiles): Promise<Parts> {
-  const parts = await readHar(name, files);
-  checkHar(name, parts, files.place);
-  return parts;
-}
-
 /**
  * What is published of the set and can be compared without a checksum: how many windows there are of each activity, whose
  * they are, and that features lie within [−1, 1]. Throws an Error that names what differs.
@@ -134,11 +151,7 @@ export function checkHar(name: HarName, { training, test }: Parts, place: string
     };
     const counts = ACTIVITIES.map((_, activity) => windows.labels.filter((label) => label === activity).length);
     compare(counts, HAR_CLASSES[part], 'examples by class');
-    compare(
-      [...new Set(windows.subjects)].sort((a, b) => a - b),
-      subjects[part],
-      'subjects',
-    );
+    compare([...new Set(windows.subjects.toSorted())], subjects[part], 'subjects');
     const outside = name === 'har' ? windows.x.find((value) => Math.abs(value) > 1) : undefined;
     if (outside !== undefined) {
       throw new Error(`${place}: a feature of the ${part} set is ${outside}; published: within [-1, 1]`);
@@ -151,8 +164,90 @@ export function checkHar(name: HarName, { training, test }: Parts, place: string
  * something else; each signal over all its samples, which have one unit.
  */
 export function harDataSet(name: HarName, { training, test }: Parts): DataSet {
-  const features = HAR_FEATURES[name];
+  const { features } = TABLES[name];
   standardise(features, name === 'har' ? features : SIGNALS.length, training.x, test.x);
   const examples = ({ x, labels, count }: Windows) => ({ x, labels, count, features });
   return { training: examples(training), test: examples(test), classes: ACTIVITIES.length, shape: [features] };
 }
+
+/** Files that others have, by their paths; archives whatever they are called. */
+export type KnownHar = Readonly<Record<string, readonly KnownFile[]>>;
+
+const COPY = 'a public copy in Git';
+/** That copy has labels and subjects in UTF-16 with lines that end in CR LF, which is what makes them as long as that. */
+const KNOWN: KnownHar = {
+  archives: [
+    ['the archive that UCI gives', 61_005_872, 'c00b803081a5c797cd5e4b83700a9810b38d53d9d84e01917e090e1fdbc81031'],
+    ['the archive first published', 60_999_314, '2045e435c955214b38145fb5fa00776c72814f01b203fec405152dac7d5bfeb0'],
+    ['a repack in wide use', 62_556_944, '50dabbc800629611831a85b8b71c87040525ca4af6a152c6ba9360ecee6b92dc'],
+  ],
+  'train/X_train.txt': [
+    [COPY, null, '8b6911d161333f14b6550c5b4737b94853d5d04b'],
+    ['udayl/UCI_HAR, Hugging Face', null, '4fcabaf84f390742b7d87722c75f0956665db9f44992e4b31fb3555cec21f15c'],
+  ],
+  'train/y_train.txt': [[COPY, 44_114, '0e88554d2be43783130cbde555def29ec4085716']],
+  'train/subject_train.txt': [[COPY, 55_010, '92b079bda1953c8ba1c128cc9a5ea7037e79f123']],
+  'test/X_test.txt': [[COPY, null, '14a4409a7ab6fe9b873015d87b720ef716b04363']],
+  'test/y_test.txt': [[COPY, 17_684, '312e9f0f975d2556ca6a09eabe5463e5328dd6b4']],
+  'test/subject_test.txt': [[COPY, 21_764, '82e899a4bb274a15929ccd691bab92a2d7bf392d']],
+};
+
+/** One of the two sets. Files that are none of the `known` ones are a warning: copies differ, in their packing for one. */
+export function harSet(name: HarName, title: string, known = KNOWN): DataSource {
+  const open = async ({ place, paths }: Located): Promise<HarFiles> => {
+    const isArchive = Object.keys(paths).length === 0;
+    return isArchive ? filesInZip(await readFile(place), place) : filesAt(place, paths);
+  };
+  const read = async (files: HarFiles) => {
+    const parts = await readHar(name, files);
+    checkHar(name, parts, files.place);
+    return parts;
+  };
+  return {
+    title,
+    licence: 'CC BY 4.0',
+    citation: 'Anguita, Ghio, Oneto, Parra and Reyes-Ortiz, ESANN 2013; DOI 10.24432/C54S4K',
+    examples: 'windows',
+    classes: HAR_CLASSES,
+    files: harPaths(name),
+    archives: [INNER_ZIP, OUTER_ZIP],
+    address: 'https://archive.ics.uci.edu/static/public/240/',
+    folder: 'har',
+    inside: FOLDER,
+    options: {},
+    task: () => ({ classes: ACTIVITIES.length, shape: [TABLES[name].features] }),
+    load: async (located) => harDataSet(name, await read(await open(located))),
+    async check(located) {
+      const files = await open(located);
+      const [sums, warnings]: string[][] = [[], []];
+      let archive: string | undefined;
+      for (const [place, bytes] of files.archives ?? []) {
+        archive ??= whoHas([bytes], known.archives);
+        if (archive === undefined) warnings.push(differenceOf(place, bytes, known.archives));
+      }
+      const compare = async (path: string) => {
+        const bytes = await files.read(path);
+        // What is in a known archive needs no other copy.
+        const others = (archive === undefined && known[path]) || [];
+        const who = whoHas(spellingsOf(bytes), others);
+        sums.push(`SHA-256 ${sha256Of(bytes)}  ${path}${who === undefined ? '' : `: the text of ${who}`}`);
+        if (others.length > 0 && who === undefined) warnings.push(differenceOf(files.nameOf(path), bytes, others));
+        return bytes;
+      };
+      await read({ ...files, read: compare });
+      const compared = name === 'har' ? 'subjects, range of the features' : 'subjects';
+      return { compared: archive === undefined ? compared : `${archive} by SHA-256, ${compared}`, sums, warnings };
+    },
+    async get(folder, onFile) {
+      const address = new URL(OUTER_ZIP, folder).href;
+      const bytes = await fetchBytes(address);
+      await read(await filesInZip(bytes, address));
+      const who = whoHas([bytes], known.archives);
+      onFile(OUTER_ZIP, bytes, `SHA-256 ${sha256Of(bytes)}${who === undefined ? '' : `, ${who}`}`);
+      return new Map([[OUTER_ZIP, bytes]]);
+    },
+  };
+}
+
+export const har = harSet('har', 'UCI HAR, features');
+export const harRaw = harSet('har-raw', 'UCI HAR, raw signals');

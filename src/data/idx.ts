@@ -1,8 +1,5 @@
 /** The IDX format of MNIST: magic number 0 0 type rank, then rank big-endian sizes, then the values. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { readUnpacked, sha256Of } from './files.ts';
 
 const UNSIGNED_BYTE = 0x08;
 
@@ -29,7 +26,8 @@ export function parseIdx(bytes: Uint8Array, name: string, rank: number): Idx {
   if (present !== count) {
     throw new Error(`${name}: the header promises ${sizes.join(' × ')} = ${count} values, the file holds ${present}`);
   }
-  return { sizes, values: bytes.subarray(header) };
+  // Of a Buffer, subarray would be one, whose slice and comparisons are others than an array's.
+  return { sizes, values: new Uint8Array(bytes.buffer, bytes.byteOffset + header, count) };
 }
 
 /** An IDX file, packed if its name ends in .gz, and the SHA-256 that it must have unpacked, if that is known. */
@@ -56,21 +54,6 @@ async function readIdx({ path, sha256 }: IdxFile, rank: number): Promise<Idx> {
     throw new Error(`${path}: SHA-256 ${found}${path.endsWith('.gz') ? ' when unpacked' : ''}, expected ${sha256}`);
   }
   return idx;
-}
-
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** What is in a file, unpacked if its name ends in .gz. */
-export async function readUnpacked(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path);
-  if (!path.endsWith('.gz')) return bytes;
-  try {
-    return await promisify(gunzip)(bytes);
-  } catch (error) {
-    throw new Error(`${path}: not a whole gzip file: ${(error as Error).message}`);
-  }
 }
 
 function hex(value: number): string {

@@ -1,31 +1,32 @@
-/** Where the files of a data set are on this computer. */
-import { access } from 'node:fs/promises';
+/** Where the files of a data set are on this computer, and what is loaded from there. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { type DataSetName, factsOf } from './sets.ts';
+import type { DataSet, Located } from './dataSet.ts';
+import { DATA_SETS, type DataSetName, type DataSetOptions, ownOptions } from './sets.ts';
 
 /** A data set that is not there: one line that names it, where it was looked for, and the commands that get it. */
 export class DataSetError extends Error {}
 
-/** A set that is there. */
-export interface Located {
-  /** The folder or the archive that holds it; of a set that is generated that word. */
-  readonly place: string;
-  /** The paths of a folder's files, by their names in the set; those that end in .gz are packed. */
-  readonly paths: Readonly<Record<string, string>>;
+/**
+ * All examples of a set, made as the options say. Throws a DataSetError where the set is not there, an Error that names
+ * the file where one is not as published.
+ */
+export async function loadDataSet(options: DataSetOptions): Promise<DataSet> {
+  return DATA_SETS[options.set].load(await requireDataSet(options.set), ownOptions(options));
 }
 
 /** The first folder that has all of the set's files, or archive of them; undefined where there is none. */
 export async function locate(name: DataSetName): Promise<Located | undefined> {
-  const { files, archives = [] } = factsOf(name);
+  const { files, archives = [] } = DATA_SETS[name];
   if (files.length === 0) return { place: 'generated', paths: {} };
   for (const folder of placesOf(name)) {
-    const paths = await filesIn(folder, files);
+    const paths = filesIn(folder, files);
     if (files.every((file) => file in paths)) return { place: folder, paths };
     const given = folder.endsWith('.zip') ? [folder] : [];
     for (const archive of [...given, ...archives.map((file) => join(folder, file))]) {
-      if (archives.length > 0 && (await isThere(archive))) return { place: archive, paths: {} };
+      if (archives.length > 0 && existsSync(archive)) return { place: archive, paths: {} };
     }
   }
   return undefined;
@@ -34,20 +35,21 @@ export async function locate(name: DataSetName): Promise<Located | undefined> {
 /** As `locate`, but throws a DataSetError where the set is not there. */
 export async function requireDataSet(name: DataSetName): Promise<Located> {
   const located = await locate(name);
-  if (located === undefined) throw new DataSetError(await whatIsMissing(name));
+  if (located === undefined) throw new DataSetError(whatIsMissing(name));
   return located;
 }
 
 /** Where `kolmoscope data get` puts a set: in `kolmoscope` in the user's data folder (XDG base directories). */
 export function userFolder(name: DataSetName): string {
   const { XDG_DATA_HOME: home = '' } = process.env;
+  const { folder = name } = DATA_SETS[name];
   // The standard has relative paths ignored, here and below.
-  return join(isAbsolute(home) ? home : join(homedir(), '.local', 'share'), 'kolmoscope', factsOf(name).folder ?? name);
+  return join(isAbsolute(home) ? home : join(homedir(), '.local', 'share'), 'kolmoscope', folder);
 }
 
 /** The commands that get a set, any of them. */
 export function commandsFor(name: DataSetName): string {
-  const { npm, debian, address } = factsOf(name);
+  const { npm, debian, address } = DATA_SETS[name];
   const commands = [];
   if (npm !== undefined) commands.push(`npm install ${npm.split('/')[0]}`);
   if (address !== undefined) commands.push(`kolmoscope data get ${name}`);
@@ -57,7 +59,7 @@ export function commandsFor(name: DataSetName): string {
 
 /** What a user names comes first, then what the system has installed, then what was downloaded. */
 function placesOf(name: DataSetName): string[] {
-  const { npm, debian, files, folder = name, inside } = factsOf(name);
+  const { npm, debian, files, folder = name, inside } = DATA_SETS[name];
   if (npm !== undefined) {
     try {
       return [dirname(createRequire(import.meta.url).resolve(`${npm}/${files[0]}`))];
@@ -76,27 +78,20 @@ function placesOf(name: DataSetName): string[] {
 }
 
 /** The paths of those of the files that are in a folder, plain or packed. */
-async function filesIn(folder: string, files: readonly string[]): Promise<Record<string, string>> {
+function filesIn(folder: string, files: readonly string[]): Record<string, string> {
   const found: Record<string, string> = {};
   for (const file of files) {
     for (const path of [join(folder, `${file}.gz`), join(folder, file)]) {
-      if (await isThere(path)) found[file] = path;
+      if (existsSync(path)) found[file] = path;
     }
   }
   return found;
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function whatIsMissing(name: DataSetName): Promise<string> {
-  const { files } = factsOf(name);
+function whatIsMissing(name: DataSetName): string {
+  const { files } = DATA_SETS[name];
   const places = placesOf(name);
-  const found = await Promise.all(places.map((place) => filesIn(place, files)));
+  const found = places.map((place) => filesIn(place, files));
   const begun = found.findIndex((paths) => Object.keys(paths).length > 0);
   const problem =
     begun < 0

@@ -1,6 +1,7 @@
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
-import { loadDataSet } from '../data/load.ts';
+import { loadDataSet } from '../data/locate.ts';
+import { keyOf } from '../data/sets.ts';
 import { DivergedError, type Progress, performRun, type RunState } from '../study/run.ts';
 import { type Software, type StoredRun, withoutSteps } from '../study/runFile.ts';
 import type { StudySpec } from '../study/spec.ts';
@@ -72,7 +73,7 @@ export class Performer {
     const tables = Object.fromEntries(
       await Promise.all(Object.entries(job.tables).map(async ([name, hash]) => [name, await this.#table(name, hash)])),
     );
-    const data = await this.#dataSets.get(JSON.stringify(spec.data, SET_FIELDS), () => loadDataSet(spec.data));
+    const data = await this.#dataSets.get(keyOf(spec.data), () => loadDataSet(spec.data));
     const state = this.#states && new RunStateFile(this.#states, job);
     const onBoundary = state && ((take: () => RunState) => state.offer(take));
     try {
@@ -96,9 +97,6 @@ export class Performer {
 
 const { node, zlib, brotli = 'none' } = process.versions;
 const SOFTWARE: Software = { kolmoscope: VERSION, node, zlib: zlib ?? 'none', brotli };
-
-/** What makes another data set; what runs draw from it, and controls, do not. */
-const SET_FIELDS = ['set', 'size', 'antialias', 'noise'];
 
 /** The value used last, by its key: neighbouring jobs mostly want the same, and data sets are large. */
 class Recent<Value> {

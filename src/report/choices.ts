@@ -1,5 +1,5 @@
 /** Every choice as a plain table, in words. */
-import { type DataSetName, factsOf } from '../data/sets.ts';
+import { DATA_SETS, type DataSetName } from '../data/sets.ts';
 import type { WeightKind } from '../nn/quantisers.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { RivalName } from '../study/trajectories.ts';
@@ -217,7 +217,7 @@ function leaves(value: object, prefix = ''): [path: string, value: unknown][] {
 }
 
 function dataSet(name: DataSetName): string {
-  const { title, citation, licence } = factsOf(name);
+  const { title, citation, licence } = DATA_SETS[name];
   return `${title} (${citation}; ${licence})`;
 }
 

@@ -3,10 +3,10 @@
  * are rows of tables of their own. Epochs and layers count from 1, as in reports; a step has the number of the optimiser
  * steps before it, so that a run's kept weights are those of step `keptSteps`.
  */
-import { factsOf, inTableOrder, type SeriesSpec } from '../measures/index.ts';
+import { DEFAULT_SERIES, factsOf, inTableOrder, parseSeries, type SeriesSpec } from '../measures/index.ts';
 import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis.ts';
-import { seriesOf } from '../study/fields/measures.ts';
+import { COMPARED, seriesOf } from '../study/fields/measures.ts';
 import type { StoredRun } from '../study/runFile.ts';
 import { type BySeries, mapSeries, type PlaneSeries } from '../study/trajectories.ts';
 import type { Run } from './readRun.ts';
@@ -133,7 +133,21 @@ export function noteSeries({ network, planes }: SeriesNames, { epochs }: StoredR
   for (const { series } of epochs.planes) for (const name of Object.keys(series)) planes.add(name);
 }
 
-const seriesColumns = (names: readonly string[]) => names.map((name) => nullable(real(name, factsOf(name).unit)));
+/** A column for each series that there is, and for each measure that is taken unless told otherwise. */
+function columnNames(names: ReadonlySet<string>, usual: readonly string[]): string[] {
+  const measures = new Set([...names].map((name) => parseSeries(name)?.measure as string));
+  return inTableOrder([...names, ...usual.filter((name) => !measures.has(name))].sort());
+}
+
+/** What is a mean over blocks is no longer one where it is added up. */
+const ADDED_UP = '; of the network, added up over its layers unless the spec pools them';
+
+function seriesColumns(names: readonly string[]): Column[] {
+  return names.map((name) => {
+    const { unit, layers } = factsOf(name);
+    return nullable(real(name, layers === 'sum' && unit.includes(' per ') ? unit + ADDED_UP : unit));
+  });
+}
 
 /** Values of a run at some of its epochs or steps, in their order; null or left out where something was not measured. */
 interface Trace {
@@ -173,7 +187,7 @@ function traceOfSteps({ file: { result } }: Run): Trace {
 function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: SeriesNames): Table[] {
   const at = whole(unit);
   const layer = whole('layer');
-  const [network, ofPlanes] = [inTableOrder([...names.network].sort()), inTableOrder([...names.planes].sort())];
+  const [network, ofPlanes] = [columnNames(names.network, DEFAULT_SERIES), columnNames(names.planes, COMPARED)];
   const columns = seriesColumns(network);
   return [
     {

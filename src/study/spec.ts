@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { layOut, makePartition } from '../bdm/index.ts';
-import { factsOf, taskOf } from '../data/sets.ts';
+import { DATA_SETS, taskOf } from '../data/sets.ts';
 import { MEASURES } from '../measures/index.ts';
 import { memoryFor } from '../nn/backend/simd.ts';
 import { describeLayers, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
@@ -58,7 +58,7 @@ const studySchema = fields.superRefine((spec, context) => {
 function checkTask({ data, training, analysis }: Fields, refuse: Refuse): boolean {
   const { targets } = data;
   if (outputsFor(targets, taskOf(data)) === 0) {
-    refuse(['data', 'targets'], `no values come with ${factsOf(data.set).title}`);
+    refuse(['data', 'targets'], `no values come with ${DATA_SETS[data.set].title}`);
     return false;
   }
   if (targets === 'inputs' && data.labels === 'permuted') {

@@ -8,11 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { HAR_CLASSES } from '../../src/data/har.ts';
 import { locate } from '../../src/data/locate.ts';
-import { IDX_FILES } from '../../src/data/sets.ts';
+import { IDX_FILES } from '../../src/data/pictures.ts';
 import { SMALL, smallSet } from '../data/fixtures.ts';
-import { inPublishedFolder, SMALL_HAR } from '../data/harFixtures.ts';
+import { fullSizeHar, inPublishedFolder, SMALL_HAR } from '../data/harFixtures.ts';
 import { zipFile } from '../zipFile.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -200,16 +199,28 @@ describe('UCI HAR', () => {
   });
 
   test('is downloaded, found, checked and learnt from', async () => {
-    served.set(ZIP, nested(fullSize()));
+    served.set(ZIP, nested(fullSizeHar()));
     const got = await get();
     const place = join(folder, 'home/kolmoscope/har', ZIP);
     expect([got.status, got.stdout]).toEqual([0, `har: ${place}\n`]);
-    expect(got.stderr).toMatch(/^human\+\S+: [\d ]+ bytes, SHA-256 [0-9a-f]{64}\n$/);
+    const [arrived, ...warnings] = got.stderr.trimEnd().split('\n');
+    expect(arrived).toMatch(/^human\+\S+: [\d ]+ bytes, SHA-256 [0-9a-f]{64}$/);
+    // It was made here: only the subjects are those of the published windows.
+    const inner = `${place}/UCI HAR Dataset.zip`;
+    const texts = ['train/y_train', 'train/X_train', 'test/y_test', 'test/X_test'];
+    const others = [place, inner, ...texts.map((text) => `${inner}/UCI HAR Dataset/${text}.txt`)];
+    expect(warnings.map((line) => line.replace(/\d+ bytes, SHA-256 [0-9a-f]{64}, Git blob [0-9a-f]{40}/, '…'))).toEqual(
+      others.map((file) =>
+        expect.stringMatching(new RegExp(`^warning: ${file.replaceAll('+', '\\+')}: …; known: [^\\n]+\\)$`)),
+      ),
+    );
     const check = await kolmoscope(['data', 'check', 'har']);
     expect(check.stdout).toMatch(
       /^har: as published, subjects, range of the features and 7 352 \+ 2 947 examples by class: \/\S+\n {2}SHA-256 [0-9a-f]{64} {2}train\/y_train\.txt\n/,
     );
     expect(check.stdout.split('\n').length).toBe(8);
+    expect(check.stdout).toMatch(/ {2}test\/subject_test\.txt: the text of a public copy in Git\n/);
+    expect(check.stderr.trimEnd().split('\n')).toEqual(warnings);
 
     const training = { patience: null, maxEpochs: 3 };
     const spec = { study: 'tiny', runs: 1, data: { set: 'har' }, network: { hidden: [8] }, training };
@@ -222,26 +233,6 @@ describe('UCI HAR', () => {
     expect(run.stdout).toContain('tiny: 1 run; test accuracy 100.0');
     expect(readFileSync(join(folder, 'runs/tiny/report.html'), 'utf8')).toContain('UCI HAR, features, network 561-8-6');
   });
-
-  /** As many windows of each class and of each person as are published; the class can be read off the features. */
-  function fullSize(): Record<string, string> {
-    const testers = [2, 4, 9, 10, 12, 13, 18, 20, 24];
-    const everyone = Array.from({ length: 30 }, (_, i) => i + 1);
-    const parts = {
-      train: { counts: HAR_CLASSES.training, people: everyone.filter((one) => !testers.includes(one)) },
-      test: { counts: HAR_CLASSES.test, people: testers },
-    };
-    const texts: Record<string, string> = {};
-    for (const [part, { counts, people }] of Object.entries(parts)) {
-      const labels = counts.flatMap((count, i) => Array<number>(count).fill(i + 1));
-      const window = (label: number) =>
-        Array.from({ length: 561 }, (_, column) => (column % 6 === label - 1 ? ' 0.9' : ' -0.1')).join('');
-      texts[`${part}/X_${part}.txt`] = labels.map((label) => `${window(label)}\n`).join('');
-      texts[`${part}/y_${part}.txt`] = labels.map((label) => `${label}\n`).join('');
-      texts[`${part}/subject_${part}.txt`] = labels.map((_, i) => `${people[i % people.length]}\n`).join('');
-    }
-    return texts;
-  }
 });
 
 describe('a study', () => {

@@ -1,16 +1,27 @@
 /** UCI HAR from a small set of files in the published layout. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { checkHar, HAR_CLASSES, harDataSet, harPaths, type Parts, readHar } from '../../src/data/har.ts';
-import { filesAt, filesInZip } from '../../src/data/harFiles.ts';
-import { loadDataSet } from '../../src/data/load.ts';
-import { locate, requireDataSet, userFolder } from '../../src/data/locate.ts';
+import {
+  checkHar,
+  filesAt,
+  filesInZip,
+  HAR_CLASSES,
+  harDataSet,
+  harPaths,
+  harSet,
+  type Parts,
+  readHar,
+} from '../../src/data/har.ts';
+import { loadDataSet, locate, requireDataSet, userFolder } from '../../src/data/locate.ts';
 import { zipFile } from '../zipFile.ts';
-import { inPublishedFolder, SMALL_HAR, writeTexts } from './harFixtures.ts';
+import { fullSizeHar, inPublishedFolder, SMALL_HAR, writeTexts } from './harFixtures.ts';
 
 const NAMES = ['har', 'har-raw'] as const;
 type Name = (typeof NAMES)[number];
@@ -219,6 +230,115 @@ describe('what is not published is refused:', () => {
     await expect(loadDataSet({ set: name })).rejects.toThrow(
       `${join(root, 'given')}: examples by class of the training set: 1, 0, 0, 0, 1, 1; published: 1226`,
     );
+  });
+});
+
+describe('files that others have', () => {
+  const texts = fullSizeHar();
+  const inner = zipFile(inPublishedFolder(texts));
+  const outer = zipFile({ 'UCI HAR Dataset.zip': inner, 'UCI HAR Dataset.names': '' }, { stored: true });
+  const ARCHIVES = ['human+activity+recognition+using+smartphones.zip', 'UCI HAR Dataset.zip'];
+  const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
+  /** As Git has it: SHA-1 of the text after "blob", its length and a zero. */
+  const gitBlob = (bytes: Uint8Array) =>
+    createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  const unixEnds = Object.fromEntries(
+    Object.entries(texts).map(([path, text]) => [path, [['a friend', null, sha256(text)] as const]]),
+  );
+  /** Sums that no text here has. */
+  const elsewhere = Object.fromEntries(
+    Object.keys(texts).map((path) => [path, [['an enemy', 1, '0'.repeat(64)] as const]]),
+  );
+  /** What checking the archive or the folder finds. */
+  const check = (place: string, known?: Parameters<typeof harSet>[2]) => {
+    const isFolder = !place.endsWith('.zip');
+    const paths = isFolder ? Object.fromEntries(harPaths('har').map((path) => [path, join(place, path)])) : {};
+    return harSet('har', 'made here', known).check({ place, paths });
+  };
+  const written = (name: string, bytes: Uint8Array) => {
+    writeFileSync(join(root, name), bytes);
+    return join(root, name);
+  };
+
+  test('an archive with a known sum is named, and nothing in it is compared further', async () => {
+    const known = { archives: [['a friend’s archive', outer.length, sha256(outer)] as const], ...elsewhere };
+    const { compared, warnings, sums } = await check(written(ARCHIVES[0], outer), known);
+    expect([compared, warnings]).toEqual(['a friend’s archive by SHA-256, subjects, range of the features', []]);
+    expect(sums?.toSorted()).toEqual(
+      harPaths('har')
+        .map((path) => `SHA-256 ${sha256(texts[path])}  ${path}`)
+        .toSorted(),
+    );
+  });
+
+  test('an archive that holds a known one is a warning with size and sum', async () => {
+    const known = { archives: [['a friend’s archive', inner.length, sha256(inner)] as const], ...elsewhere };
+    const path = written(ARCHIVES[0], outer);
+    const { compared, warnings } = await check(path, known);
+    expect(compared).toMatch(/^a friend’s archive by SHA-256, /);
+    expect(warnings).toEqual([
+      `${path}: ${outer.length} bytes, SHA-256 ${sha256(outer)}, Git blob ${gitBlob(outer)}; ` +
+        `known: ${inner.length} bytes, SHA-256 ${sha256(inner)} (a friend’s archive)`,
+    ]);
+  });
+
+  test('a text is the same with other ends of lines, and is known by its own sum or by Git’s', async () => {
+    const other = (text: string) => text.replaceAll('\n', '\r\n');
+    writeTexts(root, { ...texts, 'train/y_train.txt': other(texts['train/y_train.txt']) });
+    const windows = Buffer.from(`\ufeff${other(texts['test/y_test.txt'])}`, 'utf16le');
+    const known = { ...unixEnds, 'test/y_test.txt': [['an enemy', windows.length, gitBlob(windows)] as const] };
+    const { warnings, sums } = await check(root, known);
+    expect(warnings).toEqual([]);
+    expect(sums?.map((line) => line.replace(/^SHA-256 [0-9a-f]{64} {2}/, '')).toSorted()).toEqual(
+      harPaths('har')
+        .toSorted()
+        .map((path) => `${path}: the text of ${path === 'test/y_test.txt' ? 'an enemy' : 'a friend'}`),
+    );
+  });
+
+  test('a text that differs from all that are known is a warning that names it; without a sum it is none', async () => {
+    const path = 'test/X_test.txt';
+    writeTexts(root, { ...texts, [path]: texts[path].replace(' 0.9', ' 0.8') });
+    const { 'train/X_train.txt': _, ...known } = unixEnds;
+    const { warnings, sums } = await check(root, known);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${join(root, path)}: ${texts[path].length} bytes, .*; known: SHA-256 ${sha256(texts[path])} \\(`),
+      ),
+    ]);
+    expect(sums?.filter((line) => line.includes('a friend')).length).toBe(4);
+  });
+
+  test('whose the windows are is known of the published files', async () => {
+    writeTexts(root, texts);
+    // Made from how many windows each person has, and found to be the text of that copy.
+    const subjects = ['train/subject_train.txt', 'test/subject_test.txt'];
+    const { sums, warnings } = await check(root);
+    expect(sums?.filter((line) => line.endsWith(': the text of a public copy in Git'))).toEqual(
+      subjects.map((path) => `SHA-256 ${sha256(texts[path])}  ${path}: the text of a public copy in Git`),
+    );
+    expect(warnings?.length).toBe(4);
+  });
+
+  test('what is downloaded is said to be a known archive', async () => {
+    const server = createServer((_, response) => response.end(outer));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const folder = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const got = async (known?: Parameters<typeof harSet>[2]) => {
+      const heard: string[] = [];
+      const files = await harSet('har', 'made here', known).get(folder, (file, bytes, compared) => {
+        heard.push(`${file}: ${bytes.length} ${compared}`);
+      });
+      expect([...files.keys()]).toEqual([ARCHIVES[0]]);
+      expect(outer.equals(files.get(ARCHIVES[0]) as Uint8Array)).toBe(true);
+      return heard;
+    };
+    const line = `${ARCHIVES[0]}: ${outer.length} SHA-256 ${sha256(outer)}`;
+    expect(await got({ archives: [['a friend’s archive', null, sha256(outer)]] })).toEqual([
+      `${line}, a friend’s archive`,
+    ]);
+    expect(await got()).toEqual([line]);
+    server.close();
   });
 });
 

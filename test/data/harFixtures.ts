@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { HAR_CLASSES } from '../../src/data/har.ts';
 
 export const SIGNALS = ['body_acc', 'body_gyro', 'total_acc'].flatMap((sensor) =>
   ['x', 'y', 'z'].map((axis) => `${sensor}_${axis}`),
@@ -53,6 +54,29 @@ function waves(offset: number): Pick<HarPart, 'feature' | 'sample'> {
     feature: (row, column) => Math.cos(offset + row + column ** 2),
     sample: (row, signal, t) => (signal + 1) * Math.sin(offset + row + t) + 10 * signal,
   };
+}
+
+/** Whose the published windows are, in their order, and how many each has. */
+const CARRIERS = {
+  train:
+    '1:347 3:341 5:302 6:325 7:308 8:281 11:316 14:323 15:328 16:366 17:368 19:360 21:408 22:321 23:372 25:409 26:392 27:376 28:382 29:344 30:383',
+  test: '2:302 4:317 9:288 10:294 12:320 13:327 18:364 20:354 24:381',
+};
+
+/** As many windows of each class and of each person as are published; the class can be read off the features. */
+export function fullSizeHar(): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const part of PARTS) {
+    const counts = HAR_CLASSES[part === 'train' ? 'training' : 'test'];
+    const labels = counts.flatMap((count, i) => Array<number>(count).fill(i + 1));
+    const carriers = CARRIERS[part].split(' ').map((run) => run.split(':'));
+    const window = (label: number) =>
+      Array.from({ length: 561 }, (_, column) => (column % 6 === label - 1 ? ' 0.9' : ' -0.1')).join('');
+    texts[`${part}/X_${part}.txt`] = labels.map((label) => `${window(label)}\n`).join('');
+    texts[`${part}/y_${part}.txt`] = labels.map((label) => `${label}\n`).join('');
+    texts[`${part}/subject_${part}.txt`] = carriers.map(([who, count]) => `${who}\n`.repeat(Number(count))).join('');
+  }
+  return texts;
 }
 
 export function writeTexts(folder: string, texts: Readonly<Record<string, string>>): void {

@@ -2,9 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { loadDataSet } from '../../src/data/load.ts';
-import { DataSetError, locate, requireDataSet, userFolder } from '../../src/data/locate.ts';
-import { IDX_FILES } from '../../src/data/sets.ts';
+import { DataSetError, loadDataSet, locate, requireDataSet, userFolder } from '../../src/data/locate.ts';
+import { IDX_FILES } from '../../src/data/pictures.ts';
 import { smallSet } from './fixtures.ts';
 
 let root: string;

@@ -4,10 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readIdxImages } from '../../src/data/idx.ts';
-import { checkDataSet, loadDataSet } from '../../src/data/load.ts';
-import { locate } from '../../src/data/locate.ts';
-import { classCounts, readPictures } from '../../src/data/pictures.ts';
-import { IDX_FILES, type IdxFileName } from '../../src/data/sets.ts';
+import { loadDataSet, locate } from '../../src/data/locate.ts';
+import { classCounts, fashionMnist, IDX_FILES, type IdxFileName, readPictures } from '../../src/data/pictures.ts';
 import { SMALL, smallSet } from './fixtures.ts';
 
 function moments(values: Float32Array | Uint8Array) {
@@ -69,7 +67,7 @@ const fashion = await locate('fashion-mnist');
 describe.skipIf(fashion === undefined)('Fashion-MNIST, where it is there', () => {
   test('is the published one: 6000 and 1000 of each class, mean 0.2860 and deviation 0.3530', async () => {
     if (fashion === undefined) return;
-    await checkDataSet('fashion-mnist', fashion);
+    await fashionMnist.check(fashion);
     const { paths } = fashion;
     const { pixels, labels } = await readIdxImages(
       { path: paths['train-images-idx3-ubyte'] },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { loadDataSet } from '../../src/data/load.ts';
+import { loadDataSet } from '../../src/data/locate.ts';
 import { classCounts } from '../../src/data/pictures.ts';
-import { countsOf, type DataSetOptions, factsOf, taskOf } from '../../src/data/sets.ts';
+import { countsOf, DATA_SETS, type DataSetOptions, taskOf } from '../../src/data/sets.ts';
 import { generateSincos, signals } from '../../src/data/sincos.ts';
 
 const COUNT = 4000;
@@ -107,6 +107,6 @@ test.each(sets)('what is known of $set before it is read is so when it is', asyn
   const { training, test: testing, ...task } = await loadDataSet(options);
   expect(task).toEqual(taskOf(options));
   expect({ training: training.count, test: testing.count }).toEqual(countsOf(options.set));
-  const published = factsOf(options.set).classes;
+  const published = DATA_SETS[options.set].classes;
   expect([classCounts(training.labels), classCounts(testing.labels)]).toEqual([published.training, published.test]);
 });

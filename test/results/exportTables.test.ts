@@ -7,6 +7,7 @@ import { parquetMetadata } from 'hyparquet';
 import { afterEach, expect, test } from 'vitest';
 import { findRuns } from '../../src/engine/runFiles.ts';
 import { exportTables } from '../../src/results/exportTables.ts';
+import type { PlaneSeries, Trajectories } from '../../src/study/trajectories.ts';
 import { syntheticRun } from '../study/synthetic.ts';
 import { anyRun, folderOf, rowsOf, type StudyRun, spec } from './fixtures.ts';
 
@@ -64,6 +65,15 @@ function expectedRows(folder: string) {
   const tables: Record<string, Record<string, unknown>[]> = { runs: [], validation: [] };
   for (const unit of ['epoch', 'step']) for (const of of ['s', '-layers', '-planes']) tables[`${unit}${of}`] = [];
   const files = readdirSync(folder).map((name) => JSON.parse(gunzipSync(readFileSync(join(folder, name))).toString()));
+  const named = (usual: string[], of: (json: { epochs: Trajectories & { planes: PlaneSeries[] } }) => object[]) => {
+    const found = new Set(files.flatMap((json) => of(json).flatMap((series) => Object.keys(series))));
+    const more = usual.filter((name) => ![...found].some((other) => other.split('_')[0] === name));
+    const order = ['bdm', 'blockEntropy', 'bitEntropy', 'lempelZiv', 'deflate', 'brotli', 'neighbours', 'tomorrow'];
+    const place = (name: string) => order.indexOf(name.split('_')[0]);
+    return [...found, ...more].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  };
+  const names = named(['bdm', 'blockEntropy', 'bitEntropy', 'lempelZiv', 'deflate'], ({ epochs }) => [epochs.series]);
+  const ofPlanes = named(['bdm', 'blockEntropy'], ({ epochs }) => epochs.planes.map(({ series }) => series));
   for (const json of files.sort((a, b) => a.run - b.run)) {
     const keys = { configuration: json.configuration ?? 's', specHash: json.specHash, run: json.run };
     const layers = json.weights.length;
@@ -84,8 +94,8 @@ function expectedRows(folder: string) {
       testLoss: json.test.loss,
       testAccuracy: json.test.accuracy,
       lossUnit: 'nats',
-      blocksMeasured: BigInt(json.blocks.measured),
-      blocksMissing: BigInt(json.blocks.missing),
+      blocksMeasured: BigInt(json.blocks.bdm.measured),
+      blocksMissing: BigInt(json.blocks.bdm.missing),
       ctmTable: '2d-n5',
       kolmoscope: '0.0.0',
       spec: JSON.stringify(spec),
@@ -93,60 +103,38 @@ function expectedRows(folder: string) {
     json.validation.steps.forEach((step: number, i: number) => {
       tables.validation.push({ ...keys, step, loss: json.validation.loss[i] });
     });
-    const RIVALS = ['bitEntropy', 'lempelZiv', 'deflate'];
+    const valuesOf = (names: string[], of: (name: string) => number | undefined) =>
+      Object.fromEntries(names.map((name) => [name, of(name) ?? null]));
     for (let epoch = 0; epoch < json.epochs.loss.length; epoch++) {
-      const { loss, bdm, blockEntropy, rivals, planes } = json.epochs;
+      const { loss, series, planes } = json.epochs;
       const at = { ...keys, epoch: epoch + 1 };
-      const rivalsTotal = RIVALS.map((name) => [name, rivals?.[name]?.total[epoch] ?? null]);
-      tables.epochs.push({
-        ...at,
-        loss: loss[epoch],
-        bdm: bdm.total[epoch],
-        blockEntropy: blockEntropy.total[epoch],
-        ...Object.fromEntries(rivalsTotal),
-      });
+      const total = valuesOf(names, (name) => series[name]?.total[epoch]);
+      tables.epochs.push({ ...at, loss: loss[epoch], ...total });
       for (let layer = 0; layer < layers; layer++) {
-        tables['epoch-layers'].push({
-          ...at,
-          layer: layer + 1,
-          bdm: bdm.layers[layer][epoch],
-          blockEntropy: blockEntropy.layers[layer][epoch],
-          ...Object.fromEntries(RIVALS.map((name) => [name, rivals?.[name]?.layers[layer][epoch] ?? null])),
-        });
+        const values = valuesOf(names, (name) => series[name]?.layers[layer][epoch]);
+        tables['epoch-layers'].push({ ...at, layer: layer + 1, ...values });
       }
-      for (const { layer, plane, bdm, blockEntropy } of planes ?? []) {
-        const values = { bdm: bdm[epoch], blockEntropy: blockEntropy[epoch] };
+      for (const { layer, plane, series } of planes) {
+        const values = valuesOf(ofPlanes, (name) => series[name]?.[epoch]);
         tables['epoch-planes'].push({ ...at, layer: layer + 1, plane, ...values });
       }
     }
     for (let step = 0; step < json.training.steps; step++) {
-      const { steps, rivals, planes } = json;
-      const sample = rivals?.steps.indexOf(step) ?? -1;
-      if (steps) {
-        tables.steps.push({
-          ...keys,
-          step,
-          loss: steps.loss[step],
-          bdm: steps.bdm.total[step],
-          blockEntropy: steps.blockEntropy.total[step],
-          ...Object.fromEntries(RIVALS.map((name) => [name, rivals?.[name]?.total[sample] ?? null])),
-        });
-        for (let layer = 0; layer < layers; layer++) {
-          tables['step-layers'].push({
-            ...keys,
-            step,
-            layer: layer + 1,
-            bdm: steps.bdm.layers[layer][step],
-            blockEntropy: steps.blockEntropy.layers[layer][step],
-            ...Object.fromEntries(RIVALS.map((name) => [name, rivals?.[name]?.layers[layer][sample] ?? null])),
-          });
-        }
+      const { steps, samples } = json;
+      if (!steps) continue;
+      const at = { ...keys, step };
+      const sample = samples.steps.indexOf(step);
+      const total = (name: string) => steps.series[name]?.total[step] ?? samples.series[name]?.total[sample];
+      tables.steps.push({ ...at, loss: steps.loss[step], ...valuesOf(names, total) });
+      for (let layer = 0; layer < layers; layer++) {
+        const values = (name: string) =>
+          steps.series[name]?.layers[layer][step] ?? samples.series[name]?.layers[layer][sample];
+        tables['step-layers'].push({ ...at, layer: layer + 1, ...valuesOf(names, values) });
       }
-      const planeSample = planes?.steps.indexOf(step) ?? -1;
-      if (planeSample < 0) continue;
-      for (const { layer, plane, bdm, blockEntropy } of planes.series) {
-        const values = { bdm: bdm[planeSample], blockEntropy: blockEntropy[planeSample] };
-        tables['step-planes'].push({ ...keys, step, layer: layer + 1, plane, ...values });
+      if (sample < 0) continue;
+      for (const { layer, plane, series } of samples.planes) {
+        const values = valuesOf(ofPlanes, (name) => series[name]?.[sample]);
+        tables['step-planes'].push({ ...at, layer: layer + 1, plane, ...values });
       }
     }
   }
@@ -193,7 +181,7 @@ test('where no run can be read nothing is written, and what is there stays', asy
 });
 
 test('a table that has no rows now is not left from before', async () => {
-  const { steps: _, ...without } = syntheticRun(0, 2);
+  const { steps: _, samples: __, ...without } = syntheticRun(0, 2);
   const folder = await study([{ configuration: null, specHash: HASHES[0], result: syntheticRun(0, 2) }]);
   const { out } = await tablesOf(folder);
   expect(existsSync(join(out, 'steps.parquet'))).toBe(true);
@@ -237,11 +225,13 @@ test('each file says what wrote it, of which studies, in which units', async () 
 });
 
 test('pyarrow, Polars and DuckDB read what was written', async () => {
-  const { steps: _, training, ...run } = syntheticRun(7, 2);
+  const { steps: _, samples: __, training, ...run } = syntheticRun(7, 2);
   const series = (...values: number[]) => ({ total: values, layers: [values] });
-  const epochs = { loss: [2.5, 0.1], bdm: series(240.25, 1 / 3), blockEntropy: series(3, 3) };
+  const measured = { bdm: series(240.25, 1 / 3), blockEntropy: series(3, 3) };
+  const epochs = { loss: [2.5, 0.1], series: measured, planes: [] };
   const result = { ...run, training: { ...training, steps: 20, stepsPerEpoch: 10 }, epochs };
-  const sampled = { ...result, epochs: { ...epochs, rivals: { bitEntropy: series(0.5, 0.75) } } };
+  const more = { ...measured, bitEntropy: series(0.5, 0.75) };
+  const sampled = { ...result, epochs: { ...epochs, series: more } };
   const folder = await study([
     { configuration: 'große Netze', specHash: HASHES[1], result: sampled },
     { configuration: 'small', specHash: HASHES[0], result },

@@ -18,22 +18,28 @@ const bits = { rows: 4, columns: 4, bits: ['0', '1', '2', 'f'] };
 const seriesOf = (length: number, layers: number): fc.Arbitrary<Series> =>
   fc.record({ total: listOf(length), layers: fc.array(listOf(length), { minLength: layers, maxLength: layers }) });
 
-const trajectoriesOf = (length: number, layers: number): fc.Arbitrary<Trajectories> =>
-  fc.record({ loss: listOf(length), bdm: seriesOf(length, layers), blockEntropy: seriesOf(length, layers) });
+/** Some of the series that there are, and one that nobody knows. */
+const someOf = (names: readonly string[], length: number, layers: number) =>
+  fc.record<Record<string, Series>>(Object.fromEntries(names.map((name) => [name, seriesOf(length, layers)])), { requiredKeys: [] });
+const SAMPLED = ['bitEntropy', 'lempelZiv', 'deflate', 'brotli', 'neighbours_vertical', 'tomorrow'];
 
-/** Any of the rivals. */
-const rivalsOf = (length: number, layers: number) => {
-  const series = seriesOf(length, layers);
-  return fc.record({ bitEntropy: series, lempelZiv: series, deflate: series }, { requiredKeys: [] });
-};
+const trajectoriesOf = (length: number, layers: number): fc.Arbitrary<Trajectories> =>
+  fc.record({
+    loss: listOf(length),
+    series: fc
+      .tuple(seriesOf(length, layers), someOf(['blockEntropy', 'bdm_correlated'], length, layers))
+      .map(([bdm, others]) => ({ bdm, ...others })),
+  });
 
 const planesOf = (length: number, layers: number): fc.Arbitrary<PlaneSeries[]> =>
   fc.array(
     fc.record({
       layer: fc.integer({ min: 0, max: layers - 1 }),
       plane: fc.integer({ min: 0, max: 7 }),
-      bdm: listOf(length),
-      blockEntropy: listOf(length),
+      series: fc.record(
+        { bdm: listOf(length), blockEntropy: listOf(length), bdm_2x2: listOf(length) },
+        { requiredKeys: [] },
+      ),
     }),
     { maxLength: 3 },
   );
@@ -50,19 +56,16 @@ export const anyRun: fc.Arbitrary<StoredRun> = fc
     const steps = epochs * stepsPerEpoch;
     const sampled = Array.from({ length: steps }, (_, step) => step).filter((step) => step % sampleEvery === 0);
     const ofEpochs = fc
-      .tuple(
-        trajectoriesOf(epochs, layers),
-        fc.record({ rivals: rivalsOf(epochs, layers), planes: planesOf(epochs, layers) }, { requiredKeys: [] }),
-      )
-      .map(([measured, more]) => ({ ...measured, ...more }));
-    const stepByStep = fc.record(
-      {
-        steps: trajectoriesOf(steps, layers),
-        rivals: rivalsOf(sampled.length, layers).map((series) => ({ steps: sampled, ...series })),
-        planes: planesOf(sampled.length, layers).map((series) => ({ steps: sampled, series })),
-      },
-      { requiredKeys: ['steps'] },
-    );
+      .tuple(trajectoriesOf(epochs, layers), someOf(SAMPLED, epochs, layers), planesOf(epochs, layers))
+      .map(([{ loss, series }, more, planes]) => ({ loss, series: { ...series, ...more }, planes }));
+    const stepByStep = fc.record({
+      steps: trajectoriesOf(steps, layers),
+      samples: fc.record({
+        steps: fc.constant(sampled),
+        series: someOf(SAMPLED, sampled.length, layers),
+        planes: planesOf(sampled.length, layers),
+      }),
+    });
     const run = fc.record({
       run: fc.integer({ min: 0, max: 20_000 }),
       training: fc.record({
@@ -75,23 +78,28 @@ export const anyRun: fc.Arbitrary<StoredRun> = fc
       test: fc.record({ loss: value, accuracy: value }),
       epochs: ofEpochs,
       validation: listOf(2).map((loss) => ({ steps: [20, 40], loss })),
-      blocks: fc.record({ measured: fc.maxSafeNat(), missing: fc.maxSafeNat() }),
+      blocks: fc.record({ bdm: fc.record({ measured: fc.maxSafeNat(), missing: fc.maxSafeNat() }) }),
       weights: fc.constant(Array(layers).fill({ start: bits, best: bits })),
       state: fc.constant([]),
     });
     return fc.tuple(run, fc.option(stepByStep)).map(([whole, more]) => ({ ...whole, ...more }));
   });
 
-export interface StudyRun extends Omit<RunFile, 'kolmoscope' | 'spec'> {
+export interface StudyRun extends Pick<RunFile, 'configuration' | 'specHash' | 'result'> {
   readonly study?: string;
 }
+
+const COMPUTED = {
+  computedBy: { kolmoscope: '0.0.0', node: '20', zlib: '1.3', brotli: '1.1' },
+  measured: { byDefault: true, tables: {} },
+};
 
 /** A folder with the files of these runs, named as the engine names them. */
 export async function folderOf(runs: readonly StudyRun[]): Promise<string> {
   const folder = join(mkdtempSync(join(tmpdir(), 'results-')), 'study');
   mkdirSync(folder);
   for (const { study = 's', configuration, specHash, result } of runs) {
-    const file = { kolmoscope: '0.0.0', configuration, spec: { ...spec, study }, specHash, result };
+    const file = { ...COMPUTED, configuration, spec: { ...spec, study }, specHash, result };
     writeFileSync(join(folder, runFileName(specHash, result.run)), await encodeRun(file));
   }
   return folder;

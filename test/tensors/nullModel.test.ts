@@ -1,21 +1,32 @@
 /** Random arrays to compare with. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { BlockStream, bdm, blockEntropy, type Matrices, type PartitionOptions } from '../../src/bdm/index.ts';
+import {
+  BlockMethod,
+  BlockStream,
+  bdm,
+  blockEntropy,
+  type Matrices,
+  type PartitionOptions,
+} from '../../src/bdm/index.ts';
 import { type RandomGenerator, randomStream, shuffle } from '../../src/random.ts';
-import { type Measuring, type Method, makeMeasuring, measureRandom, standing } from '../../src/tensors/index.ts';
+import { type Measuring, makeMeasuring, measureRandom, standing } from '../../src/tensors/index.ts';
 
 let how: Measuring;
 beforeAll(async () => {
   how = await makeMeasuring();
 });
 
-async function methodOf(matrices: PartitionOptions): Promise<Method> {
+async function methodOf(matrices: PartitionOptions): Promise<BlockMethod> {
   return (await makeMeasuring({ matrices })).matrices;
 }
 
 /** A method whose complexity of a block is a number that we choose: it tells what was drawn. */
-function coded(method: Method, costOf: (code: number) => number): Method {
-  return { ...method, ctm: method.ctm.map((_, code) => costOf(code)) };
+function coded({ table, partition }: BlockMethod, costOf: (code: number) => number): BlockMethod {
+  const method = new BlockMethod(table, partition);
+  method.ctm.forEach((_, code) => {
+    method.ctm[code] = costOf(code);
+  });
+  return method;
 }
 
 const ones = (code: number) => code.toString(2).replaceAll('0', '').length;

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { countsOf, DATA_SETS, type DataSetName, factsOf, type PictureSetName } from '../../data/sets.ts';
+import { countsOf, DATA_SETS, type DataSetName, type DataSetOptions } from '../../data/sets.ts';
 import { TARGET_KINDS } from '../../nn/examples.ts';
 import { count, namesOf } from './common.ts';
 
 /** The fields of every set. By default a sixth of its training examples are for validation, five twelfths for each run. */
-function fieldsOfAll<Name extends DataSetName>(name: Name) {
+function fieldsOfAll(name: DataSetName) {
   const { training } = countsOf(name);
   return {
-    set: z.literal(name),
     /** Examples of the validation set, one for the whole study; stratified. */
     validation: count.default(Math.floor(training / 6)),
     /** Training examples that each run draws from the rest; stratified. */
@@ -21,37 +20,7 @@ function fieldsOfAll<Name extends DataSetName>(name: Name) {
   };
 }
 
-function pictures<Name extends PictureSetName>(name: Name) {
-  const { set, ...rest } = fieldsOfAll(name);
-  return z.strictObject({
-    set,
-    /** Images are resized to size×size. */
-    size: z.int().min(1).max(28).default(10),
-    /** Widen the bilinear filter when shrinking. */
-    antialias: z.boolean().default(false),
-    ...rest,
-  });
-}
-
-function sincos() {
-  const { set, ...rest } = fieldsOfAll('sincos');
-  return z.strictObject({
-    set,
-    /** Standard deviation of the noise on waves of amplitude 1. */
-    noise: z.number().min(0).max(100).default(0.75),
-    ...rest,
-  });
-}
-
-const SECTIONS = {
-  mnist: pictures('mnist'),
-  'fashion-mnist': pictures('fashion-mnist'),
-  sincos: sincos(),
-  har: z.strictObject(fieldsOfAll('har')),
-  'har-raw': z.strictObject(fieldsOfAll('har-raw')),
-} satisfies Record<DataSetName, z.ZodType>;
-
-type Data = z.infer<(typeof SECTIONS)[DataSetName]>;
+type Data = DataSetOptions & z.infer<z.ZodObject<ReturnType<typeof fieldsOfAll>>>;
 
 /** `data`: what the networks are trained on. Some fields belong to some sets only. */
 export const data = z.looseObject({ set: namesOf(DATA_SETS) }).transform((given, context): Data => {
@@ -59,22 +28,22 @@ export const data = z.looseObject({ set: namesOf(DATA_SETS) }).transform((given,
     context.addIssue({ code: 'custom', path: [field], message });
     return z.NEVER;
   };
-  for (const field of Object.keys(given)) {
-    const owners = Object.entries(SECTIONS).filter(([, section]) => field in section.shape);
-    const names = owners.map(([name]) => name);
-    if (names.length > 0 && !names.includes(given.set)) {
-      return refuse(field, `a field of ${names.join(' and ')}, not of ${given.set}`);
+  const { options, title } = DATA_SETS[given.set];
+  for (const field of Object.keys(given).filter((field) => !(field in options))) {
+    const owners = Object.entries(DATA_SETS).filter(([, set]) => field in set.options);
+    if (owners.length > 0) {
+      return refuse(field, `a field of ${owners.map(([name]) => name).join(' and ')}, not of ${given.set}`);
     }
   }
-  const parsed = SECTIONS[given.set].safeParse(given);
+  const section = z.strictObject({ set: z.literal(given.set), ...options, ...fieldsOfAll(given.set) });
+  const parsed = section.safeParse(given);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) context.addIssue({ ...issue });
     return z.NEVER;
   }
   const { training } = countsOf(given.set);
   if (parsed.data.validation + parsed.data.subset > training) {
-    const { title } = factsOf(given.set);
     return refuse('subset', `with the validation set more than the ${training} training examples of ${title}`);
   }
-  return parsed.data;
+  return parsed.data as Data;
 });

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { fetchPacked } from '../../src/data/download.ts';
+import { fetchPacked } from '../../src/data/files.ts';
 
 const content = Buffer.from('what is published');
 const packed = gzipSync(content);

@@ -1,0 +1,91 @@
+/** Files of data sets: on this computer, from a server, and whether they are those that somebody else has. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+/** No file of a data set is larger, so that a wrong one does not fill the memory. */
+const MOST_BYTES = 2 ** 28;
+
+/** What is in a file, unpacked if its name ends in .gz. Throws an Error that names a damaged one. */
+export async function readUnpacked(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path);
+  return path.endsWith('.gz') ? unpacked(bytes, path) : bytes;
+}
+
+/**
+ * Fetches a file packed by gzip and checks the SHA-256 of what is in it. Gives the file as it was sent. Throws an Error
+ * that names the address and what is wrong with what came from there.
+ */
+export async function fetchPacked(address: string, sha256: string): Promise<Uint8Array> {
+  const packed = await fetchBytes(address);
+  const found = sha256Of(await unpacked(packed, address));
+  if (found !== sha256) throw new Error(`${address}: SHA-256 ${found} when unpacked, expected ${sha256}`);
+  return packed;
+}
+
+async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES });
+  } catch (error) {
+    throw new Error(`${name}: not a whole gzip file: ${(error as Error).message}`);
+  }
+}
+
+export async function fetchBytes(address: string): Promise<Uint8Array> {
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of response.body ?? []) {
+      size += piece.length;
+      if (size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
+  } catch (error) {
+    // What went wrong is in the cause; the message itself only says that it did.
+    const { message, cause } = error as Error;
+    throw new Error(`${address}: ${cause instanceof Error ? cause.message || String(cause) : message}`);
+  }
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A file that others have: who, how long it is if they say so, and its SHA-256 or else the id that Git gives it (SHA-1). */
+export type KnownFile = readonly [who: string, bytes: number | null, sum: string];
+
+function gitBlobOf(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** Who of those that are known has a file in one of these spellings; undefined: nobody. */
+export function whoHas(spellings: Iterable<Uint8Array>, known: readonly KnownFile[]): string | undefined {
+  if (known.length === 0) return undefined;
+  for (const bytes of spellings) {
+    const sums = [sha256Of(bytes), gitBlobOf(bytes)];
+    const found = known.find(([, , sum]) => sums.includes(sum));
+    if (found !== undefined) return found[0];
+  }
+  return undefined;
+}
+
+/** A text as it is, with lines that end as on Unix, and as Windows writes it: UTF-16 and other ends of lines. */
+export function* spellingsOf(text: Uint8Array): Generator<Uint8Array, void> {
+  yield text;
+  const lines = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1').split(/\r?\n/);
+  yield Buffer.from(lines.join('\n'), 'latin1');
+  yield Buffer.from(`\ufeff${lines.join('\r\n')}`, 'utf16le');
+}
+
+/** Says in which size and sums a file differs from those that are known. */
+export function differenceOf(name: string, bytes: Uint8Array, known: readonly KnownFile[]): string {
+  const found = `${bytes.length} bytes, SHA-256 ${sha256Of(bytes)}, Git blob ${gitBlobOf(bytes)}`;
+  const others = known.map(([who, size, sum]) => {
+    return `${size === null ? '' : `${size} bytes, `}${sum.length === 64 ? 'SHA-256' : 'Git blob'} ${sum} (${who})`;
+  });
+  return `${name}: ${found}; known: ${others.join('; ')}`;
+}
