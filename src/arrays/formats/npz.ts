@@ -1,11 +1,11 @@
 /** NumPy's .npz: a zip file of .npy entries, stored or deflated. */
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { DiskFile, repacked, type Source } from './bytes.ts';
-import { ArrayFileError, explained, type Fail, failIn } from './errors.ts';
-import { DEFLATE_RATIO, inflate } from './inflate.ts';
+import { DEFLATE_RATIO, inflate } from '../../inflate.ts';
+import { DiskFile, repacked, type Source } from '../bytes.ts';
+import { ArrayFileError, explained, type Fail, failIn } from '../errors.ts';
+import type { Tensor } from '../tensor.ts';
 import { openNpy } from './npy.ts';
-import type { Tensor } from './tensor.ts';
 
 const MOST_ENTRIES = 100_000;
 const STORED = 0;

@@ -3,9 +3,9 @@
  * 1 without separators: a file with nothing else, whose first row has more than one digit.
  */
 import { basename, extname } from 'node:path';
-import { ByteStream, DiskFile, PIECE_BYTES } from './bytes.ts';
-import { type Fail, failIn, quoted } from './errors.ts';
-import { makeTensor, type Tensor } from './tensor.ts';
+import { ByteStream, DiskFile, PIECE_BYTES } from '../bytes.ts';
+import { type Fail, failIn, quoted } from '../errors.ts';
+import { makeTensor, type Tensor } from '../tensor.ts';
 
 const NEWLINE = 0x0a;
 const ZERO = 0x30;

@@ -1,9 +1,9 @@
 /** NumPy's .npy format: NEP 1, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
-import { ByteStream, type Source } from './bytes.ts';
-import { bytesOf, decoded } from './dtypes.ts';
-import { type Fail, failIn, quoted } from './errors.ts';
+import { ByteStream, type Source } from '../bytes.ts';
+import { type Fail, failIn, quoted } from '../errors.ts';
+import { countValues, makeTensor, type Tensor } from '../tensor.ts';
+import { bytesPerValue, decoded } from './dtypes.ts';
 import { rowMajor } from './fortran.ts';
-import { countValues, makeTensor, type Tensor } from './tensor.ts';
 
 const MAGIC = '\x93NUMPY';
 /** NumPy itself warns above 10 000 bytes. */
@@ -23,7 +23,7 @@ export async function openNpy(source: Source, file: string, name: string, isOneO
   const { descr, isFortran, shape, start } = await readHeader(source, fail);
   const { dtype, byteOrder } = numberType(descr);
   const count = countValues(shape, fail);
-  const bytes = bytesOf(dtype);
+  const bytes = bytesPerValue(dtype);
   if (bytes !== undefined && start + count * bytes !== source.size) {
     const promise = `${shape.join(' × ') || 'one'} ${dtype} = ${count * bytes} bytes`;
     throw fail(`the header promises ${promise}, the file holds ${source.size - start}`);
@@ -133,5 +133,5 @@ function numberType(descr: string): { dtype: string; byteOrder: 'little' | 'big'
   if (!match || (match[2] === 'b' && match[3] !== '1')) return { dtype: descr, byteOrder };
   const [, , kind, bytes] = match;
   const dtype = kind === 'b' ? 'bool' : `${KINDS[kind]}${8 * Number(bytes)}`;
-  return { dtype: bytesOf(dtype) === undefined ? descr : dtype, byteOrder };
+  return { dtype: bytesPerValue(dtype) === undefined ? descr : dtype, byteOrder };
 }

@@ -4,10 +4,10 @@
  */
 import { basename, extname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { ByteStream, DiskFile } from './bytes.ts';
-import { type Fail, failIn, quoted } from './errors.ts';
-import { DEFLATE_RATIO, inflate } from './inflate.ts';
-import { makeTensor, type Tensor } from './tensor.ts';
+import { DEFLATE_RATIO, inflate } from '../../inflate.ts';
+import { ByteStream, DiskFile } from '../bytes.ts';
+import { type Fail, failIn, quoted } from '../errors.ts';
+import { makeTensor, type Tensor } from '../tensor.ts';
 
 const SIGNATURE = '\x89PNG\r\n\x1a\n';
 /** Limits what a row takes: at most 100 MB while it is read. */
