@@ -38,21 +38,25 @@ export async function zipEntries(
   place: ZipPlace,
   isWanted: (name: string) => boolean = () => true,
 ): Promise<ZipEntry[]> {
-  const zip = await open(place);
+  // What yauzl complains about is a sentence.
+  const attempt = <T>(work: Promise<T>, entry?: string) =>
+    work.catch((error: Error) => {
+      throw place.error(systemProblem(error) ?? `cannot be read as a zip file: ${error.message}`, entry);
+    });
+  const { at } = place;
+  const options = { lazyEntries: true, autoClose: false };
+  const zip = await attempt(typeof at === 'string' ? openPromise(at, options) : fromBufferPromise(at, options));
   try {
     const entries = new Map<string, ZipEntry>();
     let packed = 0;
-    for (const entry of await directory(zip, place)) {
+    for (const entry of await attempt(directory(zip))) {
       const { fileName: name, uncompressedSize: size } = entry;
       packed += entry.compressedSize;
       if (packed > place.size) throw place.error('entries overlap: a zip bomb', name);
       if (!isWanted(name)) continue;
-      if (entries.has(name)) throw place.error('stands twice in the file', name);
-      const problem = problemOf(entry);
+      const problem = entries.has(name) ? 'stands twice in the file' : problemOf(entry);
       if (problem !== undefined) throw place.error(problem, name);
-      const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true }).catch((error) => {
-        throw unreadable(place, error, name);
-      });
+      const { fileDataStart: start } = await attempt(zip.readLocalFileHeaderPromise(entry, { minimal: true }), name);
       entries.set(name, { name, size, pieces: () => unpacked(place, entry, start) });
     }
     return [...entries.values()];
@@ -61,28 +65,11 @@ export async function zipEntries(
   }
 }
 
-async function open(place: ZipPlace): Promise<ZipFile> {
-  const { at } = place;
-  const options = { lazyEntries: true, autoClose: false };
-  return (typeof at === 'string' ? openPromise(at, options) : fromBufferPromise(at, options)).catch((error) => {
-    throw unreadable(place, error);
-  });
-}
-
-async function directory(zip: ZipFile, place: ZipPlace): Promise<Entry[]> {
-  if (zip.entryCount > MOST_ENTRIES) throw place.error(`${zip.entryCount} entries (at most ${MOST_ENTRIES})`);
+async function directory(zip: ZipFile): Promise<Entry[]> {
+  if (zip.entryCount > MOST_ENTRIES) throw new Error(`${zip.entryCount} entries (at most ${MOST_ENTRIES})`);
   const entries: Entry[] = [];
-  try {
-    for await (const entry of zip.eachEntry()) entries.push(entry);
-  } catch (error) {
-    throw unreadable(place, error);
-  }
+  for await (const entry of zip.eachEntry()) entries.push(entry);
   return entries;
-}
-
-/** What yauzl complains about is a sentence. */
-function unreadable(place: ZipPlace, error: unknown, entry?: string): Error {
-  return place.error(systemProblem(error) ?? `cannot be read as a zip file: ${(error as Error).message}`, entry);
 }
 
 function problemOf(entry: Entry): string | undefined {
