@@ -1,4 +1,5 @@
 /** From numbers to bits. Every rule is a threshold: bit 1 where a value is greater than it. */
+import { decimalOf } from '../decimal.ts';
 import { Sum } from '../sum.ts';
 import { failIn } from './errors.ts';
 import { finiteChunks, type NonFinitePolicy } from './finite.ts';
@@ -11,8 +12,8 @@ export type BinarizeRule = 'sign' | 'median' | 'mean' | { readonly threshold: nu
 /** Reads sign, median, mean or threshold=X; undefined for anything else. */
 export function parseBinarizeRule(text: string): BinarizeRule | undefined {
   if (text === 'sign' || text === 'median' || text === 'mean') return text;
-  const [, number] = /^threshold=([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i.exec(text) ?? [];
-  const threshold = number === undefined ? Number.NaN : Number(number);
+  const [, number = ''] = /^threshold=(.*)$/is.exec(text) ?? [];
+  const threshold = decimalOf(number);
   return Number.isFinite(threshold) ? { threshold } : undefined;
 }
 

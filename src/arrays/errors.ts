@@ -1,3 +1,5 @@
+import { systemProblem } from '../systemErrors.ts';
+
 /** A file of arrays that cannot be read. Its message is one line: file, tensor where there are several, and reason. */
 export class ArrayFileError extends Error {
   override readonly name = 'ArrayFileError';
@@ -30,21 +32,8 @@ export function plainText(text: string): string {
   return text.replace(/\p{C}/gu, '?');
 }
 
-const REASONS: Record<string, string> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  EISDIR: 'is a folder',
-  Z_BUF_ERROR: 'the compressed data is truncated',
-  Z_DATA_ERROR: 'the compressed data is damaged',
-  Z_NEED_DICT: 'the compressed data is damaged',
-};
-
 /** What the system or zlib complains about as an ArrayFileError. Anything else is a defect of ours and stays as it is. */
 export function explained(error: unknown, fail: Fail): unknown {
-  if (error instanceof ArrayFileError || !(error instanceof Error)) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' && /^(E[A-Z0-9]+|Z_[A-Z_]+)$/.test(code)
-    ? fail(REASONS[code] ?? error.message)
-    : error;
+  const problem = systemProblem(error);
+  return problem === undefined ? error : fail(problem);
 }

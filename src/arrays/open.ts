@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { DiskFile } from './bytes.ts';
 import { explained, failIn } from './errors.ts';
-import { openNpy } from './npy.ts';
-import { openNpz } from './npz.ts';
-import { openPng } from './png.ts';
-import { openSafetensors } from './safetensors.ts';
-import { INDEX_ENDING, openFolder, openIndex } from './shards.ts';
+import { openNpy } from './formats/npy.ts';
+import { openNpz } from './formats/npz.ts';
+import { openPng } from './formats/png.ts';
+import { openSafetensors } from './formats/safetensors.ts';
+import { INDEX_ENDING, openFolder, openIndex } from './formats/shards.ts';
+import { openText } from './formats/text.ts';
 import type { Tensor } from './tensor.ts';
-import { openText } from './text.ts';
 
 /** By a file name's ending, in lower case. */
 const READERS: Record<string, (path: string) => Promise<Tensor[]>> = {
@@ -27,9 +27,9 @@ export const ARRAY_FILE_ENDINGS: readonly string[] = Object.keys(READERS);
 const PICKLES = ['.pt', '.pth', '.bin', '.ckpt', '.pkl', '.pickle'];
 
 /**
- * The arrays of a file (.npy, .npz, .safetensors, .csv, .tsv, .txt, .png), of a sharded checkpoint's index or of the
- * folder that it is in. Reads headers only, but text once as a whole; no file stays open. Memory does not grow with the
- * file, but for interlaced PNG (at most 128 MiB). Throws an ArrayFileError.
+ * The arrays of a file (.npy, .npz, .safetensors, .csv, .tsv, .txt, .png), of a sharded model's index or of the folder
+ * that it is in. Reads headers only, but text once as a whole; no file stays open. Memory does not grow with the file,
+ * but for PNG: its longest chunk, and an interlaced picture as a whole (at most 128 MiB). Throws an ArrayFileError.
  */
 export async function openArrays(path: string): Promise<readonly Tensor[]> {
   const fail = failIn(path);

@@ -5,7 +5,7 @@ export type Values = Float32Array | Float64Array;
 
 /** One array of a file. */
 export interface Tensor {
-  /** The file that holds its values; of a sharded checkpoint, the shard. */
+  /** The file that holds its values; of a sharded model, the shard. */
   readonly file: string;
   /** 'layer1.weight'; the file's name without its ending where a file holds one array. */
   readonly name: string;

@@ -41,7 +41,7 @@ export function writeSafetensors(
   const header = padded(json, 8, 0);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
-  return join([length, header, ...sorted.map(({ values }) => bytesOf(values))]);
+  return join([length, header, ...sorted.map(({ values }) => rawBytes(values))]);
 }
 
 /** A .npy file, version 1.0. Throws a RangeError for a shape that does not fit its values. */
@@ -52,7 +52,7 @@ export function writeNpy({ name, shape, values }: NamedArray): Uint8Array {
   const preamble = Buffer.from('\x93NUMPY\x01\x00\x00\x00', 'latin1');
   const header = padded(dictionary, 64, preamble.length, '\n');
   preamble.writeUInt16LE(header.length, 8);
-  return join([preamble, header, bytesOf(values)]);
+  return join([preamble, header, rawBytes(values)]);
 }
 
 /** Of a zip file without its extension to 64 bits, where the largest number of each field stands for "see there". */
@@ -116,7 +116,7 @@ function typeOf(values: NamedArray['values']) {
 }
 
 /** Little-endian, as every machine that Node supports well has them. */
-function bytesOf({ buffer, byteOffset, byteLength }: NamedArray['values']): Uint8Array {
+function rawBytes({ buffer, byteOffset, byteLength }: NamedArray['values']): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 

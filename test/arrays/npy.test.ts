@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rowMajor } from '../../src/arrays/fortran.ts';
+import { rowMajor } from '../../src/arrays/formats/fortran.ts';
 import { fromBase64, npy, openBytes, range, readBytes, valuesOf } from './files.ts';
 import * as fixtures from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fromBase64, openBytes, range, readBytes, valuesOf } from './files.ts';
+import { fromBase64, npy, npz, openBytes, range, readBytes, valuesOf } from './files.ts';
 import { NPZ_DEFLATED, NPZ_STORED } from './fixtures.ts';
 
 test('stored arrays; a string array is listed, and refused once its values are asked for', async () => {
@@ -47,6 +47,17 @@ describe('hostile and damaged files', () => {
     const error = await readBytes('a.npz', bytes).catch((e) => e);
     expect(error).toMatchObject({ name: 'ArrayFileError' });
     expect(error.message).toContain(reason);
+  });
+
+  test('two entries of one name, but not what is wrong with entries that are no arrays', async () => {
+    const array = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1,)}", Uint8Array.of(7));
+    const files = npz(['one', 'two'].map((name) => [name, array]));
+    const renamed = (from: string, to: string) =>
+      Buffer.from(Buffer.from(files).toString('latin1').replaceAll(from, to), 'latin1');
+    await expect(openBytes('a.npz', renamed('two', 'one'))).rejects.toThrow('tensor "one": stands twice in the file');
+    const other = renamed('two.npy', 'two.txt');
+    other.writeUInt16LE(93, other.lastIndexOf(DIRECTORY) + METHOD);
+    expect((await readBytes('a.npz', other)).map(({ name, values }) => [name, values])).toEqual([['one', [7]]]);
   });
 
   test('an archive without arrays', async () => {

@@ -1,5 +1,5 @@
 /** Number types: from the bytes of a file to float32, where it holds all values exactly, or float64. */
-import type { Values } from './tensor.ts';
+import type { Values } from '../tensor.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -117,7 +117,7 @@ const TYPES: Record<string, NumberType> = {
 };
 
 /** Bytes of one value; undefined for a type that we do not read. */
-export function bytesOf(dtype: string): number | undefined {
+export function bytesPerValue(dtype: string): number | undefined {
   return Object.hasOwn(TYPES, dtype) ? TYPES[dtype].bytes : undefined;
 }
 

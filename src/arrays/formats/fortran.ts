@@ -1,4 +1,4 @@
-import type { Values } from './tensor.ts';
+import type { Values } from '../tensor.ts';
 
 /** Values held at a time: 128 MiB of float64. */
 const HELD = 1 << 24;

@@ -3,9 +3,10 @@
  * 1 without separators: a file with nothing else, whose first row has more than one digit.
  */
 import { basename, extname } from 'node:path';
-import { ByteStream, DiskFile, PIECE_BYTES } from './bytes.ts';
-import { type Fail, failIn, quoted } from './errors.ts';
-import { makeTensor, type Tensor } from './tensor.ts';
+import { decimalIn } from '../../decimal.ts';
+import { ByteStream, DiskFile, PIECE_BYTES } from '../bytes.ts';
+import { type Fail, failIn, quoted } from '../errors.ts';
+import { makeTensor, type Tensor } from '../tensor.ts';
 
 const NEWLINE = 0x0a;
 const ZERO = 0x30;
@@ -213,39 +214,17 @@ class RowParser {
   }
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const WORDS: Record<string, number> = {
   nan: Number.NaN,
   inf: Number.POSITIVE_INFINITY,
   infinity: Number.POSITIVE_INFINITY,
 };
-/** Exact in float64. */
-const POWERS_OF_TEN = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
 /** Undefined for what is no number. nan and inf are numbers here; whoever wants finite ones looks. */
 function parseNumber(token: Buffer, length: number): number | undefined {
-  const first = token[0];
-  const isSigned = first === 0x2d || first === 0x2b;
-  // Up to 15 digits: digits / power of ten is one correctly rounded division of exact numbers.
-  let digits = 0;
-  let places = -1;
-  let i = isSigned ? 1 : 0;
-  for (; i < length && digits < 2 ** 49; i++) {
-    const digit = token[i] - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      digits = digits * 10 + digit;
-      if (places >= 0) places++;
-    } else if (token[i] === 0x2e && places < 0) places = 0;
-    else break;
-  }
-  const isPlain = i === length && places !== 0 && places < POWERS_OF_TEN.length && length > (isSigned ? 1 : 0);
-  if (isPlain) {
-    const value = places > 0 ? digits / POWERS_OF_TEN[places] : digits;
-    return first === 0x2d ? -value : value;
-  }
-  const text = token.toString('latin1', 0, length);
-  if (NUMBER.test(text)) return Number(text);
-  const word = (isSigned ? text.slice(1) : text).toLowerCase();
+  const value = decimalIn(token, 0, length);
+  if (!Number.isNaN(value)) return value;
+  const [, sign, word] = /^([+-]?)(.*)$/s.exec(token.toString('latin1', 0, length).toLowerCase()) ?? [];
   if (!Object.hasOwn(WORDS, word)) return undefined;
-  return first === 0x2d ? -WORDS[word] : WORDS[word];
+  return sign === '-' ? -WORDS[word] : WORDS[word];
 }

@@ -1,11 +1,11 @@
-/** A checkpoint in several .safetensors files, with an index that names the file of each tensor. */
+/** A model in several .safetensors files, with an index that names the file of each tensor. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DiskFile } from './bytes.ts';
-import { explained, failIn, quoted } from './errors.ts';
+import { DiskFile } from '../bytes.ts';
+import { explained, failIn, quoted } from '../errors.ts';
+import type { Tensor } from '../tensor.ts';
 import { isObject, parseJsonObject } from './json.ts';
 import { openSafetensors } from './safetensors.ts';
-import type { Tensor } from './tensor.ts';
 
 export const INDEX_ENDING = '.safetensors.index.json';
 const MOST_INDEX_BYTES = 1 << 25;

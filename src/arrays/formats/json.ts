@@ -1,6 +1,6 @@
-import { ArrayFileError, type Fail } from './errors.ts';
+import { ArrayFileError, type Fail } from '../errors.ts';
 
-/** More than any checkpoint needs, and what a hostile header may not exceed: parsing takes less than 400 MB. */
+/** More than any model needs, and what a hostile header may not exceed: parsing takes less than 400 MB. */
 const MOST = { depth: 8, keys: 1 << 19, marks: 1 << 22 };
 
 /**

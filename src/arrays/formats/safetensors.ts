@@ -2,11 +2,11 @@
  * The safetensors format: https://huggingface.co/docs/safetensors. Eight bytes of header length, a JSON header of
  * names, types, shapes and offsets, then the values, little-endian, row-major, without holes.
  */
-import { DiskFile } from './bytes.ts';
-import { bytesOf, decoded } from './dtypes.ts';
-import { type Fail, failIn, quoted } from './errors.ts';
+import { DiskFile } from '../bytes.ts';
+import { type Fail, failIn, quoted } from '../errors.ts';
+import { countValues, makeTensor, type Tensor } from '../tensor.ts';
+import { bytesPerValue, decoded } from './dtypes.ts';
 import { isObject, parseJsonObject } from './json.ts';
-import { countValues, makeTensor, type Tensor } from './tensor.ts';
 
 /** About 150 000 tensors. */
 const MOST_HEADER_BYTES = 1 << 24;
@@ -89,7 +89,7 @@ export async function openSafetensors(path: string): Promise<Tensor[]> {
       dtype,
       isOneOfMany: true,
       read(failInTensor) {
-        if (bytesOf(dtype) === undefined) throw failInTensor(`cannot read values of type ${quoted(dtype)}`);
+        if (bytesPerValue(dtype) === undefined) throw failInTensor(`cannot read values of type ${quoted(dtype)}`);
         return decoded(file.pieces(start + begin, end - begin), dtype, 'little');
       },
     }),
@@ -101,7 +101,7 @@ function parseEntry(name: string, value: unknown, fail: Fail): Entry {
   const { dtype: code, shape, data_offsets: offsets } = value;
   if (typeof code !== 'string') throw fail('has no dtype');
   const dtype = Object.hasOwn(TYPES, code) ? TYPES[code] : code;
-  const bits = Object.hasOwn(OTHER_TYPE_BITS, code) ? OTHER_TYPE_BITS[code] : 8 * (bytesOf(dtype) ?? 0);
+  const bits = Object.hasOwn(OTHER_TYPE_BITS, code) ? OTHER_TYPE_BITS[code] : 8 * (bytesPerValue(dtype) ?? 0);
   if (bits === 0 || dtype === '') throw fail(`has the unknown dtype ${quoted(code)}`);
   if (!Array.isArray(shape)) throw fail('has no shape');
   const bytes = Math.ceil((countValues(shape, fail) * bits) / 8);

@@ -1,9 +1,9 @@
 /** NumPy's .npy format: NEP 1, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
-import { ByteStream, type Source } from './bytes.ts';
-import { bytesOf, decoded } from './dtypes.ts';
-import { type Fail, failIn, quoted } from './errors.ts';
+import { ByteStream, type Source } from '../bytes.ts';
+import { type Fail, failIn, quoted } from '../errors.ts';
+import { countValues, makeTensor, type Tensor } from '../tensor.ts';
+import { bytesPerValue, decoded } from './dtypes.ts';
 import { rowMajor } from './fortran.ts';
-import { countValues, makeTensor, type Tensor } from './tensor.ts';
 
 const MAGIC = '\x93NUMPY';
 /** NumPy itself warns above 10 000 bytes. */
@@ -23,7 +23,7 @@ export async function openNpy(source: Source, file: string, name: string, isOneO
   const { descr, isFortran, shape, start } = await readHeader(source, fail);
   const { dtype, byteOrder } = numberType(descr);
   const count = countValues(shape, fail);
-  const bytes = bytesOf(dtype);
+  const bytes = bytesPerValue(dtype);
   if (bytes !== undefined && start + count * bytes !== source.size) {
     const promise = `${shape.join(' × ') || 'one'} ${dtype} = ${count * bytes} bytes`;
     throw fail(`the header promises ${promise}, the file holds ${source.size - start}`);
@@ -64,64 +64,45 @@ async function readHeader(source: Source, fail: Fail): Promise<Header> {
   }
 }
 
-const TOKEN = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|(True|False)|(-?\d+)L?|([{}():,[\]]))/y;
+/** The three entries of the header, how their values are written, and what is wrong with others. */
+const ENTRIES = {
+  descr: [/(['"])([^'"\\]*)\1/y, 'structured arrays are not read'],
+  fortran_order: [/()(True|False)/y, 'the header has a fortran_order that is not True or False'],
+  shape: [/()\(((?:\s*-?\d+L?\s*,)*\s*(?:-?\d+L?\s*)?)\)/y, 'the header has a shape that is not a tuple of integers'],
+} as const;
 
 /** The header is a Python dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), } */
 function parseHeader(text: string, fail: Fail): Omit<Header, 'start'> {
   let position = 0;
-  const next = (): string | boolean | { number: string } | { mark: string } => {
-    TOKEN.lastIndex = position;
-    const match = TOKEN.exec(text);
-    if (!match) throw fail(`cannot read the header at ${quoted(text.slice(position, position + 40))}`);
-    position = TOKEN.lastIndex;
-    const [, single, double, truth, number, mark] = match;
-    if (mark !== undefined) return { mark };
-    if (number !== undefined) return { number };
-    return single ?? double ?? truth === 'True';
+  const take = (form: RegExp) => {
+    form.lastIndex = position;
+    const match = form.exec(text);
+    if (match) position = form.lastIndex;
+    return match;
   };
-  const isMark = (token: ReturnType<typeof next>, mark: string) =>
-    typeof token === 'object' && 'mark' in token && token.mark === mark;
-  const need = (mark: string) => {
-    const before = position;
-    if (!isMark(next(), mark)) throw fail(`the header lacks "${mark}" at ${quoted(text.slice(before, before + 40))}`);
+  const need = (form: RegExp) => {
+    const match = take(form);
+    if (!match) throw fail(`cannot read the header at ${quoted(text.slice(position, position + 40).trim())}`);
+    return match;
   };
-
-  const found: { descr?: string; fortran_order?: boolean; shape?: number[] } = {};
-  need('{');
-  for (let key = next(); !isMark(key, '}'); key = next()) {
+  const found: { -readonly [name in keyof typeof ENTRIES]?: string } = {};
+  need(/\s*\{/y);
+  while (!take(/\s*\}/y)) {
+    const key = need(/\s*(['"])([^'"\\]*)\1\s*:\s*/y)[2];
     if (key !== 'descr' && key !== 'fortran_order' && key !== 'shape') throw fail('the header has an unknown key');
     if (found[key] !== undefined) throw fail(`the header has ${key} twice`);
-    need(':');
-    const value = next();
-    if (key === 'descr') {
-      if (typeof value !== 'string') throw fail('structured arrays are not read');
-      found.descr = value;
-    } else if (key === 'fortran_order') {
-      if (typeof value !== 'boolean') throw fail('the header has a fortran_order that is not True or False');
-      found.fortran_order = value;
-    } else {
-      if (!isMark(value, '(')) throw fail('the header has a shape that is not a tuple');
-      const shape: number[] = [];
-      for (let size = next(); !isMark(size, ')'); size = next()) {
-        if (typeof size !== 'object' || !('number' in size))
-          throw fail('the header has a shape that is not of integers');
-        shape.push(Number(size.number));
-        const comma = next();
-        if (isMark(comma, ')')) break;
-        if (!isMark(comma, ',')) throw fail('the header has a shape that is not a tuple');
-      }
-      found.shape = shape;
-    }
-    const comma = next();
-    if (isMark(comma, '}')) break;
-    if (!isMark(comma, ',')) throw fail('the header is not a dictionary');
+    const [form, problem] = ENTRIES[key];
+    const value = take(form);
+    if (!value) throw fail(problem);
+    found[key] = value[2];
+    need(/\s*(?:,|(?=\}))/y);
   }
   if (text.slice(position).trim() !== '') throw fail('the header goes on after its dictionary');
-  const { descr, fortran_order: isFortran, shape } = found;
-  if (descr === undefined || isFortran === undefined || shape === undefined) {
+  const { descr, fortran_order: order, shape } = found;
+  if (descr === undefined || order === undefined || shape === undefined) {
     throw fail('the header lacks descr, fortran_order or shape');
   }
-  return { descr, isFortran, shape };
+  return { descr, isFortran: order === 'True', shape: (shape.match(/-?\d+/g) ?? []).map(Number) };
 }
 
 const KINDS: Record<string, string> = { b: 'bool', i: 'int', u: 'uint', f: 'float' };
@@ -133,5 +114,5 @@ function numberType(descr: string): { dtype: string; byteOrder: 'little' | 'big'
   if (!match || (match[2] === 'b' && match[3] !== '1')) return { dtype: descr, byteOrder };
   const [, , kind, bytes] = match;
   const dtype = kind === 'b' ? 'bool' : `${KINDS[kind]}${8 * Number(bytes)}`;
-  return { dtype: bytesOf(dtype) === undefined ? descr : dtype, byteOrder };
+  return { dtype: bytesPerValue(dtype) === undefined ? descr : dtype, byteOrder };
 }
