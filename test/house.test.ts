@@ -70,11 +70,11 @@ function uses(text: string): { imports: string[]; node: string[] } {
   return { imports, node };
 }
 
-/** The files of src that a file knows by what it imports. A worker is imported under the name that it has once built. */
+/** The sources of src that a file knows by what it imports. A worker is imported under the name that it has once built. */
 function filesAmong(imports: string[], file: string): string[] {
   const relative = imports.filter((path) => path.startsWith('.'));
   const paths = relative.map((path) => new URL(path, `file:///${file}`).pathname.slice(1).replace(/\.js$/, '.ts'));
-  return paths.filter((path) => path.startsWith('src/'));
+  return paths.filter((path) => /^src\/.*\.ts$/.test(path));
 }
 
 /** `src/nn/layers/dense.ts` is in the room nn; a file of src/ itself is in none. */
@@ -145,7 +145,7 @@ describe('what this test sees', () => {
   });
 
   test('files behind imports, from folders of any depth', () => {
-    const imports = ['./dense.ts', '../../bdm/index.ts', '../../sum.ts', './worker.js', '../../../tables/a.ctm', 'zod'];
+    const imports = ['./dense.ts', '../../bdm/index.ts', '../../sum.ts', './worker.js', './data.json', 'zod'];
     expect(filesAmong(imports, 'src/nn/layers/dropout.ts')).toEqual([
       'src/nn/layers/dense.ts',
       'src/bdm/index.ts',
