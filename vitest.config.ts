@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // Some tests enumerate machines or start the built command; the machine may be busy with other work.
-  test: { testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    globalSetup: 'test/temporary.ts',
+    // Some tests enumerate machines or start the built command; the machine may be busy with other work.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // All cores: the process that hands out the files only waits.
+    maxWorkers: '100%',
+  },
 });

@@ -4,6 +4,7 @@ import { entries, type MachineSpace } from '../turing/space.ts';
 import { addCounts, LazyTree, type Path, type TreeCounts } from '../turing/tree.ts';
 import { readIfThere, writeWhole } from './files.ts';
 import { runOnThreads } from './pool.ts';
+import type { TableWorkerData } from './tablesWorker.ts';
 
 export interface TableBuildOptions {
   /** Steps after which a machine counts as one that never halts. Part of the table's identity. */
@@ -34,12 +35,6 @@ export interface TableBuild {
   readonly longOutputs: number;
   readonly nodes: number;
   readonly seconds: number;
-}
-
-/** What a batch's worker needs to know. */
-export interface TableWorkerData {
-  readonly space: MachineSpace;
-  readonly cutoff: number;
 }
 
 /** A checkpoint that cannot be read or belongs to another build. */

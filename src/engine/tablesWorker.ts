@@ -1,6 +1,12 @@
 import { workerData } from 'piscina';
+import type { MachineSpace } from '../turing/space.ts';
 import { LazyTree, type Path, type TreeCounts } from '../turing/tree.ts';
-import type { TableWorkerData } from './tables.ts';
+
+/** What a batch's worker needs to know. */
+export interface TableWorkerData {
+  readonly space: MachineSpace;
+  readonly cutoff: number;
+}
 
 const { space, cutoff } = workerData as TableWorkerData;
 const tree = new LazyTree(space, { cutoff });
