@@ -20,7 +20,9 @@ const seriesOf = (length: number, layers: number): fc.Arbitrary<Series> =>
 
 /** Some of the series that there are, and one that nobody knows. */
 const someOf = (names: readonly string[], length: number, layers: number) =>
-  fc.record<Record<string, Series>>(Object.fromEntries(names.map((name) => [name, seriesOf(length, layers)])), { requiredKeys: [] });
+  fc.record<Record<string, Series>>(Object.fromEntries(names.map((name) => [name, seriesOf(length, layers)])), {
+    requiredKeys: [],
+  });
 const SAMPLED = ['bitEntropy', 'lempelZiv', 'deflate', 'brotli', 'neighbours_vertical', 'tomorrow'];
 
 const trajectoriesOf = (length: number, layers: number): fc.Arbitrary<Trajectories> =>
