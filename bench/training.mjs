@@ -5,12 +5,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { codePlaces } from '../dist/bdm/index.js';
 import { loadTable } from '../dist/ctm/index.js';
+import { seriesNamed } from '../dist/measures/index.js';
 import { packedLength } from '../dist/nn/backend/backend.js';
 import { buildModel, onSimd } from '../dist/nn/index.js';
 import { randomStream, uniform } from '../dist/random.js';
 import { NetworkMeasures } from '../dist/study/measure.js';
-import { emptyTrajectories } from '../dist/study/trajectories.js';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const NETWORK = {
@@ -39,14 +40,21 @@ const table = await loadTable();
 function stepsPerSecond({ inputs, hidden, batch, steps }, measured) {
   const random = randomStream(1, 0);
   const options = { ...TRAINING, batchSize: batch };
-  const model = onSimd((backend) => buildModel(backend, [inputs], 10, { ...NETWORK, hidden }, options));
+  const { model, codes } = onSimd((backend) => {
+    const model = buildModel(backend, [inputs], 10, { ...NETWORK, hidden }, options);
+    const places = model.network.matrices.map(({ outputs, inputs }) => codePlaces(outputs, inputs));
+    return { model, codes: places.map((length) => backend.allocate(length)) };
+  });
   const { network, loss, optimizer } = model;
   network.initialise(random);
   const count = 2048;
   const x = Float32Array.from({ length: count * inputs }, () => uniform(random));
   const labels = Uint8Array.from({ length: batch }, (_, i) => i % 10);
-  const measures = new NetworkMeasures(table, { boundary: 'ignore', aggregate: 'sum' }, network.matrices);
-  const trajectories = emptyTrajectories(network.matrices.length);
+  const series = ['bdm', 'blockEntropy'].map((name) => seriesNamed(name));
+  const sampling = { sampleEvery: 20, stepsPerEpoch: Math.ceil(count / batch), floatBits: null };
+  const measures = new NetworkMeasures({ series, tables: { '2d-n5': table }, ...sampling }, network.matrices, {
+    codes,
+  });
   const start = performance.now();
   for (let step = 0; step < steps; step++) {
     for (let i = 0; i < batch; i++) {
@@ -54,7 +62,7 @@ function stepsPerSecond({ inputs, hidden, batch, steps }, measured) {
       network.input.set(x.subarray(example * inputs, (example + 1) * inputs), i * inputs);
     }
     loss.loss(network.forward(batch, true), labels, batch);
-    if (measured) measures.record(trajectories);
+    if (measured) measures.record(step);
     network.backward(loss.gradient, batch);
     optimizer.step(TRAINING.learningRate);
     network.refresh();

@@ -1,4 +1,5 @@
-import { type Engine, Performer, throttled } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { Performer, throttled } from './performer.ts';
 
 /** Runs one after the other in this thread. */
 export const inProcess: Engine = {

@@ -1,5 +1,6 @@
-export { type Engine, type EngineOptions, type Job, type LostRun, Performer } from './engine.ts';
+export type { Engine, EngineOptions, Job, LostRun } from './engine.ts';
 export { inProcess } from './inProcess.ts';
+export { Performer } from './performer.ts';
 export {
   type ConfigurationRuns,
   type RunStudyOptions,

@@ -2,19 +2,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { RunState } from '../study/run.ts';
-import type { Job } from './engine.ts';
+import type { Job, StatePlace } from './engine.ts';
 import { writeWholeSync } from './files.ts';
 import { runFileName } from './runFiles.ts';
 
 /** Raised with every change of what a `RunState` holds: one from before would be put back wrongly, or crash each new try. */
 const FORMAT = 2;
-
-/** Where an engine may keep the states of runs under way. */
-export interface StatePlace {
-  readonly folder: string;
-  /** Between two states. */
-  readonly seconds: number;
-}
 
 interface Content {
   readonly format: number;

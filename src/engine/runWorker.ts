@@ -2,8 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import type { Progress } from '../study/run.ts';
-import { type Job, Performer, throttled } from './engine.ts';
-import type { StatePlace } from './runState.ts';
+import type { Job, StatePlace } from './engine.ts';
+import { Performer, throttled } from './performer.ts';
 
 /** What the worker posts while it works. */
 export interface WorkerProgress {

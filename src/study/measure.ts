@@ -11,9 +11,8 @@ import {
   signCodes,
 } from '../bdm/index.ts';
 import { type BlockValues, MEASURES, type Measure, type SeriesSpec, type Weights } from '../measures/index.ts';
-import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
 import { BlockMethods, needsTable, type Tables } from './blockMethods.ts';
-import { PlaneMeasures } from './planes.ts';
+import { type MeasuredMatrix, PlaneMeasures } from './planes.ts';
 import {
   type BlockCount,
   emptySeries,
@@ -22,9 +21,6 @@ import {
   type Series,
   type Trajectories,
 } from './trajectories.ts';
-
-/** A weight matrix as far as it is measured: [outputs × inputs]. */
-export type MeasuredMatrix = Pick<WeightMatrix, 'kind' | 'weights' | 'latentWeights' | 'outputs' | 'inputs'>;
 
 /** What is measured, and when. */
 export interface NetworkMeasuring {

@@ -2,10 +2,13 @@
 import { bitPlane } from '../arrays/binarize.ts';
 import { BlockHistogram, bdm, blockEntropy } from '../bdm/index.ts';
 import { MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../measures/index.ts';
+import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
 import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../nn/quantisers.ts';
 import type { BlockMethods } from './blockMethods.ts';
-import type { MeasuredMatrix, NetworkMeasuring } from './measure.ts';
 import type { PlaneSeries } from './trajectories.ts';
+
+/** A weight matrix as far as it is measured: [outputs × inputs]. */
+export type MeasuredMatrix = Pick<WeightMatrix, 'kind' | 'weights' | 'latentWeights' | 'outputs' | 'inputs'>;
 
 interface Planes {
   readonly matrix: MeasuredMatrix;
@@ -32,7 +35,7 @@ export class PlaneMeasures {
    * the same network's earlier steps.
    */
   constructor(
-    { series, floatBits }: Pick<NetworkMeasuring, 'series' | 'floatBits'>,
+    { series, floatBits }: { readonly series: readonly SeriesSpec[]; readonly floatBits: number | null },
     methods: BlockMethods,
     layers: readonly MeasuredMatrix[],
     taken?: readonly PlaneSeries[],

@@ -57,3 +57,47 @@ describe.each(BOUNDARIES)('boundary %s', (boundary) => {
     }
   });
 });
+
+test('blocks of other sizes and neighbours are those of the slow definitions, along a network that changes', () => {
+  const [table] = tables;
+  const { matrices, redraw } = randomMatrices(
+    [
+      [9, 14],
+      [7, 9],
+    ],
+    ['binary', 'float'],
+  );
+  const sizes = { blockEntropy_2x2: [2, 2], blockEntropy_3x3: [3, 3], bdm_2dn4_3x2: [3, 2] } as const;
+  const how = measuring(table, [
+    'blockEntropy_2x2',
+    'blockEntropy_3x3',
+    'bdm_3x2',
+    'neighbours',
+    'neighbours_vertical',
+  ]);
+  const measures = new NetworkMeasures(how, matrices);
+  for (let step = 0; step < 6; step++) {
+    measures.record(step);
+    const bits = matrices.map(({ weights, inputs }) =>
+      rowsOf(weights, inputs).map((row) => row.map((w) => Number(w > 0))),
+    );
+    for (const [name, [rows, columns]] of Object.entries(sizes)) {
+      const values = bits.map((some) => slowMeasures(slowBlocks(some, { block: { rows, columns } }), table));
+      values.forEach((expected, layer) => {
+        const value = name.startsWith('bdm') ? expected.bdm : expected.blockEntropy;
+        expect(measures.steps[name].layers[layer][step]).toBeCloseTo(value, 9);
+      });
+    }
+    // The mean over layers counts each as often as it has weights.
+    const unequal = bits.map((some) => {
+      const pairs = some.slice(1).flatMap((row, i) => row.map((bit, j) => Number(bit !== some[i][j])));
+      return pairs.reduce((sum, pair) => sum + pair, 0) / pairs.length;
+    });
+    const { total, layers } = measures.samples.series.neighbours_vertical;
+    unequal.forEach((share, layer) => {
+      expect(layers[layer][step]).toBe(share);
+    });
+    expect(total[step]).toBeCloseTo((9 * 14 * unequal[0] + 7 * 9 * unequal[1]) / (9 * 14 + 7 * 9), 12);
+    redraw(0.2);
+  }
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  DEFAULT_OPTIONS,
+  factsOf,
+  inTableOrder,
+  MEASURE_NAMES,
+  MEASURES,
+  makeSeries,
+  OPTION_VALUES,
+  type OptionName,
+  parseSeries,
+  type SeriesOptions,
+  seriesNamed,
+} from '../../src/measures/index.ts';
+
+const names = Object.keys(OPTION_VALUES) as OptionName[];
+const options = fc.record(
+  Object.fromEntries(names.map((name) => [name, fc.constantFrom<unknown>(...OPTION_VALUES[name])])),
+  { requiredKeys: [] },
+) as fc.Arbitrary<Partial<SeriesOptions>>;
+const measure = fc.constantFrom(...MEASURE_NAMES);
+
+test('a series’ name says all of it: read again it is the same series', () => {
+  fc.assert(
+    fc.property(measure, options, (measure, options) => {
+      const { name, options: all } = makeSeries(measure, options);
+      const again = seriesNamed(name);
+      expect([again.name, again.measure]).toEqual([name, measure]);
+      for (const own of MEASURES[measure].options as readonly OptionName[])
+        expect(again.options[own]).toEqual(all[own]);
+      expect(name).toMatch(/^[a-zA-Z]+(_[a-z0-9]+)*$/);
+    }),
+  );
+});
+
+test('two series have one name where the options that their measure uses are the same, and only there', () => {
+  fc.assert(
+    fc.property(measure, options, options, (measure, first, second) => {
+      const own = MEASURES[measure].options as readonly OptionName[];
+      const used = (given: Partial<SeriesOptions>) => own.map((name) => given[name] ?? DEFAULT_OPTIONS[name]);
+      const isSame = JSON.stringify(used(first)) === JSON.stringify(used(second));
+      expect(makeSeries(measure, first).name === makeSeries(measure, second).name).toBe(isSame);
+    }),
+  );
+});
+
+test('what is no series is none', () => {
+  for (const name of [
+    '',
+    'bmd',
+    'bdm_',
+    'bdm_5x5',
+    'bdm_correlated_periodic',
+    'lempelZiv_2x2',
+    'toString',
+    '__proto__',
+  ]) {
+    expect(parseSeries(name), name).toBeNull();
+    expect(() => seriesNamed(name)).toThrow(`no series is called ${name}`);
+  }
+});
+
+test('facts say the options; a series that is not known goes by its name', () => {
+  expect(factsOf('blockEntropy_2x2')).toMatchObject({ label: 'block entropy (2×2)', unit: 'bits per block' });
+  expect(factsOf('tomorrow')).toMatchObject({ label: 'tomorrow', short: 'tomorrow' });
+});
+
+test('the order is that of the table', () => {
+  const given = ['tomorrow', 'deflate', 'bdm_pooled', 'neighbours', 'blockEntropy', 'bdm'];
+  expect(inTableOrder(given)).toEqual(['bdm_pooled', 'bdm', 'blockEntropy', 'deflate', 'neighbours', 'tomorrow']);
+});
