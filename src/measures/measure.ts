@@ -1,5 +1,4 @@
 import type { Matrices } from '../bdm/axes.ts';
-import type { Colours } from './colours.ts';
 import type { OptionName, SeriesOptions } from './options.ts';
 
 /** What a measure is taken of: the weights of one matrix, or of all matrices of a network in one sequence. */
@@ -21,6 +20,12 @@ export interface Weights {
 export interface BlockValues {
   readonly bdm: number;
   readonly blockEntropy: number;
+}
+
+/** A colour on white paper and on dark screens; each quantity has one everywhere, told apart by colour-blind eyes. */
+export interface Colours {
+  readonly light: string;
+  readonly dark: string;
 }
 
 /** A measure of weights: all that spec, files, terminal and reports need to know of it. */
