@@ -3,7 +3,7 @@ export { bdm, blockEntropy } from './bdm.ts';
 export { BlockHistogram, blockCode } from './histogram.ts';
 export { type BlockMeasure, LiveMatrix, type LiveMatrixState } from './live.ts';
 export { type ComplexityMap, complexityMap } from './map.ts';
-export { type BlockMeasures, BlockMethod } from './method.ts';
+export { type BlockMeasures, BlockMethod, type BlockValues } from './method.ts';
 export { bdmRange, entropyRange, normalisedBdm, normalisedBlockEntropy, within } from './normalise.ts';
 export {
   BLOCK_SHAPE,

@@ -4,16 +4,19 @@ import type { BlockHistogram } from './histogram.ts';
 import { bdmRange, entropyRange, within } from './normalise.ts';
 import { blockCtm, type Partition, STANDARD_PARTITION } from './partition.ts';
 
-/** What the blocks of a histogram measure. */
-export interface BlockMeasures {
+/** What blocks measure: BDM in bits, block entropy in bits per block. */
+export interface BlockValues {
+  readonly bdm: number;
+  readonly blockEntropy: number;
+}
+
+/** All that is said of the blocks of one array. */
+export interface BlockMeasures extends BlockValues {
   /** Blocks in all, and those among them that no machine of the table's space leaves. */
   readonly blocks: number;
   readonly missing: number;
-  /** Bits; the normalised one from 0 to 1, or NaN where there is nothing to compare. */
-  readonly bdm: number;
+  /** From 0 to 1, or NaN where there is nothing to compare: for fewer than two blocks. */
   readonly normalisedBdm: number;
-  /** Bits per block; the normalised one from 0 to 1, or NaN for fewer than two blocks. */
-  readonly blockEntropy: number;
   readonly normalisedBlockEntropy: number;
 }
 
@@ -49,16 +52,28 @@ export class BlockMethod {
     return missing;
   }
 
-  measure(histogram: BlockHistogram): BlockMeasures {
-    const complexity = bdm(histogram, this.ctm);
-    const entropy = blockEntropy(histogram);
+  /** What a histogram measures whenever it is asked: of its blocks at that time. */
+  valuesOf(histogram: BlockHistogram): BlockValues {
+    const { ctm } = this;
     return {
+      get bdm() {
+        return bdm(histogram, ctm);
+      },
+      get blockEntropy() {
+        return blockEntropy(histogram);
+      },
+    };
+  }
+
+  /** What a histogram measures now. */
+  measure(histogram: BlockHistogram): BlockMeasures {
+    const values = { ...this.valuesOf(histogram) };
+    return {
+      ...values,
       blocks: histogram.total,
       missing: this.missing(histogram),
-      bdm: complexity,
-      normalisedBdm: within(complexity, bdmRange(histogram, this.ctm)),
-      blockEntropy: entropy,
-      normalisedBlockEntropy: within(entropy, entropyRange(histogram)),
+      normalisedBdm: within(values.bdm, bdmRange(histogram, this.ctm)),
+      normalisedBlockEntropy: within(values.blockEntropy, entropyRange(histogram)),
     };
   }
 }

@@ -100,7 +100,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
   await removeLeftovers(folder);
-  for (const { path, problem } of await findOutdated(folder)) await setAside(path, problem, observer);
+  for (const { path, problem } of await findOutdated(folder)) await setAside(path, problem, 'outdated', observer);
 
   const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
   const configurations = await identify(study.configurations);
@@ -275,13 +275,13 @@ async function readFinished(
   try {
     return await decodeRun(bytes, specHash, run);
   } catch (error) {
-    await setAside(path, (error as Error).message, observer);
+    await setAside(path, (error as Error).message, 'damaged', observer);
     return null;
   }
 }
 
-async function setAside(path: string, problem: string, observer: StudyObserver): Promise<void> {
-  const aside = `${path}.damaged`;
+async function setAside(path: string, problem: string, why: string, observer: StudyObserver): Promise<void> {
+  const aside = `${path}.${why}`;
   await rename(path, aside);
   observer.onDamaged(path, problem, aside);
 }

@@ -1,4 +1,4 @@
-import type { Matrices } from '../bdm/axes.ts';
+import type { BlockValues, Matrices } from '../bdm/index.ts';
 import type { OptionName, SeriesOptions } from './options.ts';
 
 /** What a measure is taken of: the weights of one matrix, or of all matrices of a network in one sequence. */
@@ -14,12 +14,6 @@ export interface Weights {
   readonly blocks: BlockValues;
   /** As many places for each bit as the measure's `memory` says, whatever stands in them. */
   readonly memory?: Int32Array;
-}
-
-/** What blocks measure: BDM in bits, block entropy in bits per block. */
-export interface BlockValues {
-  readonly bdm: number;
-  readonly blockEntropy: number;
 }
 
 /** A colour on white paper and on dark screens; each quantity has one everywhere, told apart by colour-blind eyes. */

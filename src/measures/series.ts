@@ -1,6 +1,6 @@
 /**
  * A series is a measure with its options. Its name is that of the measure where the options are the usual ones, and says
- * what differs from them where they are not: `bdm`, `bdm_correlated`, `blockEntropy_2x2`, `bdm_2dn4_pooled`.
+ * what differs from them where they are not: `bdm`, `bdm_correlated`, `bdm_2x2`, `bdm_2dn4_pooled`.
  */
 import type { Measure } from './measure.ts';
 import { DEFAULT_OPTIONS, OPTION_VALUES, type OptionName, optionText, type SeriesOptions } from './options.ts';

@@ -158,6 +158,7 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
   const comparisons = each(names.slice(1), (name) =>
     mapStatistics((take) => estimator.difference(coefficients.bdm.map(take), coefficients[name].map(take))),
   );
+  const claimed = comparisons[COMPARED[1]];
   const reference = (curve: (epoch: number) => number) => relate(({ epochs }) => epochs.loss.map((_, i) => curve(i)));
 
   const tests = runs.flatMap(({ test }) => test ?? []);
@@ -175,7 +176,7 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
       measures: mapSeries(series, (_, name) => correlationsOf(({ epochs }) => epochs.planes[i].series[name])),
     })),
     comparisons,
-    difference: { pearson: comparisons.blockEntropy.pearson, spearman: comparisons.blockEntropy.spearman },
+    difference: { pearson: claimed.pearson, spearman: claimed.spearman },
     references: { line: reference((epoch) => longest - epoch), decay: reference((epoch) => Math.exp(-epoch)) },
     blocks: {
       measured: runs.reduce((sum, { blocks: { bdm } }) => sum + bdm.measured, 0),

@@ -3,14 +3,13 @@ import { binarize } from '../arrays/binarize.ts';
 import {
   BlockHistogram,
   type BlockMethod,
-  bdm,
-  blockEntropy,
+  type BlockValues,
   isStandard,
   LiveMatrix,
   type LiveMatrixState,
   signCodes,
 } from '../bdm/index.ts';
-import { type BlockValues, MEASURES, type Measure, type SeriesSpec, type Weights } from '../measures/index.ts';
+import { MEASURES, type Measure, type SeriesSpec, type Weights } from '../measures/index.ts';
 import { BlockMethods, needsTable, type Tables } from './blockMethods.ts';
 import { type MeasuredMatrix, PlaneMeasures } from './planes.ts';
 import {
@@ -97,8 +96,10 @@ export class NetworkMeasures {
     const values = before ? structuredClone(before) : emptySeries(this.#layers.length);
     (row.taken === 'step' ? this.steps : this.#sampled)[name] = values;
     const blocks = row.needs === 'blocks' ? this.#liveBlocks(series, codes) : undefined;
-    const layers = this.#bits.layers.map((bits, layer) => weightsOf(bits, blocks?.matrices[layer]));
-    return { measure: row, options, values, layers, network: weightsOf(this.#bits.all, blocks?.pooled) };
+    const ofLayer = (layer: number) => (blocks ? () => blocks.matrices[layer] : noBlocks);
+    const layers = this.#bits.layers.map((bits, layer) => weightsOf(bits, ofLayer(layer)));
+    const network = weightsOf(this.#bits.all, blocks ? () => blocks.pooled : noBlocks);
+    return { measure: row, options, values, layers, network };
   }
 
   /** The live blocks of a series; others that cut in the same way share them. */
@@ -195,7 +196,7 @@ class NetworkBits {
 }
 
 /** What a measure is handed: always the present bits and blocks. */
-function weightsOf(source: Bits, blocks: BlockValues = NO_BLOCKS): Weights {
+function weightsOf(source: Bits, blocks: () => BlockValues): Weights {
   const { matrices, bits, memory } = source;
   return {
     matrices,
@@ -204,20 +205,23 @@ function weightsOf(source: Bits, blocks: BlockValues = NO_BLOCKS): Weights {
       return source.ones;
     },
     bits,
-    blocks,
+    get blocks() {
+      return blocks();
+    },
     ...(memory && { memory }),
   };
 }
 
-const NO_BLOCKS: BlockValues = { bdm: Number.NaN, blockEntropy: Number.NaN };
+function noBlocks(): never {
+  throw new Error('only a measure that needs blocks has them');
+}
 
 /** The blocks of all matrices, cut in one way, with one complexity table. */
 class LiveBlocks {
   measured = 0;
   missing = 0;
   readonly matrices: readonly LiveMatrix[];
-  /** Of all matrices' blocks. */
-  readonly pooled: BlockValues;
+  readonly #pooled: BlockHistogram;
   readonly #method: BlockMethod;
   readonly #layers: readonly MeasuredMatrix[];
   readonly #codes: readonly Float32Array[] | null;
@@ -230,16 +234,14 @@ class LiveBlocks {
     this.matrices = layers.map(
       ({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, ctm, partition),
     );
-    const all = new BlockHistogram(partition);
-    const merged = () => this.matrices.reduce((sum, { histogram }) => sum.merge(histogram), all.clear());
-    this.pooled = {
-      get bdm() {
-        return bdm(merged(), ctm);
-      },
-      get blockEntropy() {
-        return blockEntropy(merged());
-      },
-    };
+    this.#pooled = new BlockHistogram(partition);
+  }
+
+  /** Of the present blocks of all matrices. */
+  get pooled(): BlockValues {
+    this.#pooled.clear();
+    for (const { histogram } of this.matrices) this.#pooled.merge(histogram);
+    return this.#method.valuesOf(this.#pooled);
   }
 
   update(): void {

@@ -1,6 +1,6 @@
 /** Bit planes along a run, of weights that are not binary: binary ones have their signs only. */
 import { bitPlane } from '../arrays/binarize.ts';
-import { BlockHistogram, bdm, blockEntropy } from '../bdm/index.ts';
+import { BlockHistogram } from '../bdm/index.ts';
 import { MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../measures/index.ts';
 import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
 import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../nn/quantisers.ts';
@@ -70,17 +70,10 @@ export class PlaneMeasures {
 
 /** What a series of blocks says of a matrix of bits. */
 function blockMeasure(series: SeriesSpec, methods: BlockMethods) {
-  const { ctm, partition } = methods.of(series);
-  const histogram = new BlockHistogram(partition);
+  const method = methods.of(series);
+  const histogram = new BlockHistogram(method.partition);
+  const blocks = method.valuesOf(histogram);
   const { value }: Measure = MEASURES[series.measure];
-  const blocks = {
-    get bdm() {
-      return bdm(histogram, ctm);
-    },
-    get blockEntropy() {
-      return blockEntropy(histogram);
-    },
-  };
   return (bits: Uint8Array, rows: number, columns: number) => {
     histogram.clear().addMatrix(bits, rows, columns);
     const matrices = [{ count: 1, rows, columns }];

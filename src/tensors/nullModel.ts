@@ -1,5 +1,5 @@
 /** What the measures of random arrays are: the yardstick for one that is not. */
-import { type BlockMethod, BlockStream, bdm, blockEntropy, type Matrices } from '../bdm/index.ts';
+import { type BlockMethod, BlockStream, type BlockValues, type Matrices } from '../bdm/index.ts';
 import { type RandomGenerator, uniform32 } from '../random.ts';
 import { isConstant, mean, standardDeviation } from '../stats/index.ts';
 import { countCells } from './measure.ts';
@@ -22,10 +22,10 @@ const PIECE = 1 << 16;
 export function measureRandom(
   matrices: Matrices,
   ones: number,
-  { partition, ctm }: BlockMethod,
+  method: BlockMethod,
   random: RandomGenerator,
-): { bdm: number; blockEntropy: number } {
-  const stream = new BlockStream(matrices, { partition });
+): BlockValues {
+  const stream = new BlockStream(matrices, { partition: method.partition });
   const piece = new Uint8Array(PIECE);
   let [cellsLeft, onesLeft] = [countCells(matrices), ones];
   while (cellsLeft > 0) {
@@ -37,8 +37,7 @@ export function measureRandom(
     }
     stream.add(bits);
   }
-  const histogram = stream.finish();
-  return { bdm: bdm(histogram, ctm), blockEntropy: blockEntropy(histogram) };
+  return { ...method.valuesOf(stream.finish()) };
 }
 
 /** Where a value stands among at least two others. */

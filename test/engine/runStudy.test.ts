@@ -205,7 +205,7 @@ test('runs of another version of the program are named, set aside, and stay', as
   expect(damaged).toEqual([
     expect.stringContaining(`${path} of another version of the program (kolmoscope run 2, here`),
   ]);
-  expect(await readFile(`${path}.damaged`)).toEqual(old);
+  expect(await readFile(`${path}.outdated`)).toEqual(old);
 });
 
 describe('what is measured', () => {
