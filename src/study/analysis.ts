@@ -200,8 +200,9 @@ function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
 }
 
 /** Of a measure that the run has. */
-function seriesOf({ epochs }: MeasuredRun, name: AnyMeasure): Series {
-  return name === 'bdm' || name === 'blockEntropy' ? epochs[name] : (epochs.rivals?.[name] as Series);
+export function seriesOf({ epochs }: MeasuredRun, name: string): Series {
+  if (name === 'bdm' || name === 'blockEntropy') return epochs[name];
+  return (epochs.rivals as Readonly<Record<string, Series>>)[name];
 }
 
 /** Mean curves, epoch by epoch: estimates of equally many runs share their draws. */

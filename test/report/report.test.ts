@@ -152,7 +152,7 @@ describe('the report', () => {
       [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) => visibleText(cell.replaceAll('<br/>', ' '))),
     );
     const [, bdm, entropy, decay] = rows;
-    const { measures, comparisons } = makeInput(runs).analysis;
+    const { measures, comparisons } = makeInput(runs).summary;
     const shown = ({ mean, lo, hi }: Estimate) =>
       [mean, lo, hi].map((value) =>
         value
@@ -193,7 +193,8 @@ describe('unusual studies', () => {
   it('escapes what comes from a spec and the command line', () => {
     const hostile = '<img src=x onerror="alert(1)">&\'';
     const input = makeInput(runs, { study: hostile, description: `${hostile}</main>` });
-    const page = renderReport({ ...input, command: hostile, specHash: hostile, version: hostile });
+    const summary = { ...input.summary, specHash: hostile, kolmoscope: hostile };
+    const page = renderReport({ ...input, command: hostile, summary });
     expect(page).not.toContain('<img');
     expect(() => checkWellFormed(page)).not.toThrow();
     expect(visibleText(page)).toContain(hostile);

@@ -209,7 +209,8 @@ describe('unusual tables', () => {
     const hostile = '<img src=x onerror="alert(1)">&\'|*';
     const input = makeTableInput([makeEntry(hostile, runs), makeEntry('b', runs)]);
     const study = { ...input.study, study: hostile, description: `${hostile}</main>` };
-    const { page, markdown } = filesOf({ ...input, study, command: hostile, version: hostile });
+    const summary = { ...input.summary, kolmoscope: hostile };
+    const { page, markdown } = filesOf({ ...input, study, command: hostile, summary });
     expect(() => checkWellFormed(page)).not.toThrow();
     expect(page).not.toContain('<img');
     expect(markdown.replace(/`[^`]*`/g, '')).not.toMatch(/(?<!\\)<img/);

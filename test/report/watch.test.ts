@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderWatchReport, type WatchReportInput } from '../../src/report/index.ts';
 import { analyse } from '../../src/study/analysis.ts';
+import { verdict } from '../../src/study/judgement/verdict.ts';
 import { packBits } from '../../src/study/pack.ts';
 import { makeRun, spec, table } from './fixture.ts';
 import { checkWellFormed, occurrences, visibleText } from './markup.ts';
@@ -23,9 +24,11 @@ const source = (run: number, steps: readonly (number | null)[]) => ({
 const steps = Array.from({ length: POINTS }, (_, i) => 100 * i);
 
 function makeInput(kept: typeof runs, changes: Partial<WatchReportInput> = {}): WatchReportInput {
+  const analysis = analyse(kept, { ...spec, runs: kept.length });
   return {
     name: 'mlp',
-    analysis: analyse(kept, { ...spec, runs: kept.length }),
+    analysis,
+    verdict: verdict(analysis, spec),
     options: spec.analysis,
     seed: 1,
     runs: kept,

@@ -1,0 +1,224 @@
+/** Every choice as a plain table, in words. */
+import { type DataSetName, factsOf as dataFactsOf } from '../../data/sets.ts';
+import { count, integer, level } from '../../format.ts';
+import { factsOf } from '../../measures/index.ts';
+import type { WeightKind } from '../../nn/quantisers.ts';
+import type { StudySpec } from '../../study/spec.ts';
+import { html, type Markup } from '../markup/html.ts';
+import { table } from '../markup/table.ts';
+import { kindInWords, layersInWords } from './network.ts';
+
+type Describe = (value: never) => string;
+
+const yesNo = (yes: string, no: string) => (value: boolean) => (value ? yes : no);
+const named = (words: Readonly<Record<string, string>>) => (value: string) => words[value] ?? value;
+const ste = named({
+  identity: 'identity (gradient passed on unchanged)',
+  clipped: 'clipped (gradient passed on within [−1, 1])',
+  polynomial: 'polynomial, ApproxSign (gradient times 2 − 2|x| within [−1, 1])',
+  swish: 'SwishSign (gradient times the derivative of SwishSign, β = 5)',
+});
+
+/** What a field is called, and what its values mean. A field that is not here is shown under its path. */
+const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describe]>> = {
+  runs: ['Runs asked for'],
+  seed: ['Seed', (seed: number) => `${seed} (each run draws from its own stream of it)`],
+  'data.set': ['Data set', dataSet],
+  'data.size': ['Image size', (size: number) => `${size}×${size} pixels, bilinear`],
+  'data.antialias': ['Anti-aliasing when resizing', yesNo('yes', 'no')],
+  'data.noise': ['Noise', (deviation: number) => `normal, standard deviation ${deviation}, on waves of amplitude 1`],
+  'data.validation': ['Validation set', (n: number) => `${integer(n)} examples, stratified, one for the whole study`],
+  'data.subset': ['Training set of a run', (n: number) => `${integer(n)} examples, stratified, drawn by each run`],
+  'data.targets': [
+    'Targets',
+    named({
+      classes: 'the classes',
+      inputs: 'the inputs themselves (auto-encoding)',
+      values: 'the values of the set (regression)',
+    }),
+  ],
+  'data.labels': [
+    'Labels of training and validation set',
+    named({ true: 'true', permuted: 'control: permuted at random within either set, by each run anew' }),
+  ],
+  'data.inputs': [
+    'Inputs of training and validation set',
+    named({ true: 'true', random: 'control: standard normal values, drawn by each run anew' }),
+  ],
+  'network.hidden': ['Hidden layers', (widths: number[]) => widths.join(', ')],
+  'network.layers': ['Layers', layersInWords],
+  'network.outputWeights': ['Weights of the output layer', kindInWords],
+  'network.bias': ['Bias', yesNo('yes', 'no')],
+  'network.normalise': [
+    'Order in a hidden layer',
+    named({ beforeSign: 'linear, batch norm, sign', afterSign: 'linear, sign, batch norm' }),
+  ],
+  'network.normaliseLogits': ['Batch norm on the logits', yesNo('yes', 'no')],
+  'network.weightSte': ['Straight-through estimator of binary weights', ste],
+  'network.activationSte': ['Straight-through estimator of activations', ste],
+  'network.clipLatent': ['Latent weights clipped to [−1, 1]', yesNo('yes', 'no')],
+  'training.optimizer': [
+    'Optimiser',
+    named({
+      adam: 'Adam',
+      adamw: 'AdamW',
+      sgd: 'stochastic gradient descent with momentum',
+      bop: 'Bop for binary weights, without latent ones; Adam for the other parameters',
+    }),
+  ],
+  'training.weightDecay': ['Weight decay'],
+  'training.momentum': ['Momentum'],
+  'training.adaptivity': ['Adaptivity rate γ of Bop'],
+  'training.flipThreshold': ['Threshold τ of Bop'],
+  'training.learningRate': ['Learning rate'],
+  'training.schedule': [
+    'Learning-rate schedule',
+    named({ constant: 'constant', step: 'in steps', cosine: 'half a cosine, to 0 after the last epoch possible' }),
+  ],
+  'training.scheduleEpochs': ['Learning rate changed', (n: number) => `every ${count(n, 'epoch')}`],
+  'training.scheduleFactor': ['Learning rate changed by', (factor: number) => `a factor of ${factor}`],
+  'training.loss': [
+    'Loss',
+    named({
+      crossEntropy: 'softmax cross-entropy, in nats',
+      meanSquaredError:
+        'mean squared error (mean over the outputs; of classes, the target is 1 for the right one, else 0)',
+      squaredHinge: 'squared hinge (targets 1 for the right class, else −1; sum over classes)',
+    }),
+  ],
+  'training.batchSize': ['Batch size'],
+  'training.evaluateEvery': ['Validation loss', (steps: number) => `every ${steps} steps`],
+  'training.patience': [
+    'Early stopping',
+    (n: number | null) =>
+      n === null
+        ? 'none; the last weights are kept'
+        : `after ${n} evaluations without a lower validation loss; the best weights are kept`,
+  ],
+  'training.maxEpochs': ['Epochs at most'],
+  'measures.table': ['Complexity table'],
+  'measures.boundary': [
+    'Edges',
+    named({
+      ignore: 'incomplete blocks are dropped',
+      correlated: 'a window of a block slides over the matrix, a cell at a time',
+      recursive: 'incomplete blocks are cut into smaller ones, down to 2×2',
+      periodic: 'the matrix goes on at its opposite edge',
+    }),
+  ],
+  'measures.aggregate': [
+    'One value for the network',
+    named({ sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' }),
+  ],
+  'measures.rivals': [
+    'Rivals measured on the same signs',
+    (names: string[]) =>
+      names.length === 0 ? 'none' : names.map((name) => `${factsOf(name).label} (${factsOf(name).unit})`).join('; '),
+  ],
+  'measures.floatBits': [
+    'Bit planes of float weights',
+    (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
+  ],
+  'measures.sampleEvery': [
+    'Rivals and bit planes',
+    (steps: number) => `every ${steps} steps, and at the first step of each epoch`,
+  ],
+  'analysis.fewestEpochs': ['Shortest trajectory kept', (n: number) => `${n} epochs, up to that of the weights kept`],
+  'analysis.trajectories': ['Trajectories', named({ processed: 'processed', raw: 'epoch means as they are' })],
+  'analysis.smoothing': [
+    'Processing',
+    (sigma: number) =>
+      `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
+  ],
+  'analysis.confidence': ['Confidence of intervals', level],
+  'analysis.permutations': [
+    'Permutation tests',
+    (n: number) => `exact up to ${integer(n)} permutations, else so many drawn`,
+  ],
+  'analysis.resamples': ['Bootstrap', (n: number) => `${integer(n)} resamples of the runs, percentile intervals`],
+};
+
+const SKIPPED = new Set(['$schema', 'study', 'description']);
+
+/** What was chosen, its value, and where it is chosen. */
+export type Choice = readonly [label: string, value: string, place: string];
+
+/** One row for each field of the spec that has an effect: what it is, its value, its path in the spec. */
+export function specChoices(spec: StudySpec): Markup {
+  return choicesTable(choicesOf(spec), 'Field of the spec');
+}
+
+/** Of each field of the spec that has an effect. */
+export function choicesOf(spec: StudySpec): Choice[] {
+  return leaves(spec)
+    .filter(([path]) => hasEffect(path, spec))
+    .map(([path, value]) => [labelOf(path), valueInWords(path, value), path]);
+}
+
+/** What a field is called. */
+export function labelOf(path: string): string {
+  return Object.hasOwn(WORDS, path) ? WORDS[path][0] : path;
+}
+
+/** What a value of a field means. */
+function valueInWords(path: string, value: unknown): string {
+  const describe = Object.hasOwn(WORDS, path) ? WORDS[path][1] : undefined;
+  return describe === undefined ? plain(value) : describe(value as never);
+}
+
+/** Some fields may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */
+function hasEffect(path: string, { network, analysis, measures }: StudySpec): boolean {
+  const kinds = new Set<WeightKind>(
+    'layers' in network
+      ? network.layers.flatMap((layer) => ('weights' in layer ? layer.weights : []))
+      : ['binary', network.outputWeights],
+  );
+  switch (path) {
+    case 'network.weightSte':
+      return kinds.has('binary');
+    case 'network.clipLatent':
+      return [...kinds].some((kind) => kind !== 'float');
+    case 'network.activationSte':
+      return !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign');
+    case 'measures.floatBits':
+      return kinds.has('float');
+    case 'measures.sampleEvery':
+      return measures.rivals.length > 0 || [...kinds].some((kind) => kind !== 'binary');
+    case 'analysis.smoothing':
+      return analysis.trajectories === 'processed';
+    default:
+      return true;
+  }
+}
+
+export function choicesTable(choices: readonly Choice[], places: string): Markup {
+  return table<Choice>(
+    'choices',
+    [
+      { head: 'Choice', cell: ([label]) => label },
+      { head: 'Value', cell: ([, value]) => value },
+      { head: places, cell: ([, , place]) => html`<code>${place}</code>` },
+    ],
+    choices,
+  );
+}
+
+function leaves(value: object, prefix = ''): [path: string, value: unknown][] {
+  return Object.entries(value)
+    .filter(([key, inner]) => inner !== undefined && !(prefix === '' && SKIPPED.has(key)))
+    .flatMap(([key, inner]): [string, unknown][] => {
+      const path = `${prefix}${key}`;
+      const isSection = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      return isSection ? leaves(inner, `${path}.`) : [[path, inner]];
+    });
+}
+
+function dataSet(name: DataSetName): string {
+  const { title, citation, licence } = dataFactsOf(name);
+  return `${title} (${citation}; ${licence})`;
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
