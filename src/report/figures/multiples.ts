@@ -29,7 +29,7 @@ export function multiplesFigure(
     x: (i % columns) * (across + GUTTER),
     y: legend.height + Math.floor(i / columns) * step,
     content:
-      text(MARGIN, 12, shortened(title, lettersIn(across - MARGIN)), { weight: 'bold' }) +
+      text(MARGIN, 12, shortened(title, lettersIn(across - MARGIN, 'bold')), { weight: 'bold' }) +
       `<g transform="translate(0,${TITLE})">${panel(analysis, across, plotHeight, theme)}</g>`,
   }));
   const rows = Math.ceil(configurations.length / columns);

@@ -12,13 +12,13 @@ export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Ne
 export const FONT_SIZE = 12;
 
 /** Mean width of a letter in the widest of the usual fonts, as a part of its size. */
-const LETTER = 0.6;
+const LETTER = { normal: 0.63, bold: 0.72 };
 
 export function textWidth(letters: number, size: number = FONT_SIZE): number {
-  return LETTER * size * letters;
+  return LETTER.normal * size * letters;
 }
 
 /** How many letters fit. */
-export function lettersIn(width: number, size: number = FONT_SIZE): number {
-  return Math.floor(width / (LETTER * size));
+export function lettersIn(width: number, weight: keyof typeof LETTER = 'normal'): number {
+  return Math.floor(width / (LETTER[weight] * FONT_SIZE));
 }

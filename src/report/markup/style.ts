@@ -39,7 +39,7 @@ figcaption b{color:var(--ink)}
 #weights h3{margin:1.5rem 0 .2rem}
 .matrix p{margin:0 0 .35rem;font-size:.9rem;line-height:1.4}
 .matrices{display:flex;flex-wrap:wrap;gap:0 2rem}
-.scroll{overflow-x:auto;margin:1rem 0;background:linear-gradient(90deg,var(--paper) 40%,transparent) 0/3rem 100% local,linear-gradient(270deg,var(--paper) 40%,transparent) 100%/3rem 100% local,linear-gradient(90deg,var(--cue),transparent) 0/1rem 100% scroll,linear-gradient(270deg,var(--cue),transparent) 100%/1rem 100% scroll;background-repeat:no-repeat}
+.scroll{overflow-x:auto;margin:1rem 0;background:linear-gradient(90deg,var(--paper) 40%,transparent) -1px 0/3rem 100% local,linear-gradient(270deg,var(--paper) 40%,transparent) calc(100% + 1px) 0/3rem 100% local,linear-gradient(90deg,var(--cue),transparent) 1px 0/1rem 100% scroll,linear-gradient(270deg,var(--cue),transparent) calc(100% - 1px) 0/1rem 100% scroll;background-repeat:no-repeat}
 .results{width:max-content;min-width:100%}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.4rem .8rem .4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
@@ -75,7 +75,8 @@ dd{margin-bottom:.7rem}
 }
 @page{size:A4 portrait;margin:16mm 15mm}
 @media print{
-body{font-size:10.5pt}
+html{font-size:10.5pt}
+body{font-size:1rem}
 main{max-width:none;padding:0}
 .results,.wide{position:static;transform:none;width:auto;max-width:none}
 .scroll{overflow:visible;background:none}

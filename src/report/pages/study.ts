@@ -50,7 +50,7 @@ export function renderReport(input: ReportInput): string {
       last: spec.training.patience === null ? 'last' : 'best',
       extent: 'up to the epoch of the weights kept',
       lossUnit: LOSS_UNITS[spec.training.loss],
-      whole: isPooled ? 'blocks of all layers, pooled' : 'all layers, summed',
+      parts: 'layers',
       isPooled,
       matrices: (runs[0]?.weights ?? []).map((_, i) => `layer ${i + 1}`),
       ceiling: runs.length === 0 ? null : entropyCeiling(blocksOf(runs[0], partition), isPooled, codes),

@@ -71,8 +71,6 @@ export interface WatchReportInput {
 /** The report of watched networks as the text of an HTML page. */
 export function renderWatchReport(input: WatchReportInput): string {
   const { analysis, options, matrices, isPooled, runs } = input;
-  const plural =
-    matrices.length === 1 ? 'the weight matrix' : isPooled ? 'blocks of all matrices, pooled' : 'all matrices, summed';
   return renderPage({
     subject: {
       kind: 'watch',
@@ -85,7 +83,7 @@ export function renderWatchReport(input: WatchReportInput): string {
       last: 'last',
       extent: 'as a whole',
       lossUnit: null,
-      whole: plural,
+      parts: 'matrices',
       isPooled,
       matrices: matrices.map(({ name }) => printable(name)),
       ceiling: entropyCeiling(

@@ -1,5 +1,6 @@
 /** The results in a table: how each measure correlates with the loss. */
 import { decimal, level, meanAndDeviation, pValue } from '../../format.ts';
+import { factsOf } from '../../measures/index.ts';
 import type { Analysis, AnalysisOptions, Correlations, Difference, Estimate } from '../../study/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { type Published, type Range, rangeInWords } from '../../study/judgement/published.ts';
@@ -27,7 +28,7 @@ interface Row {
  */
 export function correlationTable(
   analysis: Analysis,
-  { published, whole, matrices, point }: Subject,
+  { published, parts: of, isPooled, matrices, point }: Subject,
   options: AnalysisOptions,
 ): Markup {
   const { measures, planes, difference, references, testLoss, runs } = analysis;
@@ -54,10 +55,14 @@ export function correlationTable(
       published: beside,
     };
   };
+  const whole = (name: string) => {
+    const how = isPooled ? 'pooled' : factsOf(name).layers === 'mean' ? 'averaged' : 'summed';
+    return matrices.length === 1 ? 'the weight matrix' : `all ${of}, ${how}`;
+  };
   const p = (gap: Difference) => (gap.p === null ? '' : pValue(gap.p));
   const ranges: Readonly<Record<string, Range>> = published?.intervals ?? {};
-  const networks = Object.entries(measures).map(([name, of]) =>
-    row(html`${nameOf(name)}, ${whole}`, of, false, ranges[name] && rangeInWords(ranges[name])),
+  const networks = Object.entries(measures).map(([name, relation]) =>
+    row(html`${nameOf(name)}, ${whole(name)}`, relation, false, ranges[name] && rangeInWords(ranges[name])),
   );
   const gap = published && `${decimal(published.gap, published.intervals === null ? 2 : 3, true)} (midpoints)`;
   const compared = [

@@ -20,8 +20,8 @@ export interface Subject {
   /** "up to the epoch of the weights kept". */
   readonly extent: string;
   readonly lossUnit: 'nats' | null;
-  /** What one value of the network is of: "all layers, summed". */
-  readonly whole: string;
+  /** What the network is made of. */
+  readonly parts: 'layers' | 'matrices';
   readonly isPooled: boolean;
   /** What the measured matrices are called: "layer 1". */
   readonly matrices: readonly string[];
