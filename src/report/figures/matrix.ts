@@ -4,20 +4,11 @@ import { decimal } from '../../format.ts';
 import { type PackedBits, unpackBits } from '../../study/pack.ts';
 import { drawnExtent } from './blocks.ts';
 
-/** A weight matrix at one moment, in numbers. */
-export interface MatrixSummary {
-  readonly rows: number;
-  readonly columns: number;
-  readonly bdm: number;
-  readonly entropy: number;
-  readonly blocks: number;
-  /** Blocks that the table does not hold. */
-  readonly missing: number;
-  /** Whether a picture shows only its upper left part. */
-  readonly isCropped: boolean;
-}
-
-export function summariseMatrix(matrix: PackedBits, table: CtmTable): MatrixSummary {
+/**
+ * A weight matrix at one moment, in numbers: `missing` blocks are not in the table; a picture of one that `isCropped` shows
+ * only its upper left part.
+ */
+export function summariseMatrix(matrix: PackedBits, table: CtmTable) {
   const { rows, columns } = matrix;
   const histogram = new BlockHistogram().addMatrix(unpackBits(matrix), rows, columns);
   const { codes, counts, distinct, total } = histogram;
@@ -33,6 +24,8 @@ export function summariseMatrix(matrix: PackedBits, table: CtmTable): MatrixSumm
     isCropped: drawn.rows < rows || drawn.columns < columns,
   };
 }
+
+export type MatrixSummary = ReturnType<typeof summariseMatrix>;
 
 /** "BDM 6614.0 bits, block entropy 7.634 bits". */
 export function matrixNumbers({ bdm, entropy }: MatrixSummary): string {

@@ -2,7 +2,7 @@
 import { capitalised, decimal, percent } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import { mean } from '../../stats/series.ts';
-import { type AnalysisOptions, epochsKept, seriesOf } from '../../study/analysis.ts';
+import { epochsKept, seriesOf } from '../../study/analysis.ts';
 import type { MeasuredRun } from '../../study/trajectories.ts';
 import { LOSS } from '../figures/theme.ts';
 import { NONE, nameOf } from '../markup/cells.ts';
@@ -20,17 +20,13 @@ interface Change {
   readonly best: number;
 }
 
-/** The changes of the loss and of these measures before processing, in their own units: means over kept runs. */
-export function rawChangeTable(
-  runs: readonly MeasuredRun[],
-  measures: readonly string[],
-  { point, last, lossUnit, isPooled, ceiling }: Subject,
-  { fewestEpochs }: AnalysisOptions,
-): Markup | null {
-  const kept = runs.filter((run) => epochsKept(run) >= fewestEpochs);
+/** The changes of the loss and of each measure before processing, in their own units: means over kept runs. */
+export function rawChangeTable(subject: Subject): Markup | null {
+  const { runs, analysis, options, point, last, lossUnit, isPooled, ceiling } = subject;
+  const kept = runs.filter((run) => epochsKept(run) >= options.fewestEpochs);
   if (kept.length === 0 || ceiling === null) return null;
   const loss = changeOf(kept, ({ epochs }) => epochs.loss);
-  const changes = measures.map((name): Change => {
+  const changes = Object.keys(analysis.measures).map((name): Change => {
     const { unit, decimals, layers } = factsOf(name);
     // A sum of what is "per" something is no longer that alone.
     const summed = layers === 'sum' && !isPooled && unit.includes(' per ') ? ', summed' : '';

@@ -10,132 +10,126 @@ import { kindInWords, layersInWords } from './network.ts';
 
 type Describe = (value: never) => string;
 
-const yesNo = (yes: string, no: string) => (value: boolean) => (value ? yes : no);
-const named = (words: Readonly<Record<string, string>>) => (value: string) => words[value] ?? value;
-const ste = named({
+const STE = {
   identity: 'identity (gradient passed on unchanged)',
   clipped: 'clipped (gradient passed on within [−1, 1])',
   polynomial: 'polynomial, ApproxSign (gradient times 2 − 2|x| within [−1, 1])',
   swish: 'SwishSign (gradient times the derivative of SwishSign, β = 5)',
-});
+};
 
-/** What a field is called, and what its values mean. A field that is not here is shown under its path. */
-const WORDS: Readonly<Record<string, readonly [label: string, describe?: Describe]>> = {
-  runs: ['Runs asked for'],
-  seed: ['Seed', (seed: number) => `${seed} (each run draws from its own stream of it)`],
-  'data.set': ['Data set', dataSet],
-  'data.size': ['Image size', (size: number) => `${size}×${size} pixels, bilinear`],
-  'data.antialias': ['Anti-aliasing when resizing', yesNo('yes', 'no')],
-  'data.noise': ['Noise', (deviation: number) => `normal, standard deviation ${deviation}, on waves of amplitude 1`],
-  'data.validation': ['Validation set', (n: number) => `${integer(n)} examples, stratified, one for the whole study`],
-  'data.subset': ['Training set of a run', (n: number) => `${integer(n)} examples, stratified, drawn by each run`],
-  'data.targets': [
-    'Targets',
-    named({
-      classes: 'the classes',
-      inputs: 'the inputs themselves (auto-encoding)',
-      values: 'the values of the set (regression)',
-    }),
-  ],
-  'data.labels': [
-    'Labels of training and validation set',
-    named({ true: 'true', permuted: 'control: permuted at random within either set, by each run anew' }),
-  ],
-  'data.inputs': [
-    'Inputs of training and validation set',
-    named({ true: 'true', random: 'control: standard normal values, drawn by each run anew' }),
-  ],
-  'network.hidden': ['Hidden layers', (widths: number[]) => widths.join(', ')],
-  'network.layers': ['Layers', layersInWords],
-  'network.outputWeights': ['Weights of the output layer', kindInWords],
-  'network.bias': ['Bias', yesNo('yes', 'no')],
-  'network.normalise': [
-    'Order in a hidden layer',
-    named({ beforeSign: 'linear, batch norm, sign', afterSign: 'linear, sign, batch norm' }),
-  ],
-  'network.normaliseLogits': ['Batch norm on the logits', yesNo('yes', 'no')],
-  'network.weightSte': ['Straight-through estimator of binary weights', ste],
-  'network.activationSte': ['Straight-through estimator of activations', ste],
-  'network.clipLatent': ['Latent weights clipped to [−1, 1]', yesNo('yes', 'no')],
-  'training.optimizer': [
-    'Optimiser',
-    named({
-      adam: 'Adam',
-      adamw: 'AdamW',
-      sgd: 'stochastic gradient descent with momentum',
-      bop: 'Bop for binary weights, without latent ones; Adam for the other parameters',
-    }),
-  ],
-  'training.weightDecay': ['Weight decay'],
-  'training.momentum': ['Momentum'],
-  'training.adaptivity': ['Adaptivity rate γ of Bop'],
-  'training.flipThreshold': ['Threshold τ of Bop'],
-  'training.learningRate': ['Learning rate'],
-  'training.schedule': [
-    'Learning-rate schedule',
-    named({ constant: 'constant', step: 'in steps', cosine: 'half a cosine, to 0 after the last epoch possible' }),
-  ],
-  'training.scheduleEpochs': ['Learning rate changed', (n: number) => `every ${count(n, 'epoch')}`],
-  'training.scheduleFactor': ['Learning rate changed by', (factor: number) => `a factor of ${factor}`],
-  'training.loss': [
-    'Loss',
-    named({
-      crossEntropy: 'softmax cross-entropy, in nats',
-      meanSquaredError:
-        'mean squared error (mean over the outputs; of classes, the target is 1 for the right one, else 0)',
-      squaredHinge: 'squared hinge (targets 1 for the right class, else −1; sum over classes)',
-    }),
-  ],
-  'training.batchSize': ['Batch size'],
-  'training.evaluateEvery': ['Validation loss', (steps: number) => `every ${steps} steps`],
-  'training.patience': [
-    'Early stopping',
-    (n: number | null) =>
-      n === null
-        ? 'none; the last weights are kept'
-        : `after ${n} evaluations without a lower validation loss; the best weights are kept`,
-  ],
-  'training.maxEpochs': ['Epochs at most'],
-  'measures.table': ['Complexity table'],
-  'measures.boundary': [
-    'Edges',
-    named({
-      ignore: 'incomplete blocks are dropped',
-      correlated: 'a window of a block slides over the matrix, a cell at a time',
-      recursive: 'incomplete blocks are cut into smaller ones, down to 2×2',
-      periodic: 'the matrix goes on at its opposite edge',
-    }),
-  ],
-  'measures.aggregate': [
-    'One value for the network',
-    named({ sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' }),
-  ],
-  'measures.rivals': [
-    'Rivals measured on the same signs',
-    (names: string[]) =>
-      names.length === 0 ? 'none' : names.map((name) => `${factsOf(name).label} (${factsOf(name).unit})`).join('; '),
-  ],
-  'measures.floatBits': [
-    'Bit planes of float weights',
-    (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
-  ],
-  'measures.sampleEvery': [
-    'Rivals and bit planes',
-    (steps: number) => `every ${steps} steps, and at the first step of each epoch`,
-  ],
-  'analysis.fewestEpochs': ['Shortest trajectory kept', (n: number) => `${n} epochs, up to that of the weights kept`],
-  'analysis.trajectories': ['Trajectories', named({ processed: 'processed', raw: 'epoch means as they are' })],
-  'analysis.smoothing': [
-    'Processing',
-    (sigma: number) =>
-      `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
-  ],
-  'analysis.confidence': ['Confidence of intervals', level],
-  'analysis.permutations': [
-    'Permutation tests',
-    (n: number) => `exact up to ${integer(n)} permutations, else so many drawn`,
-  ],
-  'analysis.resamples': ['Bootstrap', (n: number) => `${integer(n)} resamples of the runs, percentile intervals`],
+/** What a field is called. A field that is not here is shown under its path. */
+const LABELS: Readonly<Record<string, string>> = {
+  runs: 'Runs asked for',
+  seed: 'Seed',
+  'data.set': 'Data set',
+  'data.size': 'Image size',
+  'data.antialias': 'Anti-aliasing when resizing',
+  'data.noise': 'Noise',
+  'data.validation': 'Validation set',
+  'data.subset': 'Training set of a run',
+  'data.targets': 'Targets',
+  'data.labels': 'Labels of training and validation set',
+  'data.inputs': 'Inputs of training and validation set',
+  'network.hidden': 'Hidden layers',
+  'network.layers': 'Layers',
+  'network.outputWeights': 'Weights of the output layer',
+  'network.bias': 'Bias',
+  'network.normalise': 'Order in a hidden layer',
+  'network.normaliseLogits': 'Batch norm on the logits',
+  'network.weightSte': 'Straight-through estimator of binary weights',
+  'network.activationSte': 'Straight-through estimator of activations',
+  'network.clipLatent': 'Latent weights clipped to [−1, 1]',
+  'training.optimizer': 'Optimiser',
+  'training.weightDecay': 'Weight decay',
+  'training.momentum': 'Momentum',
+  'training.adaptivity': 'Adaptivity rate γ of Bop',
+  'training.flipThreshold': 'Threshold τ of Bop',
+  'training.learningRate': 'Learning rate',
+  'training.schedule': 'Learning-rate schedule',
+  'training.scheduleEpochs': 'Learning rate changed',
+  'training.scheduleFactor': 'Learning rate changed by',
+  'training.loss': 'Loss',
+  'training.batchSize': 'Batch size',
+  'training.evaluateEvery': 'Validation loss',
+  'training.patience': 'Early stopping',
+  'training.maxEpochs': 'Epochs at most',
+  'measures.table': 'Complexity table',
+  'measures.boundary': 'Edges',
+  'measures.aggregate': 'One value for the network',
+  'measures.rivals': 'Rivals measured on the same signs',
+  'measures.floatBits': 'Bit planes of float weights',
+  'measures.sampleEvery': 'Rivals and bit planes',
+  'analysis.fewestEpochs': 'Shortest trajectory kept',
+  'analysis.trajectories': 'Trajectories',
+  'analysis.smoothing': 'Processing',
+  'analysis.confidence': 'Confidence of intervals',
+  'analysis.permutations': 'Permutation tests',
+  'analysis.resamples': 'Bootstrap',
+};
+
+/** What the values of a field mean, where they do not say it themselves. */
+const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, string>>>> = {
+  seed: (seed: number) => `${seed} (each run draws from its own stream of it)`,
+  'data.set': dataSet,
+  'data.size': (size: number) => `${size}×${size} pixels, bilinear`,
+  'data.noise': (deviation: number) => `normal, standard deviation ${deviation}, on waves of amplitude 1`,
+  'data.validation': (n: number) => `${integer(n)} examples, stratified, one for the whole study`,
+  'data.subset': (n: number) => `${integer(n)} examples, stratified, drawn by each run`,
+  'data.targets': {
+    classes: 'the classes',
+    inputs: 'the inputs themselves (auto-encoding)',
+    values: 'the values of the set (regression)',
+  },
+  'data.labels': { true: 'true', permuted: 'control: permuted at random within either set, by each run anew' },
+  'data.inputs': { true: 'true', random: 'control: standard normal values, drawn by each run anew' },
+  'network.hidden': (widths: number[]) => widths.join(', '),
+  'network.layers': layersInWords,
+  'network.outputWeights': kindInWords,
+  'network.normalise': { beforeSign: 'linear, batch norm, sign', afterSign: 'linear, sign, batch norm' },
+  'network.weightSte': STE,
+  'network.activationSte': STE,
+  'training.optimizer': {
+    adam: 'Adam',
+    adamw: 'AdamW',
+    sgd: 'stochastic gradient descent with momentum',
+    bop: 'Bop for binary weights, without latent ones; Adam for the other parameters',
+  },
+  'training.schedule': {
+    constant: 'constant',
+    step: 'in steps',
+    cosine: 'half a cosine, to 0 after the last epoch possible',
+  },
+  'training.scheduleEpochs': (n: number) => `every ${count(n, 'epoch')}`,
+  'training.scheduleFactor': (factor: number) => `a factor of ${factor}`,
+  'training.loss': {
+    crossEntropy: 'softmax cross-entropy, in nats',
+    meanSquaredError:
+      'mean squared error (mean over the outputs; of classes, the target is 1 for the right one, else 0)',
+    squaredHinge: 'squared hinge (targets 1 for the right class, else −1; sum over classes)',
+  },
+  'training.evaluateEvery': (steps: number) => `every ${steps} steps`,
+  'training.patience': (n: number | null) =>
+    n === null
+      ? 'none; the last weights are kept'
+      : `after ${n} evaluations without a lower validation loss; the best weights are kept`,
+  'measures.boundary': {
+    ignore: 'incomplete blocks are dropped',
+    correlated: 'a window of a block slides over the matrix, a cell at a time',
+    recursive: 'incomplete blocks are cut into smaller ones, down to 2×2',
+    periodic: 'the matrix goes on at its opposite edge',
+  },
+  'measures.aggregate': { sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' },
+  'measures.rivals': (names: string[]) =>
+    names.length === 0 ? 'none' : names.map((name) => `${factsOf(name).label} (${factsOf(name).unit})`).join('; '),
+  'measures.floatBits': (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
+  'measures.sampleEvery': (steps: number) => `every ${steps} steps, and at the first step of each epoch`,
+  'analysis.fewestEpochs': (n: number) => `${n} epochs, up to that of the weights kept`,
+  'analysis.trajectories': { processed: 'processed', raw: 'epoch means as they are' },
+  'analysis.smoothing': (sigma: number) =>
+    `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
+  'analysis.confidence': level,
+  'analysis.permutations': (n: number) => `exact up to ${integer(n)} permutations, else so many drawn`,
+  'analysis.resamples': (n: number) => `${integer(n)} resamples of the runs, percentile intervals`,
 };
 
 const SKIPPED = new Set(['$schema', 'study', 'description']);
@@ -157,13 +151,12 @@ export function choicesOf(spec: StudySpec): Choice[] {
 
 /** What a field is called. */
 export function labelOf(path: string): string {
-  return Object.hasOwn(WORDS, path) ? WORDS[path][0] : path;
+  return Object.hasOwn(LABELS, path) ? LABELS[path] : path;
 }
 
-/** What a value of a field means. */
 function valueInWords(path: string, value: unknown): string {
-  const describe = Object.hasOwn(WORDS, path) ? WORDS[path][1] : undefined;
-  return describe === undefined ? plain(value) : describe(value as never);
+  const meaning = Object.hasOwn(MEANINGS, path) ? MEANINGS[path] : {};
+  return typeof meaning === 'function' ? meaning(value as never) : (meaning[String(value)] ?? plain(value));
 }
 
 /** Some fields may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */

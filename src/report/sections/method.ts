@@ -27,8 +27,7 @@ export function tableFacts(table: CtmTable, blocks: Analysis['blocks'], block: S
 }
 
 /** "How this was computed". */
-export function methodSection(subject: Subject, { runs }: Analysis): Markup {
-  const { kind, name, facts, choices, block, taken, fixed } = subject;
+export function methodSection({ kind, name, analysis, facts, choices, block, taken, fixed }: Subject): Markup {
   return section(
     'method',
     'How this was computed',
@@ -38,7 +37,7 @@ export function methodSection(subject: Subject, { runs }: Analysis): Markup {
     html`<h3>The measures</h3>`,
     howMeasured(block, taken),
     fixed,
-    runs.kept === 1 ? ONE_RUN : SEVERAL_RUNS,
+    analysis.runs.kept === 1 ? ONE_RUN : SEVERAL_RUNS,
   );
 }
 

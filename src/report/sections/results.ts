@@ -1,7 +1,7 @@
 /** The results in a table: how each measure correlates with the loss. */
 import { decimal, level, meanAndDeviation, pValue } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
-import type { Analysis, AnalysisOptions, Correlations, Difference, Estimate } from '../../study/analysis.ts';
+import type { Analysis, Correlations, Difference, Estimate } from '../../study/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { type Published, type Range, rangeInWords } from '../../study/judgement/published.ts';
 import { testOutcome, undefinedRuns } from '../../study/judgement/words.ts';
@@ -26,11 +26,8 @@ interface Row {
  * Correlations of each measure with the loss, of the network and of each matrix, the paired difference and, where there
  * is one, the test accuracy or loss; published values beside them where the setting is theirs. One run has no intervals.
  */
-export function correlationTable(
-  analysis: Analysis,
-  { published, parts: of, isPooled, matrices, point }: Subject,
-  options: AnalysisOptions,
-): Markup {
+export function correlationTable(subject: Subject): Markup {
+  const { analysis, published, parts: of, isPooled, matrices, point, options } = subject;
   const { measures, planes, difference, references, testLoss, runs } = analysis;
   const isOne = runs.kept === 1;
   const confidence = level(options.confidence);

@@ -1,6 +1,9 @@
-import type { Shape } from '../../ctm/index.ts';
+import type { CtmTable, Shape } from '../../ctm/index.ts';
+import type { Analysis, AnalysisOptions } from '../../study/analysis.ts';
 import type { Published } from '../../study/judgement/published.ts';
+import type { Verdict } from '../../study/judgement/verdict.ts';
 import type { PackedBits } from '../../study/pack.ts';
+import type { MeasuredRun } from '../../study/trajectories.ts';
 import type { PointAxis } from '../figures/curves.ts';
 import type { Markup } from '../markup/html.ts';
 import type { Fact } from '../markup/parts.ts';
@@ -13,6 +16,11 @@ export interface Subject {
   readonly setting: string;
   readonly caption: string;
   readonly description: string;
+  /** The finished runs, in the order of their numbers; what they say, and what that decides. */
+  readonly runs: readonly MeasuredRun[];
+  readonly analysis: Analysis;
+  readonly verdict: Verdict;
+  readonly options: AnalysisOptions;
   /** What a trajectory has one value for, how the horizontal axis calls them, and which are the last that count. */
   readonly point: 'epoch' | 'checkpoint';
   readonly axis: PointAxis;
@@ -29,6 +37,9 @@ export interface Subject {
   readonly ceiling: number | null;
   readonly published: Published | null;
   readonly pictures: Pictures | null;
+  readonly table: CtmTable;
+  /** Of this software. */
+  readonly version: string;
   /** How it was computed: facts, every choice, and what the measures were taken of. */
   readonly facts: readonly Fact[];
   readonly choices: Markup;

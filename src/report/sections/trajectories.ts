@@ -1,6 +1,6 @@
 /** The figures of the trajectories: by epoch, run by run, and against the loss. */
 import { count, decimal, level } from '../../format.ts';
-import type { Analysis, AnalysisOptions, ProcessedRun } from '../../study/analysis.ts';
+import type { AnalysisOptions, ProcessedRun } from '../../study/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { interval } from '../../study/judgement/words.ts';
 import { curvesFigure } from '../figures/curves.ts';
@@ -13,20 +13,14 @@ import { html, Markup } from '../markup/html.ts';
 import { figureOf, section } from '../markup/parts.ts';
 import type { Subject } from './subject.ts';
 
-interface Drawn {
-  readonly subject: Subject;
-  readonly analysis: Analysis;
-  readonly options: AnalysisOptions;
-}
-
 function processing({ trajectories, smoothing }: AnalysisOptions): string {
   if (trajectories === 'raw') return 'without logarithm or smoothing';
   return `after log1p and ${smoothing === 0 ? 'no' : `Gaussian (sigma ${smoothing})`} smoothing`;
 }
 
-export function curvesSection({ subject, analysis, options }: Drawn, number: number): Markup {
+export function curvesSection(subject: Subject, number: number): Markup {
+  const { analysis, options, axis, point, caption, extent } = subject;
   const { runs, curves } = analysis;
-  const { axis, point, caption, extent } = subject;
   const last = curves.loss[curves.loss.length - 1];
   const isOne = runs.kept === 1;
   const late = last.defined + last.undefined < runs.kept ? ` Late ${point}s rest on fewer runs.` : '';
@@ -50,7 +44,7 @@ ${count(runs.kept, 'run')} (${caption}), ${isOne ? '' : 'each run '}${extent} an
   );
 }
 
-export function pairedSection({ analysis, options }: Drawn, number: number): Markup {
+export function pairedSection({ analysis, options }: Subject, number: number): Markup {
   const caption = html`Pearson r of normalised BDM (above) and block entropy (below) with the normalised training
 loss in each of ${count(analysis.coefficients.length, 'run')}; lines join the two values of a run. Diamonds and bars: means over runs
 with ${level(options.confidence)} bootstrap intervals.`;
@@ -60,7 +54,7 @@ with ${level(options.confidence)} bootstrap intervals.`;
 
 export function scatterSection(
   processed: readonly ProcessedRun[],
-  { subject: { point }, analysis, options }: Drawn,
+  { point, analysis, options }: Subject,
   number: number,
 ): Markup {
   const pictures = CLAIM.map((name) => new Markup(scatterFigure(processed, name, { theme: PAGE_THEME, point })));

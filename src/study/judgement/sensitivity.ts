@@ -70,19 +70,21 @@ export interface Grid {
 
 /** Columns = configurations, rows = changed choices. */
 export function gridOf(entries: readonly SensitivityEntry[], study: string): Grid {
-  const keyOf = ({ field, value }: Choice) => `${field} ${JSON.stringify(value)}`;
+  const changes = entries.flatMap((entry) => {
+    const { of, choice } = entry;
+    return choice === null
+      ? []
+      : [{ of, entry, row: { ...choice, key: `${choice.field} ${JSON.stringify(choice.value)}` } }];
+  });
   const columns = entries
     .filter(({ choice }) => choice === null)
     .map((base): Column => {
-      const own = entries.flatMap((entry) =>
-        entry.of === base.of && entry.choice !== null ? [[keyOf(entry.choice), entry] as const] : [],
-      );
-      return { name: base.of ?? study, base, changed: new Map(own) };
+      const own = changes.filter(({ of }) => of === base.of);
+      return { name: base.of ?? study, base, changed: new Map(own.map(({ row, entry }) => [row.key, entry])) };
     });
-  const rows = new Map<string, ChoiceRow>();
-  for (const { choice } of entries) if (choice !== null) rows.set(keyOf(choice), { key: keyOf(choice), ...choice });
-  const fields = [...new Set([...rows.values()].map(({ field }) => field))];
-  return { columns, rows: fields.flatMap((field) => [...rows.values()].filter((row) => row.field === field)) };
+  const rows = [...new Map(changes.map(({ row }) => [row.key, row])).values()];
+  const fields = [...new Set(rows.map(({ field }) => field))];
+  return { columns, rows: fields.flatMap((field) => rows.filter((row) => row.field === field)) };
 }
 
 function decisionOf({ runs, verdict }: Summary): Decision | null {
@@ -93,24 +95,16 @@ function decisionOf({ runs, verdict }: Summary): Decision | null {
 function effectOf(base: Summary, changed: Summary): Effect {
   const [before, after] = [base, changed].map(decisionOf);
   const areVerdicts = [before, after].every((decision) => decision !== null && decision !== 'undefined');
-  const estimates: [name: string, pick: (summary: Summary) => Estimate][] = [
-    ...CLAIM.map((name): [string, (summary: Summary) => Estimate] => [
-      `${factsOf(name).label}’s r`,
-      ({ measures }) => measures[name].pearson,
-    ]),
-    ['difference', ({ difference }) => difference.pearson],
+  const estimates = ({ measures, difference }: Summary): [name: string, value: Estimate][] => [
+    ...CLAIM.map((name): [string, Estimate] => [`${factsOf(name).label}’s r`, measures[name].pearson]),
+    ['difference', difference.pearson],
   ];
-  const turned = estimates.filter(([, pick]) => {
-    const [from, to] = [pick(base).mean, pick(changed).mean];
-    return from !== null && to !== null && from * to < 0;
-  });
+  const own = estimates(base);
+  const turned = estimates(changed).filter(([, { mean }], i) => (mean ?? 0) * (own[i][1].mean ?? 0) < 0);
   return {
     verdict: areVerdicts && after !== before ? after : null,
     signs: turned.map(([name]) => name),
-    isClear: turned.some(([, pick]) => {
-      const { lo, hi } = pick(changed);
-      return lo !== null && hi !== null && (lo > 0 || hi < 0);
-    }),
+    isClear: turned.some(([, { lo, hi }]) => lo !== null && hi !== null && (lo > 0 || hi < 0)),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Difference } from '../analysis.ts';
 import { type Adjusted, holmOver } from '../holm.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
-import { AGAINST, CLAIMED } from './claim.ts';
+import { AGAINST, CLAIM, CLAIMED } from './claim.ts';
 import { decide, fewestForOwnRuns, fewRunsRemark, type Verdict } from './verdict.ts';
 import { type Decision, whyNone } from './words.ts';
 
@@ -159,23 +159,20 @@ function outOf(part: readonly Summary[], all: readonly Summary[]): string {
 
 /** How often the published intervals and ours overlap. */
 function overlapEvidence(all: readonly Summary[]): string[] {
-  const compared = all.flatMap((one) => {
-    const { [CLAIMED]: bdm, [AGAINST]: entropy } = one.published?.comparisons ?? {};
-    return bdm && entropy ? [{ name: nameOf(one), bdm: bdm.overlaps, entropy: entropy.overlaps }] : [];
-  });
+  const compared = all.filter(({ published }) => published && CLAIM.every((name) => published.comparisons[name]));
+  const overlaps = CLAIM.map((name) => compared.filter((one) => one.published?.comparisons[name]?.overlaps).length);
   if (compared.length === 0) return [];
-  const overlap = (name: 'bdm' | 'entropy') => compared.filter((row) => row[name]).length;
-  const of = compared.length;
-  if (of === 1) {
-    const answer = (name: 'bdm' | 'entropy') => (overlap(name) === 1 ? 'overlaps' : 'does not overlap');
+  if (compared.length === 1) {
+    const [bdm, entropy] = overlaps.map((times) => (times === 1 ? 'overlaps' : 'does not overlap'));
     return [
-      `Beside the paper, which has intervals for ${compared[0].name}: ours of BDM ${answer('bdm')} the published one, ` +
-        `ours of block entropy ${answer('entropy')}.`,
+      `Beside the paper, which has intervals for ${nameOf(compared[0])}: ours of BDM ${bdm} the published one, ` +
+        `ours of block entropy ${entropy}.`,
     ];
   }
+  const [bdm, entropy] = overlaps;
   return [
-    `Beside the paper, in the ${of} configurations whose published intervals are at hand: ours of BDM overlaps in ` +
-      `${overlap('bdm')}, ours of block entropy in ${overlap('entropy')}.`,
+    `Beside the paper, in the ${compared.length} configurations whose published intervals are at hand: ours of BDM ` +
+      `overlaps in ${bdm}, ours of block entropy in ${entropy}.`,
   ];
 }
 
