@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MEASURES } from '../../src/measures/index.ts';
 import type { LayerDescription } from '../../src/nn/describe.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { Estimate } from '../../src/study/analysis.ts';
@@ -186,6 +187,49 @@ describe('the report', () => {
 
   it('does not depend on the order of the runs', () => {
     expect(renderReport(makeInput([...runs].reverse()))).toBe(page);
+  });
+});
+
+describe('measures that the runs have', () => {
+  /** As if runs had these series too. */
+  function withSeries(...names: string[]) {
+    const own = runs.map((run) => {
+      const rivals = Object.fromEntries(names.map((name) => [name, run.epochs.blockEntropy]));
+      return { ...run, epochs: { ...run.epochs, rivals } };
+    });
+    const input = makeInput(runs);
+    const { measures, comparisons } = input.summary;
+    const more = <T>(of: { blockEntropy: T }) => ({
+      ...of,
+      ...Object.fromEntries(names.map((name) => [name, of.blockEntropy])),
+    });
+    return renderReport({
+      ...input,
+      runs: own,
+      summary: { ...input.summary, measures: more(measures) as typeof measures, comparisons: more(comparisons) },
+    });
+  }
+
+  it('are in each table by the words and in the colour of their row, whatever options they have', () => {
+    const page = withSeries('neighbours', 'blockEntropy_2x2');
+    const words = visibleText(page);
+    for (const label of ['Unequal neighbours', 'Block entropy (2×2)']) {
+      const said = words.split(label).length - 1;
+      // In the correlations, also of two layers; before normalisation; and among a referee's questions.
+      expect(said).toBe(1 + 2 + 1 + 1);
+    }
+    expect(words).toContain('Unequal neighbours, all layers, averaged');
+    expect(words).toContain('Block entropy (2×2) [bits per block, summed]');
+    const { light, dark } = MEASURES.neighbours.colours;
+    expect(page).toContain('color:var(--of-neighbours)');
+    for (const colour of [light, dark]) expect(page).toContain(`--of-neighbours:${colour}`);
+  });
+
+  it('go by their name where this version does not know them', () => {
+    const page = withSeries('new <measure> "of" theirs;}');
+    expect(() => checkWellFormed(page)).not.toThrow();
+    expect(visibleText(page)).toContain('New <measure> "of" theirs;} [its own unit]');
+    expect(page).not.toMatch(/NaN|Infinity|<measure>/);
   });
 });
 

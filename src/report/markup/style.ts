@@ -88,10 +88,9 @@ tbody th{min-width:0}
 td code,th code{overflow-wrap:anywhere}
 .list table,.list tbody{display:block}
 .list thead{display:none}
-.list tr{display:flex;flex-wrap:wrap;gap:.3rem 1rem;border-bottom:1px solid var(--rule);padding:.4rem 0}
+.list tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:.4rem .8rem;border-bottom:1px solid var(--rule);padding:.4rem 0}
 .list th,.list td{border:0;padding:0;max-width:none}
-.list th{flex:1 1 100%;font-weight:600}
-.list td{flex:0 1 auto}
+.list th{grid-column:1/-1;font-weight:600}
 .list td::before{content:attr(data-head);display:block;color:var(--muted)}
 details::details-content{content-visibility:visible;block-size:auto}
 figure,tr,li,.layer{break-inside:avoid}

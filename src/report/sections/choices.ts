@@ -80,8 +80,8 @@ const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, strin
     inputs: 'the inputs themselves (auto-encoding)',
     values: 'the values of the set (regression)',
   },
-  'data.labels': { true: 'true', permuted: 'control: permuted at random within either set, by each run anew' },
-  'data.inputs': { true: 'true', random: 'control: standard normal values, drawn by each run anew' },
+  'data.labels': { permuted: 'control: permuted at random within either set, by each run anew' },
+  'data.inputs': { random: 'control: standard normal values, drawn by each run anew' },
   'network.hidden': (widths: number[]) => widths.join(', '),
   'network.layers': layersInWords,
   'network.outputWeights': kindInWords,
@@ -94,11 +94,7 @@ const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, strin
     sgd: 'stochastic gradient descent with momentum',
     bop: 'Bop for binary weights, without latent ones; Adam for the other parameters',
   },
-  'training.schedule': {
-    constant: 'constant',
-    step: 'in steps',
-    cosine: 'half a cosine, to 0 after the last epoch possible',
-  },
+  'training.schedule': { step: 'in steps', cosine: 'half a cosine, to 0 after the last epoch possible' },
   'training.scheduleEpochs': (n: number) => `every ${count(n, 'epoch')}`,
   'training.scheduleFactor': (factor: number) => `a factor of ${factor}`,
   'training.loss': {
@@ -124,7 +120,7 @@ const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, strin
   'measures.floatBits': (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
   'measures.sampleEvery': (steps: number) => `every ${steps} steps, and at the first step of each epoch`,
   'analysis.fewestEpochs': (n: number) => `${n} epochs, up to that of the weights kept`,
-  'analysis.trajectories': { processed: 'processed', raw: 'epoch means as they are' },
+  'analysis.trajectories': { raw: 'epoch means as they are' },
   'analysis.smoothing': (sigma: number) =>
     `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
   'analysis.confidence': level,
