@@ -29,6 +29,11 @@ export function count(value: number, thing: string, things = `${thing}s`): strin
   return `${integer(value)} ${value === 1 ? thing : things}`;
 }
 
+/** What there is of these: sentences that hold, columns that are needed. */
+export function present<T>(...items: readonly (T | false | null)[]): T[] {
+  return items.filter((item) => item !== false && item !== null) as T[];
+}
+
 /** "A, B and 3 more". */
 export function listed(names: readonly string[], most = 12): string {
   if (names.length <= most) return names.join(', ');

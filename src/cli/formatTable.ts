@@ -2,8 +2,8 @@ import { decimal, meanAndDeviation, plainP, shortened } from '../format.ts';
 import type { Estimate } from '../study/analysis.ts';
 import { AGAINST, CLAIM } from '../study/judgement/claim.ts';
 import { type Comparison, type Published, type Range, rangeInWords } from '../study/judgement/published.ts';
-import type { ConfigurationSummary, StudySummary } from '../study/judgement/table.ts';
-import { estimate, testOutcome, whyNone } from '../study/judgement/words.ts';
+import { type ConfigurationSummary, type StudySummary, whyNone } from '../study/judgement/table.ts';
+import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
 import { alignColumns, runsCell } from './columns.ts';
 

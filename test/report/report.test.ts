@@ -258,6 +258,10 @@ describe('unusual studies', () => {
     const words = visibleText(renderReport(makeInput([...runs, makeRun(3, 6, { constantEntropy: true })])));
     expect(words).toContain('undefined (1 of 4 runs)');
     expect(words).toContain('In 1 of 4 runs the difference is undefined');
+    const constant = [0, 1].map((run) => makeRun(run, 7, { constantEntropy: true }));
+    expect(visibleText(renderReport(makeInput([...constant, makeRun(2, 9)])))).toMatch(
+      /Block entropy, all layers, summed\d\.\d\d \(one run\)undefined \(2 of 3 runs\)/,
+    );
   });
 
   it('renders without a run', () => {

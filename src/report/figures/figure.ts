@@ -108,9 +108,8 @@ interface TextOptions {
 /** A line of text whose baseline starts (or ends, or is centred) at (x, y). */
 export function text(x: number, y: number, content: string, options: TextOptions = {}): string {
   const { fill, size, anchor = 'start', weight } = options;
-  const attributes =
-    (fill === undefined ? '' : ` fill="${fill}"`) +
-    (size === undefined ? '' : ` font-size="${size}"`) +
-    (weight === undefined ? '' : ` font-weight="${weight}"`);
+  const attributes = Object.entries({ fill, 'font-size': size, 'font-weight': weight })
+    .map(([name, value]) => (value === undefined ? '' : ` ${name}="${value}"`))
+    .join('');
   return `<text x="${x}" y="${y}" text-anchor="${anchor}"${attributes}>${escapeText(content)}</text>`;
 }

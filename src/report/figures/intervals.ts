@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { shortened } from '../../format.ts';
+import { present, shortened } from '../../format.ts';
 import type { Estimate } from '../../study/analysis.ts';
 import type { Range } from '../../study/judgement/published.ts';
 import { axisX, type FigureOptions, figure, gridX, plotPanel } from './figure.ts';
@@ -105,11 +105,11 @@ function laneMarks({ series, value, beside, y }: Lane & { readonly y: number }, 
   const { mean, lo, hi } = value;
   const bar = (range: Range, stroke: Plot.LinkOptions) =>
     Plot.link([range], { x1: 'lo', x2: 'hi', y1: [y], y2: [y], stroke: colour, ...stroke });
-  return [
-    ...(beside === null ? [] : [bar(beside, { strokeWidth: 10, strokeOpacity: 0.28, strokeLinecap: 'butt' })]),
-    ...(lo === null || hi === null ? [] : [bar({ lo, hi }, { strokeWidth: 2 })]),
-    ...(mean === null ? [] : [Plot.dot([mean], { x: [mean], y: [y], r: 3.4, fill: colour, stroke: 'none' })]),
-  ];
+  return present(
+    beside && bar(beside, { strokeWidth: 10, strokeOpacity: 0.28, strokeLinecap: 'butt' }),
+    lo !== null && hi !== null && bar({ lo, hi }, { strokeWidth: 2 }),
+    mean !== null && Plot.dot([mean], { x: [mean], y: [y], r: 3.4, fill: colour, stroke: 'none' }),
+  );
 }
 
 function domainOf(lanes: readonly Lane[], [least, most]: readonly [number, number]): [number, number] {
@@ -128,6 +128,6 @@ function keyOf(lanes: readonly Lane[], beside: string, theme: Theme, width: numb
     return { sample: `<path d="${line}" stroke="${colour}" stroke-width="2"/>${dot}`, label: labelOf(series), colour };
   });
   const bar = `<path d="${line}" stroke="${theme.muted}" stroke-opacity="0.4" stroke-width="10"/>`;
-  const bars = lanes.some((lane) => lane.beside !== null) ? [{ sample: bar, label: beside, colour: theme.muted }] : [];
-  return key([...dots, ...bars], width);
+  const hasBars = lanes.some((lane) => lane.beside !== null);
+  return key(present(...dots, hasBars && { sample: bar, label: beside, colour: theme.muted }), width);
 }

@@ -1,5 +1,5 @@
 import type { CtmTable } from '../../ctm/index.ts';
-import { decimal } from '../../format.ts';
+import { decimal, present } from '../../format.ts';
 import { BlockColours, INCOMPLETE_COLOUR, MISSING_COLOUR, WEIGHT_COLOUR, WEIGHT_OPACITY } from './blocks.ts';
 import { type FigureOptions, figure, text } from './figure.ts';
 import { WIDTHS } from './sizes.ts';
@@ -39,16 +39,12 @@ export function legend(colours: BlockColours, width: number): string {
     )
     .join('');
   const narrow = isNarrow(colours, width);
-  const others: [content: string, label: string][] = [
-    ...(missingBits === null
-      ? []
-      : [[swatch(0, 0, MISSING_COLOUR), `not in the table: set to ${decimal(missingBits, 1)}`] as [string, string]]),
+  const positive = swatch(0, 0, steps[3 % steps.length].colour) + swatch(0, 0, WEIGHT_COLOUR, WEIGHT_OPACITY);
+  const others = present<readonly [content: string, label: string]>(
+    missingBits !== null && [swatch(0, 0, MISSING_COLOUR), `not in the table: set to ${decimal(missingBits, 1)}`],
     [swatch(0, 0, INCOMPLETE_COLOUR), 'incomplete block: not measured'],
-    [
-      swatch(0, 0, steps[3 % steps.length].colour) + swatch(0, 0, WEIGHT_COLOUR, WEIGHT_OPACITY),
-      'darker cell: positive weight',
-    ],
-  ];
+    [positive, 'darker cell: positive weight'],
+  );
   const lines = others
     .map(([content, label], i) => {
       const place = narrow ? `0,${60 + 20 * i}` : `${end + 36},${20 * i}`;

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { count } from '../../format.ts';
+import { count, present } from '../../format.ts';
 import type { Analysis } from '../../study/analysis.ts';
 import { AGAINST, CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
 import { axisX, type FigureOptions, figure, gridX, plotPanel } from './figure.ts';
@@ -52,14 +52,12 @@ export function pairedFigure(
         const { y, beside } = PLACES[name];
         const [fill, stroke] = [theme.of(name), 'none'];
         const range = { y1: [beside], y2: [beside], stroke: fill, strokeWidth: 2.5 };
-        return [
+        return present(
           Plot.dot(pairs, { x: String(i), y: () => y, r: areMany ? 2 : 3.4, fill, fillOpacity: 0.75, stroke }),
-          ...(lo === null || hi === null ? [] : [Plot.link([{ lo, hi }], { x1: 'lo', x2: 'hi', ...range })]),
-          ...(mean === null
-            ? []
-            : [Plot.dot([mean], { x: [mean], y: [beside], r: 4.5, symbol: 'diamond', fill, stroke })]),
+          lo !== null && hi !== null && Plot.link([{ lo, hi }], { x1: 'lo', x2: 'hi', ...range }),
+          mean !== null && Plot.dot([mean], { x: [mean], y: [beside], r: 4.5, symbol: 'diamond', fill, stroke }),
           Plot.text([labelOf(name)], { x: [least], y: [y], dx: -16, textAnchor: 'end', fontSize: 13, fill }),
-        ];
+        );
       }),
     ],
   });

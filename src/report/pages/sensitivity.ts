@@ -2,7 +2,7 @@
  * What a study's result depends on, as a page and as Markdown with its figures: the study as it is, then with one open
  * choice changed at a time; each choice a row, each configuration of the study a column.
  */
-import { count, level } from '../../format.ts';
+import { count, level, present } from '../../format.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { type Range, rangeInWords } from '../../study/judgement/published.ts';
 import {
@@ -15,7 +15,8 @@ import {
   type SensitivityEntry,
   type SensitivitySummary,
 } from '../../study/judgement/sensitivity.ts';
-import { DECISIONS, undefinedRuns, whyNone } from '../../study/judgement/words.ts';
+import { whyNone } from '../../study/judgement/table.ts';
+import { DECISIONS, undefinedRuns } from '../../study/judgement/words.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import type { ReportFile, ShowFigure } from '../figures/figure.ts';
 import { intervalsFigure } from '../figures/intervals.ts';
@@ -105,22 +106,20 @@ function cellOf(entry: SensitivityEntry | undefined): Content {
   const { measures, difference, runs, decision, effect } = entry;
   if (runs.kept === 0) return whyNone(entry);
   const { verdict, signs } = effect ?? { verdict: decision, signs: [] };
-  const marks = [
-    ...(verdict === null ? [] : [`verdict: ${DECISIONS[verdict]}`]),
-    ...(signs.length === 0 ? [] : [`other sign: ${signs.join(', ')}`]),
-  ];
+  const marks = present(
+    verdict !== null && `verdict: ${DECISIONS[verdict]}`,
+    signs.length > 0 && `other sign: ${signs.join(', ')}`,
+  );
   const overlaps = overlapsOf(entry);
   const gap = difference.pearson;
-  const lines: Content[] = [
+  const lines = present<Content>(
     ...CLAIM.map((name) => coloured(name, shortEstimate(measures[name].pearson))),
     shortEstimate(gap, true),
-    ...(marks.length === 0 ? [] : [html`<b>${marks.join('; ')}</b>`]),
-    ...(overlaps === null
-      ? []
-      : [html`<small>overlaps: ${overlaps.length === 2 ? 'both' : (overlaps[0] ?? 'neither')}</small>`]),
-    ...(gap.undefined > 0 && gap.mean !== null ? [html`<small>difference ${undefinedRuns(gap)}</small>`] : []),
-    ...(runs.kept < runs.asked ? [html`<small>${count(runs.kept, 'run')}</small>`] : []),
-  ];
+    marks.length > 0 && html`<b>${marks.join('; ')}</b>`,
+    overlaps && html`<small>overlaps: ${overlaps.length === 2 ? 'both' : (overlaps[0] ?? 'neither')}</small>`,
+    gap.undefined > 0 && gap.mean !== null && html`<small>difference ${undefinedRuns(gap)}</small>`,
+    runs.kept < runs.asked && html`<small>${count(runs.kept, 'run')}</small>`,
+  );
   return lines.map((line, i) => html`${i === 0 ? null : html`;<br/>`}${line}`);
 }
 

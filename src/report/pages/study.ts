@@ -2,7 +2,7 @@
 import { BLOCK_SHAPE, layOut, makePartition, type Partition } from '../../bdm/index.ts';
 import type { CtmTable } from '../../ctm/index.ts';
 import { DATA_SETS } from '../../data/sets.ts';
-import { count, duration, integer } from '../../format.ts';
+import { count, duration, integer, listed, present } from '../../format.ts';
 import { LOSS_UNITS } from '../../nn/loss.ts';
 import { epochsKept } from '../../study/analysis.ts';
 import type { RunOutcome } from '../../study/run.ts';
@@ -78,10 +78,7 @@ export function renderReport(input: ReportInput): string {
 /** "MNIST 10×10" or "sincos", what networks are to make of it, and what was done to it for a control. */
 function dataName({ data }: StudySpec): string {
   const { set, targets, labels, inputs } = data;
-  const controls = [
-    ...(inputs === 'random' ? ['random inputs'] : []),
-    ...(labels === 'permuted' ? ['permuted labels'] : []),
-  ];
+  const controls = present(inputs === 'random' && 'random inputs', labels === 'permuted' && 'permuted labels');
   const size = 'size' in data ? ` ${data.size}×${data.size}` : '';
   const task = { classes: '', inputs: ', auto-encoded', values: ', regression' }[targets];
   return `${DATA_SETS[set].title}${size}${task}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
@@ -141,15 +138,12 @@ function runsSentence({ summary, spec, runs }: ReportInput): string {
   const { asked, finished, kept } = summary.runs;
   const short = runs.filter((run) => epochsKept(run) < spec.analysis.fewestEpochs);
   const limited = runs.filter(({ training }) => training.stopped === 'maxEpochs').length;
-  const parts = [`${integer(asked)} asked for, ${integer(finished)} finished, ${integer(kept)} kept.`];
-  if (finished < asked) parts.push(`${count(asked - finished, 'run')} did not finish.`);
-  if (short.length > 0) {
-    const list = short.slice(0, 12).map((run) => `${run.run} (epoch ${epochsKept(run)})`);
-    const more = short.length > list.length ? ` and ${short.length - list.length} more` : '';
-    parts.push(
-      `Left out because the weights kept came before epoch ${spec.analysis.fewestEpochs}: run ${list.join(', ')}${more}.`,
-    );
-  }
-  if (limited > 0) parts.push(`${count(limited, 'run')} trained to the last epoch allowed instead of stopping early.`);
-  return parts.join(' ');
+  const which = listed(short.map((run) => `${run.run} (epoch ${epochsKept(run)})`));
+  return present(
+    `${integer(asked)} asked for, ${integer(finished)} finished, ${integer(kept)} kept.`,
+    finished < asked && `${count(asked - finished, 'run')} did not finish.`,
+    short.length > 0 &&
+      `Left out because the weights kept came before epoch ${spec.analysis.fewestEpochs}: run ${which}.`,
+    limited > 0 && `${count(limited, 'run')} trained to the last epoch allowed instead of stopping early.`,
+  ).join(' ');
 }

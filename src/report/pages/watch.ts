@@ -1,17 +1,13 @@
 /** The report of networks that were trained elsewhere: what there is to say of their checkpoints. */
-import type { CtmTable, Shape } from '../../ctm/index.ts';
-import { count, duration, integer, level } from '../../format.ts';
-import type { Analysis, AnalysisOptions } from '../../study/analysis.ts';
-import type { Verdict } from '../../study/judgement/verdict.ts';
+import { count, duration, integer, level, listed, present } from '../../format.ts';
 import type { PackedBits } from '../../study/pack.ts';
-import type { MeasuredRun } from '../../study/trajectories.ts';
 import type { PointAxis } from '../figures/curves.ts';
 import { html } from '../markup/html.ts';
 import type { Fact } from '../markup/parts.ts';
 import { entropyCeiling } from '../sections/changes.ts';
 import { type Choice, choicesTable } from '../sections/choices.ts';
 import { reproductionFacts, tableFacts } from '../sections/method.ts';
-import type { Pictures } from '../sections/subject.ts';
+import type { Pictures, Subject } from '../sections/subject.ts';
 import { renderPage } from './page.ts';
 
 /** One weight matrix, or one bit plane of it, that all checkpoints have. */
@@ -38,13 +34,10 @@ export interface WatchedSource {
   readonly lossSha256: string;
 }
 
-export interface WatchReportInput {
-  readonly name: string;
-  readonly analysis: Analysis;
-  readonly verdict: Verdict;
-  readonly options: AnalysisOptions;
+type Shared = 'name' | 'analysis' | 'verdict' | 'options' | 'runs' | 'isPooled' | 'block' | 'table' | 'version';
+
+export interface WatchReportInput extends Pick<Subject, Shared> {
   readonly seed: number;
-  readonly runs: readonly MeasuredRun[];
   /** One for each run, in the order of their numbers. */
   readonly sources: readonly WatchedSource[];
   /** How a checkpoint's loss was found. */
@@ -56,24 +49,20 @@ export interface WatchReportInput {
   /** Makes bits of weights: "1 where a weight is greater than 0, else 0"; whether these bits are the signs. */
   readonly bits: string;
   readonly areSigns: boolean;
-  readonly isPooled: boolean;
-  /** Of a block, and how many codes the blocks can have. */
-  readonly block: Shape;
+  /** How many codes the blocks can have. */
   readonly codes: number;
   /** How arrays became numbers: with the option that says so. */
   readonly choices: readonly Choice[];
-  readonly table: CtmTable;
   readonly seconds: number;
-  readonly version: string;
   readonly command: string;
 }
 
 /** The report of watched networks as the text of an HTML page. */
 export function renderWatchReport(input: WatchReportInput): string {
-  const { analysis, options, matrices, isPooled, runs } = input;
+  const { matrices, isPooled, runs } = input;
   return renderPage({
+    ...input,
     kind: 'watch',
-    name: input.name,
     setting: watchSetting(input),
     caption: `${count(matrices.length, 'weight matrix', 'weight matrices')}${stepRange(input.sources)}`,
     description: '',
@@ -83,7 +72,6 @@ export function renderWatchReport(input: WatchReportInput): string {
     extent: 'as a whole',
     lossUnit: null,
     parts: 'matrices',
-    isPooled,
     matrices: matrices.map(({ name }) => printable(name)),
     ceiling: entropyCeiling(
       matrices.map(({ blocks }) => blocks),
@@ -94,7 +82,6 @@ export function renderWatchReport(input: WatchReportInput): string {
     pictures: picturesOf(input),
     facts: facts(input),
     choices: choicesTable(choices(input), 'Option'),
-    block: input.block,
     taken: `checkpoint from the bits of the weights: ${input.bits}.`,
     fixed: null,
     limits: [
@@ -104,12 +91,6 @@ that computes with real-valued weights also learns by their sizes, which are not
 and the loss there is ${input.lossRule}, as the file of losses has it.`,
     ],
     source: 'Analysis as in',
-    analysis,
-    verdict: input.verdict,
-    runs,
-    options,
-    table: input.table,
-    version: input.version,
   });
 }
 
@@ -151,17 +132,14 @@ function facts(input: WatchReportInput): Fact[] {
     return html`<div>Run ${run}: ${folder}, ${count(checkpoints.length, 'checkpoint')}, ${ends}; losses of ${lossFile}, SHA-256
 <code class="hash">${lossSha256}</code></div>`;
   });
-  const listed = matrices.slice(0, MOST_LISTED).map((matrix) => `${name(matrix)} (${matrix.shape.join(' × ')})`);
-  const more = matrices.length > listed.length ? ` and ${matrices.length - listed.length} more` : '';
-  const left = [
-    ...(vectors > 0
-      ? [`${count(vectors, 'array')} of fewer than two axes (such as biases and batch normalisation)`]
-      : []),
-    ...(tooSmall.length > 0 ? [`smaller than a block: ${tooSmall.map(printable).join(', ')}`] : []),
-  ];
+  const shapes = matrices.map((matrix) => `${name(matrix)} (${matrix.shape.join(' × ')})`);
+  const left = present(
+    vectors > 0 && `${count(vectors, 'array')} of fewer than two axes (such as biases and batch normalisation)`,
+    tooSmall.length > 0 && `smaller than a block: ${tooSmall.map(printable).join(', ')}`,
+  );
   const own: Fact[] = [
     [sources.length === 1 ? 'Run' : 'Runs', lists],
-    ['Weight matrices', `${listed.join(', ')}${more}`],
+    ['Weight matrices', listed(shapes, MOST_LISTED)],
     ...(left.length > 0 ? [['Left out', left.join('; ')] as const] : []),
     ...tableFacts(table, analysis.blocks, input.block),
   ];

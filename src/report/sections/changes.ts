@@ -40,10 +40,7 @@ export function rawChangeTable(subject: Subject): Markup | null {
       { head: `First ${point}`, cell: value('first') },
       { head: 'Least', cell: value('least') },
       { head: `${capitalised(last)} ${point}`, cell: value('best') },
-      {
-        head: `First to ${last}`,
-        cell: ({ first, best }) => (first === 0 ? NONE : signedPercent(best / first - 1)),
-      },
+      { head: `First to ${last}`, cell: ({ first, best }) => (first === 0 ? NONE : signedPercent(best / first - 1)) },
     ],
     [{ name: LOSS, unit: lossUnit, decimals: lossDecimals(loss), ...loss }, ...changes],
   )}

@@ -1,9 +1,9 @@
 /** How the numbers came about, what they do not show, and whom to cite. */
 import type { CtmTable, Shape } from '../../ctm/index.ts';
-import { count, decimal, integer, percent } from '../../format.ts';
+import { count, decimal, integer, percent, present } from '../../format.ts';
 import type { Analysis } from '../../study/analysis.ts';
 import type { StudySpec } from '../../study/spec.ts';
-import { type Content, html, type Markup } from '../markup/html.ts';
+import { html, type Markup } from '../markup/html.ts';
 import { definitions, type Fact, list, section } from '../markup/parts.ts';
 import type { Subject } from './subject.ts';
 
@@ -96,7 +96,7 @@ bit, ${bits} bits. That value is a convention, not a count.`;
 
 /** "What this does not show"; `limits` are those of the setting. */
 export function limitsSection({ limits, point }: Pick<Subject, 'limits' | 'point'>, kept: number): Markup {
-  const items: Content[] = [
+  const items = present(
     html`<b>Cause.</b> Two quantities that both fall while a network learns correlate, whatever links them. A high
 coefficient says that a measure moves with the loss, not that simplicity makes networks learn.`,
     html`<b>Many independent points.</b> A trajectory is one short, smooth series. Its ${point}s are not independent, and two
@@ -106,25 +106,17 @@ hardly move, while BDM is nearly the sum of its blocks’ CTM. A gap between the
 complexity.`,
     html`<b>Large effects.</b> Normalisation hides how far each quantity moves; the table “Before normalisation” shows it.`,
     ...limits,
-    ...fewRuns(kept),
-    html`<b>Kolmogorov complexity itself.</b> CTM depends on the machine space, and BDM on the size and place of the blocks
-and on the order of the neurons, which the network does not care about.`,
-  ];
-  return section('limits', 'What this does not show', list(items));
-}
-
-function fewRuns(kept: number): Content[] {
-  if (kept === 1) {
-    return [
+    kept === 1 &&
       html`<b>Whether it would happen again.</b> This is one run. How far another one, from other first weights, would
 differ cannot be seen in it: that takes several runs of the same training, at least six of them for a decision.`,
-    ];
-  }
-  if (kept >= 30) return [];
-  return [
-    html`<b>Exact bounds.</b> Percentile bootstrap intervals from ${count(kept, 'run')} tend to be too narrow. Ask for
+    kept !== 1 &&
+      kept < 30 &&
+      html`<b>Exact bounds.</b> Percentile bootstrap intervals from ${count(kept, 'run')} tend to be too narrow. Ask for
 more runs before leaning on a bound.`,
-  ];
+    html`<b>Kolmogorov complexity itself.</b> CTM depends on the machine space, and BDM on the size and place of the blocks
+and on the order of the neurons, which the network does not care about.`,
+  );
+  return section('limits', 'What this does not show', list(items));
 }
 
 const link = (address: string, words: string) => html`<a href="https://${address}">${words}</a>`;

@@ -1,5 +1,5 @@
 /** What a referee asks beside the published coefficients: does it hold given the epoch, by differences, for rivals? */
-import { decimal, plainP } from '../../format.ts';
+import { decimal, plainP, present } from '../../format.ts';
 import type { Analysis, Difference, Relation } from '../../study/analysis.ts';
 import type { Adjusted } from '../../study/holm.ts';
 import { CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
@@ -34,25 +34,22 @@ export function refereeTable(configurations: readonly Refereed[], point: string)
 
 function columnsFor(configurations: readonly Refereed[], point: string): Column<Row>[] {
   // One run has no test, and nothing that is its own.
-  const several = (columns: Column<Row>[]) => (isOneRun(configurations) ? [] : columns);
-  const hasNames = configurations.some(({ name }) => name !== null);
-  return [
-    ...(hasNames ? [{ head: 'Configuration', cell: ({ of }: Row) => of }] : []),
+  const areSeveral = !isOneRun(configurations);
+  return present<Column<Row>>(
+    configurations.some(({ name }) => name !== null) && { head: 'Configuration', cell: ({ of }) => of },
     { head: 'With the loss', cell: ({ name }) => name, isName: true },
     { head: 'Pearson r', cell: ({ relation }) => estimateCell(relation.pearson) },
     { head: `Given the ${point}`, cell: ({ relation }) => estimateCell(relation.partial.pearson) },
     { head: 'Of the changes', cell: ({ relation }) => estimateCell(relation.differences.pearson) },
-    ...several([
-      { head: 'Of the run’s own part', cell: ({ relation }) => ownPart(relation.ownRun) },
-      { head: 'p of the own part', cell: ({ relation }) => shownP(relation.ownRun.p) },
-    ]),
+    areSeveral && { head: 'Of the run’s own part', cell: ({ relation }) => ownPart(relation.ownRun) },
+    areSeveral && { head: 'p of the own part', cell: ({ relation }) => shownP(relation.ownRun.p) },
     {
       head: 'BDM’s r minus this',
       cell: ({ difference }) => (difference === null ? NONE : estimateCell(difference, true)),
     },
-    ...several([{ head: 'p of the difference', cell: ({ difference }) => shownP(difference?.p ?? null) }]),
-    ...several(isTable(configurations) ? [{ head: 'p, Holm', cell: ({ adjusted }) => shownP(adjusted) }] : []),
-  ];
+    areSeveral && { head: 'p of the difference', cell: ({ difference }) => shownP(difference?.p ?? null) },
+    areSeveral && isTable(configurations) && { head: 'p, Holm', cell: ({ adjusted }) => shownP(adjusted) },
+  );
 }
 
 function isTable(configurations: readonly Refereed[]): boolean {
@@ -94,7 +91,7 @@ function shownP(p: number | null): string {
 export function refereeNotes(configurations: readonly Refereed[], point: string): Markup {
   const isOne = isOneRun(configurations);
   const haveRivals = configurations.some(({ measures }) => Object.keys(measures).length > CLAIM.length);
-  const notes: (Markup | false)[] = [
+  const notes = present(
     html`<b>Given the ${point}</b>: the partial correlation, in which a straight line in the number of the ${point} is taken out
 of measure and loss first; a bend that both share stays in, so that exp(−${point}) keeps much of its r.`,
     html`<b>Of the changes</b>: the correlation of the changes from one ${point} to the next, of log1p and without
@@ -113,9 +110,6 @@ do.`,
       !isOne &&
       html`<b>p, Holm</b>: the same p after Holm’s correction for all configurations of this table, one family for each measure
 that BDM is compared with: the chance of any false alarm in a family stays below the level of a single test.`,
-  ];
-  return list(
-    notes.filter((note) => note !== false),
-    'note',
   );
+  return list(notes, 'note');
 }

@@ -1,11 +1,11 @@
 /** The results in a table: how each measure correlates with the loss. */
-import { decimal, level, meanAndDeviation, pValue } from '../../format.ts';
+import { decimal, level, meanAndDeviation, present, pValue } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../../study/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { type Published, type Range, rangeInWords } from '../../study/judgement/published.ts';
-import { testOutcome, undefinedRuns } from '../../study/judgement/words.ts';
-import { nameOf, shortEstimate } from '../markup/cells.ts';
+import { estimate, testOutcome, undefinedRuns } from '../../study/judgement/words.ts';
+import { nameOf } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
 import { type Column, table } from '../markup/table.ts';
 import { PAPER } from './method.ts';
@@ -32,16 +32,18 @@ export function correlationTable(subject: Subject): Markup {
   const isOne = runs.kept === 1;
   const confidence = level(options.confidence);
   const interval = isOne ? '' : ` [${confidence}]`;
-  const columns: Column<Row>[] = [
+  const columns = present<Column<Row>>(
     { head: 'Correlation with the loss', cell: ({ name }) => name },
     { head: `Pearson r${interval}`, cell: ({ pearson }) => pearson },
     { head: `Spearman ρ${interval}`, cell: ({ spearman }) => spearman },
-    ...(isOne ? [] : [{ head: 'Runs', cell: ({ runs }: Row) => runs }]),
-    ...(published === null ? [] : [{ head: 'Published', cell: ({ published }: Row) => published }]),
-  ];
+    !isOne && { head: 'Runs', cell: ({ runs }) => runs },
+    published && { head: 'Published', cell: ({ published }) => published },
+  );
 
-  const cell = (value: Estimate, signed = false) =>
-    isOne && value.mean === null ? 'undefined' : shortEstimate(value, signed);
+  const cell = (value: Estimate, signed = false) => {
+    if (isOne) return value.mean === null ? 'undefined' : decimal(value.mean, 2, signed);
+    return html`<span class="range">${estimate(value, signed)}</span>`;
+  };
   const row = (name: Content, { pearson, spearman }: Correlations, signed = false, beside: Content = null): Row => {
     const some = pearson.undefined > 0 && pearson.mean !== null;
     return {
@@ -84,12 +86,12 @@ export function correlationTable(subject: Subject): Markup {
     runs: runs.finished,
     published: accuracy && meanAndDeviation(accuracy.mean, accuracy.sd),
   };
-  const parts = [
+  const parts = present(
     [...networks, ...compared],
     forComparison,
-    ...(isBeneath || matrices.length === 1 ? [] : [each]),
-    ...(testLoss.mean === null && runs.finished > 0 ? [] : [[test]]),
-  ];
+    !isBeneath && matrices.length !== 1 && each,
+    (testLoss.mean !== null || runs.finished === 0) && [test],
+  );
   const ofPlanes = CLAIM.map((name) =>
     planes.map((of) => row(html`${nameOf(name)}, ${matrices[of.layer]}, bit ${of.plane}`, of[name])),
   );

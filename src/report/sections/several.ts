@@ -1,6 +1,6 @@
 /** How the numbers of several configurations came about: what is common to reports of tables and of sensitivity. */
 import { BLOCK_SHAPE } from '../../bdm/index.ts';
-import { capitalised, count, duration } from '../../format.ts';
+import { capitalised, count, duration, present } from '../../format.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { definitions, type Fact, list, section } from '../markup/parts.ts';
 import { table } from '../markup/table.ts';
@@ -21,18 +21,14 @@ function missingItems({ spec, summary: { diverged, missing, runs } }: Summarised
   const unfinished = runs.asked - runs.finished - diverged.length;
   const short = runs.finished - runs.kept;
   const absent = unfinished === runs.asked ? 'not performed' : `${count(unfinished, 'run')} not performed`;
-  return [
-    ...(missing === null ? [] : [`${absent}. ${withoutPlaces(missing)}`]),
-    ...(missing === null && unfinished > 0 ? [`${count(unfinished, 'run')} did not finish.`] : []),
-    ...(diverged.length === 0
-      ? []
-      : [`${count(diverged.length, 'run')} lost: ${diverged.map((lost) => lost.diverged).join('; ')}.`]),
-    ...(short === 0
-      ? []
-      : [
-          `${count(short, 'finished run')} left out, because the weights kept came before epoch ${spec.analysis.fewestEpochs}.`,
-        ]),
-  ];
+  const before = spec.analysis.fewestEpochs;
+  return present(
+    missing !== null && `${absent}. ${withoutPlaces(missing)}`,
+    missing === null && unfinished > 0 && `${count(unfinished, 'run')} did not finish.`,
+    diverged.length > 0 &&
+      `${count(diverged.length, 'run')} lost: ${diverged.map((lost) => lost.diverged).join('; ')}.`,
+    short > 0 && `${count(short, 'finished run')} left out, because the weights kept came before epoch ${before}.`,
+  );
 }
 
 /** What is missing and how to get it, without where this machine looked for it. */
@@ -47,11 +43,10 @@ export function severalMethod(
 ): Markup {
   const specs = entries.map(({ spec }) => spec);
   const tables = new Map(entries.map(({ table }) => [table.sha256, table]));
-  const blocksOf = (sha256: string) => {
-    const blocks = entries.flatMap(({ table, summary }) => (table.sha256 === sha256 ? summary.blocks : []));
-    const sum = (which: 'measured' | 'missing') => blocks.reduce((total, one) => total + one[which], 0);
-    return { measured: sum('measured'), missing: sum('missing') };
-  };
+  const blocksOf = (sha256: string) =>
+    entries
+      .flatMap(({ table, summary }) => (table.sha256 === sha256 ? summary.blocks : []))
+      .reduce((a, b) => ({ measured: a.measured + b.measured, missing: a.missing + b.missing }));
   const facts: Fact[] = [
     ['Seed', `${study.seed}: a run is decided by its configuration and its number, whatever else is run`],
     ...[...tables.values()].flatMap((table) => tableFacts(table, blocksOf(table.sha256), BLOCK_SHAPE)),

@@ -1,13 +1,13 @@
 /** What changes with each open choice, in a grid and in words. */
-import { count, listed } from '../../format.ts';
+import { count, listed, present } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import type { Estimate } from '../analysis.ts';
 import type { Choice, Variant } from '../sensitivity.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
 import { CLAIM } from './claim.ts';
-import type { StudySummary } from './table.ts';
-import { DECISIONS, type Decision, whyNone } from './words.ts';
+import { type StudySummary, whyNone } from './table.ts';
+import { DECISIONS, type Decision } from './words.ts';
 
 /** A summary of a variant of one of a study's configurations. */
 export type VariantSummary = Variant & Summary;
@@ -141,12 +141,12 @@ function evidenceOf(grid: Grid): string[] {
   const asItIs = grid.columns.map(
     ({ name, base }) => `${name}: ${base.decision === null ? whyNone(base) : DECISIONS[base.decision]}`,
   );
-  return [
+  return present(
     `Closer to the loss, as the study is: ${asItIs.join('; ')}.`,
-    ...(verdicts.length === 0 ? [] : [`The verdict alters with ${listed(verdicts.map(rowName))}.`]),
-    ...(signs.length === 0 ? [] : [`A sign alters, its whole interval with it, with ${listed(signs.map(rowName))}.`]),
+    verdicts.length > 0 && `The verdict alters with ${listed(verdicts.map(rowName))}.`,
+    signs.length > 0 && `A sign alters, its whole interval with it, with ${listed(signs.map(rowName))}.`,
     ...publishedEvidence(grid),
-  ];
+  );
 }
 
 /** Which choices bring both intervals over the published ones, which is what a reproduction looks for. */

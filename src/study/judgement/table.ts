@@ -1,5 +1,5 @@
 /** The answer of a study with a matrix: of each configuration, and of all in words. */
-import { capitalised, decimal, listed } from '../../format.ts';
+import { capitalised, decimal, listed, present } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import type { Difference } from '../analysis.ts';
 import { type Adjusted, holmOver } from '../holm.ts';
@@ -7,7 +7,7 @@ import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
 import { AGAINST, CLAIM, CLAIMED } from './claim.ts';
 import { decide, fewestForOwnRuns, fewRunsRemark, type Verdict } from './verdict.ts';
-import { type Decision, whyNone } from './words.ts';
+import type { Decision } from './words.ts';
 
 /** A configuration among others. */
 export interface ConfigurationSummary extends Summary {
@@ -50,12 +50,19 @@ export function nameOf({ configuration, study }: Pick<Summary, 'configuration' |
   return configuration ?? study;
 }
 
+/** Why a configuration has no result: "data set not there", "all runs lost". */
+export function whyNone({ missing, runs, diverged }: Pick<Summary, 'missing' | 'runs' | 'diverged'>): string {
+  if (missing !== null && runs.finished === 0) return 'data set not there';
+  if (runs.finished > 0) return 'no run long enough to keep';
+  return diverged.length > 0 ? 'all runs lost' : 'no run finished';
+}
+
 function tableVerdict(all: readonly ConfigurationSummary[]): StudySummary['verdict'] {
   const absent = all.filter(({ decision }) => decision === null);
   const named = (wanted: Decision) => all.filter(({ decision }) => decision === wanted).map(nameOf);
   // Those that are all need no list.
   const some = (wanted: Decision) => (named(wanted).length === all.length ? [] : named(wanted));
-  const cautions = fewRuns(all);
+  const cautions = present(fewRuns(all));
   return {
     headline: headline(
       { more: named('more').length, less: named('less').length, undecided: named('undecided').length },
@@ -64,20 +71,20 @@ function tableVerdict(all: readonly ConfigurationSummary[]): StudySummary['verdi
       all.every(({ runs }) => runs.kept <= 1) ? 'this one run' : 'these runs',
     ),
     cautions,
-    evidence: [
+    evidence: present(
       ...cautions,
-      ...which('BDM more closely', some('more')),
-      ...which('block entropy more closely', some('less')),
-      ...which('cannot tell', some('undecided')),
-      ...which('one of the two has no correlation in any run', named('undefined')),
-      ...which(
+      which('BDM more closely', some('more')),
+      which('block entropy more closely', some('less')),
+      which('cannot tell', some('undecided')),
+      which('one of the two has no correlation in any run', named('undefined')),
+      which(
         'no result',
         absent.map((one) => `${nameOf(one)} (${whyNone(one)})`),
       ),
-      ...overlapEvidence(all),
-      ...gapEvidence(all),
+      overlapEvidence(all),
+      gapEvidence(all),
       ...scepticalEvidence(all),
-    ],
+    ),
   };
 }
 
@@ -100,17 +107,17 @@ function headline({ more, less, undecided }: Counts, answered: number, absent: n
   return `${who} tell whether ${QUESTION}${none}`;
 }
 
-function which(what: string, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`${capitalised(what)}: ${listed(names)}.`];
+function which(what: string, names: readonly string[]): string | null {
+  return names.length === 0 ? null : `${capitalised(what)}: ${listed(names)}.`;
 }
 
 /** What is to be said where no configuration has enough runs, or some have not. */
-function fewRuns(all: readonly Summary[]): string[] {
+function fewRuns(all: readonly Summary[]): string | null {
   const there = all.filter(({ runs }) => runs.kept > 0);
-  const short = there.filter(({ runs, confidence }) => fewRunsRemark(runs.kept, confidence).length > 0);
-  if (short.length === 0) return [];
+  const short = there.filter(({ runs, confidence }) => fewRunsRemark(runs.kept, confidence) !== null);
+  if (short.length === 0) return null;
   const whose = short.length === there.length ? '' : ` That concerns ${listed(short.map(nameOf))}.`;
-  return [`${fewRunsRemark(short[0].runs.kept, short[0].confidence)}${whose}`];
+  return `${fewRunsRemark(short[0].runs.kept, short[0].confidence)}${whose}`;
 }
 
 /** How BDM fares against a curve that knows the epoch only, against the losses of other runs, and against its rivals. */
@@ -126,17 +133,14 @@ function scepticalEvidence(all: readonly Summary[]): string[] {
   const own = tested.filter((one) => (ownRun(one).p ?? 1) <= 1 - one.confidence);
   const verb = (part: readonly Summary[], yes: string, no: string) =>
     there.length === 1 && part.length === 0 ? no : yes;
-  return [
+  return present(
     `exp(−epoch), which knows nothing of a network, ${verb(matched, 'correlates', 'does not correlate')} with the loss at ` +
       `least as closely as BDM${outOf(matched, there)}.`,
-    ...(tested.length === 0
-      ? []
-      : [
-          `BDM ${verb(own, 'goes', 'does not go')} with the loss of its own run better than with those of other runs` +
-            `${outOf(own, tested)} (permutation test, not corrected).`,
-        ]),
+    tested.length > 0 &&
+      `BDM ${verb(own, 'goes', 'does not go')} with the loss of its own run better than with those of other runs` +
+        `${outOf(own, tested)} (permutation test, not corrected).`,
     ...rivalEvidence(there),
-  ];
+  );
 }
 
 function rivalEvidence(there: readonly Summary[]): string[] {
@@ -158,34 +162,34 @@ function outOf(part: readonly Summary[], all: readonly Summary[]): string {
 }
 
 /** How often the published intervals and ours overlap. */
-function overlapEvidence(all: readonly Summary[]): string[] {
+function overlapEvidence(all: readonly Summary[]): string | null {
   const compared = all.filter(({ published }) => published && CLAIM.every((name) => published.comparisons[name]));
   const overlaps = CLAIM.map((name) => compared.filter((one) => one.published?.comparisons[name]?.overlaps).length);
-  if (compared.length === 0) return [];
+  if (compared.length === 0) return null;
   if (compared.length === 1) {
     const [bdm, entropy] = overlaps.map((times) => (times === 1 ? 'overlaps' : 'does not overlap'));
-    return [
+    return (
       `Beside the paper, which has intervals for ${nameOf(compared[0])}: ours of BDM ${bdm} the published one, ` +
-        `ours of block entropy ${entropy}.`,
-    ];
+      `ours of block entropy ${entropy}.`
+    );
   }
   const [bdm, entropy] = overlaps;
-  return [
+  return (
     `Beside the paper, in the ${compared.length} configurations whose published intervals are at hand: ours of BDM ` +
-      `overlaps in ${bdm}, ours of block entropy in ${entropy}.`,
-  ];
+    `overlaps in ${bdm}, ours of block entropy in ${entropy}.`
+  );
 }
 
 /** How the gap between the measures changes, of Table 1, whose gap falls with the width. */
-function gapEvidence(all: readonly Summary[]): string[] {
+function gapEvidence(all: readonly Summary[]): string | null {
   const ends = all.flatMap((one) => {
     const { table, gap, ownGap } = one.published ?? { table: null, gap: 0, ownGap: null };
     return table === 'Table 1' && ownGap !== null ? [{ name: nameOf(one), gap, ownGap }] : [];
   });
-  if (ends.length < 2) return [];
+  if (ends.length < 2) return null;
   const [first, last] = [ends[0], ends[ends.length - 1]];
-  return [
+  return (
     `From ${first.name} to ${last.name} the gap between the two interval midpoints goes from ${decimal(first.ownGap)} to ` +
-      `${decimal(last.ownGap)} here, from ${decimal(first.gap)} to ${decimal(last.gap)} in the paper.`,
-  ];
+    `${decimal(last.ownGap)} here, from ${decimal(first.gap)} to ${decimal(last.gap)} in the paper.`
+  );
 }

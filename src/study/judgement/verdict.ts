@@ -1,5 +1,5 @@
 /** The answer in words: does BDM follow the loss more closely than block entropy? */
-import { capitalised, count, decimal, level, pValue } from '../../format.ts';
+import { capitalised, count, decimal, level, present, pValue } from '../../format.ts';
 import { factsOf, parseSeries } from '../../measures/index.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../analysis.ts';
 import type { StudySpec } from '../spec.ts';
@@ -29,17 +29,12 @@ export function fewestForOwnRuns(confidence: number): number {
   return runs;
 }
 
-/** What is to be said of so few runs; empty where there are enough. */
-export function fewRunsRemark(kept: number, confidence: number): string[] {
+/** What is to be said of so few runs; null where there are enough. */
+export function fewRunsRemark(kept: number, confidence: number): string | null {
   const enough = fewestForSignFlips(confidence);
-  if (kept <= 1 || kept >= enough) return [];
-  return [
-    `With fewer than ${enough} runs no sign-flip test can reach p = ${plainLevel(confidence)}, and bootstrap intervals are far too narrow.`,
-  ];
-}
-
-function plainLevel(confidence: number): string {
-  return String(Number((1 - confidence).toPrecision(3)));
+  if (kept <= 1 || kept >= enough) return null;
+  const p = Number((1 - confidence).toPrecision(3));
+  return `With fewer than ${enough} runs no sign-flip test can reach p = ${p}, and bootstrap intervals are far too narrow.`;
 }
 
 export interface Verdict {
@@ -65,20 +60,20 @@ export function verdict(analysis: Analysis, spec: Pick<StudySpec, 'analysis'>): 
   const { [CLAIMED]: bdm, [AGAINST]: entropy } = analysis.measures;
   const { confidence } = spec.analysis;
   const decision = decide(analysis.difference.pearson, confidence);
-  const cautions = fewRunsRemark(kept, confidence);
+  const cautions = present(fewRunsRemark(kept, confidence));
   return {
     decision,
     headline: headline(decision, analysis, confidence),
     cautions,
-    evidence: [
+    evidence: present(
       kept === 1 ? oneRun(bdm, entropy, analysis.difference) : numbers(bdm, entropy, analysis.difference, confidence),
       ...cautions,
-      ...spearmanRemark(analysis.difference, decision, confidence),
-      ...signRemark(decision, bdm.pearson, entropy.pearson),
-      ...undefinedRemark(analysis.difference.pearson),
-      ...rivalRemark(analysis),
-      ...ownRunRemark(analysis, confidence),
-    ],
+      spearmanRemark(analysis.difference, decision, confidence),
+      signRemark(decision, bdm.pearson, entropy.pearson),
+      undefinedRemark(analysis.difference.pearson),
+      rivalRemark(analysis),
+      ownRunRemark(analysis, confidence),
+    ),
   };
 }
 
@@ -128,57 +123,45 @@ function numbers(
   return `${r}; paired difference ${estimate(gap, true)}${means}${test}.`;
 }
 
-function spearmanRemark({ spearman }: Correlations<Difference>, decision: Decision, confidence: number): string[] {
+function spearmanRemark({ spearman }: Correlations<Difference>, decision: Decision, confidence: number): string | null {
   const other = decide(spearman, confidence);
-  if (other === decision || decision === 'undefined' || spearman.mean === null) return [];
-  const words = {
-    more: 'says “more closely”',
-    less: 'says “less closely”',
-    undecided: 'leaves it open',
-    undefined: '',
-  };
-  const range = interval(spearman, true);
-  return [
-    `By rank the answer differs: Spearman’s ρ ${words[other]}, ${decimal(spearman.mean, 2, true)} ${range ?? ''}.`,
-  ];
+  if (other === decision || decision === 'undefined' || spearman.mean === null) return null;
+  const words = other === 'undecided' ? 'leaves it open' : `says “${other} closely”`;
+  const range = interval(spearman, true) ?? '';
+  return `By rank the answer differs: Spearman’s ρ ${words}, ${decimal(spearman.mean, 2, true)} ${range}.`;
 }
 
 /** A larger coefficient is no closer following where it is not clearly positive itself. */
-function signRemark(decision: Decision, bdm: Estimate, entropy: Estimate): string[] {
+function signRemark(decision: Decision, bdm: Estimate, entropy: Estimate): string | null {
   const [name, better] = decision === 'more' ? ['BDM', bdm] : ['Block entropy', entropy];
-  if ((decision !== 'more' && decision !== 'less') || (better.lo !== null && better.lo > 0)) return [];
-  return [
-    `${name}’s own interval ${interval(better) ?? ''} is not above zero, so neither follows the loss with certainty.`,
-  ];
+  if ((decision !== 'more' && decision !== 'less') || (better.lo !== null && better.lo > 0)) return null;
+  const range = interval(better) ?? '';
+  return `${name}’s own interval ${range} is not above zero, so neither follows the loss with certainty.`;
 }
 
 /** The rival that comes closest, of those that are no BDM themselves. */
-function rivalRemark({ measures, comparisons }: Analysis): string[] {
+function rivalRemark({ measures, comparisons }: Analysis): string | null {
   const relations: Readonly<Record<string, Correlations>> = measures;
   const [closest] = Object.entries(comparisons)
     .filter(([name]) => name !== AGAINST && parseSeries(name)?.measure !== CLAIMED)
     .map(([name, { pearson: gap }]) => ({ name, gap, own: relations[name].pearson }))
     .sort((a, b) => (b.own.mean ?? -2) - (a.own.mean ?? -2));
-  if (closest === undefined || closest.own.mean === null || closest.gap.mean === null) return [];
+  if (closest === undefined || closest.own.mean === null || closest.gap.mean === null) return null;
   const { name, gap, own } = closest;
   const test = gap.p === null || gap.defined < 2 ? '' : `, ${pValue(gap.p)}`;
-  return [
-    `${capitalised(factsOf(name).label)} of the same weights has r ${estimate(own)}; BDM’s minus that is ${estimate(gap, true)}${test}.`,
-  ];
+  const rival = capitalised(factsOf(name).label);
+  return `${rival} of the same weights has r ${estimate(own)}; BDM’s minus that is ${estimate(gap, true)}${test}.`;
 }
 
-function ownRunRemark({ measures }: Analysis, confidence: number): string[] {
+function ownRunRemark({ measures }: Analysis, confidence: number): string | null {
   const { p, runs } = measures[CLAIMED].ownRun;
-  if (p === null || runs < fewestForOwnRuns(confidence)) return [];
+  if (p === null || runs < fewestForOwnRuns(confidence)) return null;
   const answer = p <= 1 - confidence ? 'fits' : 'shows no sign that it fits';
-  return [
-    `BDM ${answer} the loss of its own run better than those of other runs (permutation test of ${runs} runs, ${pValue(p)}).`,
-  ];
+  const test = `permutation test of ${runs} runs, ${pValue(p)}`;
+  return `BDM ${answer} the loss of its own run better than those of other runs (${test}).`;
 }
 
-function undefinedRemark({ undefined: none, defined, mean }: Estimate): string[] {
-  if (none === 0 || mean === null) return [];
-  return [
-    `In ${none} of ${count(none + defined, 'run')} the difference is undefined, because a trajectory is constant.`,
-  ];
+function undefinedRemark({ undefined: none, defined, mean }: Estimate): string | null {
+  if (none === 0 || mean === null) return null;
+  return `In ${none} of ${count(none + defined, 'run')} the difference is undefined, because a trajectory is constant.`;
 }

@@ -38,14 +38,3 @@ export function testOutcome({
   if (accuracy.mean !== null || mean === null) return ['accuracy', meanAndDeviation(accuracy.mean, accuracy.sd)];
   return ['loss', `${decimal(mean, 4)}${sd === null ? ' (one run)' : `\u00a0±\u00a0${decimal(sd, 4)}`}`];
 }
-
-/** Why a configuration has no result: "data set not there", "all runs lost". */
-export function whyNone({
-  missing,
-  runs,
-  diverged,
-}: Pick<Analysis, 'runs'> & { readonly missing: string | null; readonly diverged: readonly unknown[] }): string {
-  if (missing !== null && runs.finished === 0) return 'data set not there';
-  if (runs.finished > 0) return 'no run long enough to keep';
-  return diverged.length > 0 ? 'all runs lost' : 'no run finished';
-}
