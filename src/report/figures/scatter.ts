@@ -11,12 +11,6 @@ const GUTTER = 20;
 
 type MeasureName = (typeof CLAIM)[number];
 
-/** One epoch or checkpoint of one run: its processed loss and measure. */
-interface Pair {
-  readonly loss: number;
-  readonly value: number;
-}
-
 /** A measure against the loss, both processed, one dot for each epoch (or `point`) of each run. SVG text that stands alone. */
 export function scatterFigure(
   runs: readonly ProcessedRun[],
@@ -54,7 +48,8 @@ function scatterPanels(
   return figure(width, side + TITLE_HEIGHT, labels.join(' '), panels, theme);
 }
 
-function pairsOf(runs: readonly ProcessedRun[], measure: MeasureName): Pair[] {
+/** Of each epoch or checkpoint of each run: its processed loss and measure. */
+function pairsOf(runs: readonly ProcessedRun[], measure: MeasureName) {
   return runs.flatMap((run) => {
     const { loss } = run;
     const values = run[measure];
@@ -62,7 +57,9 @@ function pairsOf(runs: readonly ProcessedRun[], measure: MeasureName): Pair[] {
   });
 }
 
-function scatterPanel(pairs: readonly Pair[], runs: number, measure: MeasureName, side: number, theme: Theme): string {
+type Pairs = ReturnType<typeof pairsOf>;
+
+function scatterPanel(pairs: Pairs, runs: number, measure: MeasureName, side: number, theme: Theme): string {
   const [label, fill] = [labelOf(measure), theme.of(measure)];
   const isDense = pairs.length > 500;
   const diagonal = { stroke: theme.muted, strokeDasharray: '3 3', strokeWidth: 1 };

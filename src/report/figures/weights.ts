@@ -6,7 +6,7 @@ import type { PackedBits } from '../../study/pack.ts';
 import type { RunOutcome } from '../../study/run.ts';
 import { BlockColours, drawMatrix, drawnExtent } from './blocks.ts';
 import { type FigureOptions, figure, type Panel, text } from './figure.ts';
-import { legend, legendHeight } from './legend.ts';
+import { legend } from './legend.ts';
 import { type MatrixSummary, matrixNumbers, summariseMatrix } from './matrix.ts';
 import { WIDTHS } from './sizes.ts';
 import { PAPER_THEME } from './theme.ts';
@@ -47,9 +47,10 @@ export function weightsFigure(
 ): string {
   const colours = new BlockColours(table);
   const scale = Math.min(...run.weights.map(({ start }) => cellSize(drawnExtent(start).columns, width)));
-  const panels: Panel[] = [{ x: 0, y: 0, content: legend(colours, width) }];
+  const above = legend(colours, width);
+  const panels: Panel[] = [{ x: 0, y: 0, content: above.content }];
   const labels: string[] = [];
-  let y = legendHeight(colours, width) + 10;
+  let y = above.height + 10;
   run.weights.forEach((weights, layer) => {
     const { rows, columns } = drawnExtent(weights.start);
     const besideEachOther = columns * scale <= width / 2 - 12;

@@ -27,7 +27,7 @@ export function pCell({ p, defined }: Pick<Difference, 'p' | 'defined'>): string
 }
 
 /** What a series is called at the head of a row, in its colour. */
-export function nameOf(series: string): Markup {
+export function seriesName(series: string): Markup {
   return coloured(series, html`<b>${capitalised(labelOf(series))}</b>`);
 }
 

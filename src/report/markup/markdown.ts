@@ -12,13 +12,12 @@ export function markdownOf(body: Markup): string {
 }
 
 /** What is read of the parsed body. */
-interface Node {
+type Node = Pick<Element, 'nodeType' | 'textContent' | 'childNodes'>;
+
+interface Element {
   readonly nodeType: number;
   readonly textContent: string | null;
   readonly childNodes: Iterable<Node>;
-}
-
-interface Element extends Node {
   readonly localName: string;
   readonly children: Iterable<Element>;
   getAttribute(name: string): string | null;

@@ -20,13 +20,13 @@ import { DECISIONS, undefinedRuns } from '../../study/judgement/words.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import type { ReportFile, ShowFigure } from '../figures/figure.ts';
 import { intervalsFigure } from '../figures/intervals.ts';
-import { labelOf as labelOfSeries } from '../figures/theme.ts';
+import { labelOf } from '../figures/theme.ts';
 import { coloured, NONE, shortEstimate } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
 import { figureOf, header, section } from '../markup/parts.ts';
 import { pageAndText } from '../markup/shell.ts';
 import { table } from '../markup/table.ts';
-import { labelOf } from '../sections/choices.ts';
+import { fieldLabel } from '../sections/choices.ts';
 import { differingTable } from '../sections/differing.ts';
 import { type Entry, fewestRuns, runsEach, type SeveralInput, summarised } from '../sections/entries.ts';
 import { limitsSection, PAPER, referencesSection } from '../sections/method.ts';
@@ -98,7 +98,7 @@ function fieldCell(field: string, specs: readonly StudySpec[]): Markup {
   const [section, name] = field.split('.') as [keyof StudySpec, string];
   const own = specs.map((spec) => (spec[section] as Readonly<Record<string, unknown>>)[name]);
   const values = new Set(own.filter((value) => value !== undefined).map(asSpec));
-  return html`${labelOf(field)}<br/><code>${field}</code><br/><small>as the study is: ${[...values].join(' or ')}</small>`;
+  return html`${fieldLabel(field)}<br/><code>${field}</code><br/><small>as the study is: ${[...values].join(' or ')}</small>`;
 }
 
 function cellOf(entry: SensitivityEntry | undefined): Content {
@@ -128,7 +128,7 @@ function notes({ columns }: Grid): Markup {
   const published = columns.flatMap(({ name, base: { published } }) => {
     const { intervals } = published ?? {};
     if (!intervals) return [];
-    return [`${name}: ${CLAIM.map((one) => `${labelOfSeries(one)} ${rangeInWords(intervals[one])}`).join(', ')}`];
+    return [`${name}: ${CLAIM.map((one) => `${labelOf(one)} ${rangeInWords(intervals[one])}`).join(', ')}`];
   });
   return html`<p class="note">In each cell: Pearson r of BDM and of block entropy with the loss, and their paired difference, means over
 runs with ${confidence} bootstrap intervals. A verdict needs the interval of the difference to leave out 0 and its sign-flip

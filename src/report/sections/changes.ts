@@ -5,7 +5,7 @@ import { mean } from '../../stats/series.ts';
 import { epochsKept, seriesOf } from '../../study/analysis.ts';
 import type { MeasuredRun } from '../../study/trajectories.ts';
 import { LOSS } from '../figures/theme.ts';
-import { NONE, nameOf } from '../markup/cells.ts';
+import { NONE, seriesName } from '../markup/cells.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { table } from '../markup/table.ts';
 import type { Subject } from './subject.ts';
@@ -36,7 +36,7 @@ export function rawChangeTable(subject: Subject): Markup | null {
   return html`${table<Change>(
     'results',
     [
-      { head: 'Before normalisation', cell: ({ name, unit }) => html`${nameOf(name)}${unit && ` [${unit}]`}` },
+      { head: 'Before normalisation', cell: ({ name, unit }) => html`${seriesName(name)}${unit && ` [${unit}]`}` },
       { head: `First ${point}`, cell: value('first') },
       { head: 'Least', cell: value('least') },
       { head: `${capitalised(last)} ${point}`, cell: value('best') },

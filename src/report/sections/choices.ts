@@ -142,11 +142,11 @@ export function specChoices(spec: StudySpec): Markup {
 export function choicesOf(spec: StudySpec): Choice[] {
   return leaves(spec)
     .filter(([path]) => hasEffect(path, spec))
-    .map(([path, value]) => [labelOf(path), valueInWords(path, value), path]);
+    .map(([path, value]) => [fieldLabel(path), valueInWords(path, value), path]);
 }
 
 /** What a field is called. */
-export function labelOf(path: string): string {
+export function fieldLabel(path: string): string {
   return Object.hasOwn(LABELS, path) ? LABELS[path] : path;
 }
 

@@ -4,7 +4,7 @@ import type { Analysis, Difference, Relation } from '../../study/analysis.ts';
 import type { Adjusted } from '../../study/holm.ts';
 import { CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
 import type { OwnRun } from '../../study/ownRun.ts';
-import { estimateCell, NONE, nameOf } from '../markup/cells.ts';
+import { estimateCell, NONE, seriesName } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
 import { list } from '../markup/parts.ts';
 import { type Column, table } from '../markup/table.ts';
@@ -69,7 +69,7 @@ function rowsOf({ name, measures, comparisons, references, holm }: Refereed, poi
   return [
     ...Object.entries(measures).map(([series, relation], i) => ({
       of: i === 0 ? name : null,
-      name: nameOf(series),
+      name: seriesName(series),
       relation,
       difference: compared[series]?.pearson ?? null,
       adjusted: adjusted[series] ?? null,

@@ -5,7 +5,7 @@ import type { Analysis, Correlations, Difference, Estimate } from '../../study/a
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { type Published, type Range, rangeInWords } from '../../study/judgement/published.ts';
 import { estimate, testOutcome, undefinedRuns } from '../../study/judgement/words.ts';
-import { nameOf } from '../markup/cells.ts';
+import { seriesName } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
 import { type Column, table } from '../markup/table.ts';
 import { PAPER } from './method.ts';
@@ -61,7 +61,7 @@ export function correlationTable(subject: Subject): Markup {
   const p = (gap: Difference) => (gap.p === null ? '' : pValue(gap.p));
   const ranges: Readonly<Record<string, Range>> = published?.intervals ?? {};
   const networks = Object.entries(measures).map(([name, relation]) =>
-    row(html`${nameOf(name)}, ${whole(name)}`, relation, false, ranges[name] && rangeInWords(ranges[name])),
+    row(html`${seriesName(name)}, ${whole(name)}`, relation, false, ranges[name] && rangeInWords(ranges[name])),
   );
   const gap = published && `${decimal(published.gap, published.intervals === null ? 2 : 3, true)} (midpoints)`;
   const compared = [
@@ -75,7 +75,7 @@ export function correlationTable(subject: Subject): Markup {
     row('For comparison: a straight decline', references.line),
   ];
   const each = Object.entries(measures).flatMap(([name, { layers }]) =>
-    layers.map((of, i) => row(html`<span class="part">${nameOf(name)}, ${matrices[i]}</span>`, of)),
+    layers.map((of, i) => row(html`<span class="part">${seriesName(name)}, ${matrices[i]}</span>`, of)),
   );
   const isBeneath = each.length > MOST_SHOWN;
   const [tested, outcome] = testOutcome(analysis);
@@ -93,7 +93,7 @@ export function correlationTable(subject: Subject): Markup {
     (testLoss.mean !== null || runs.finished === 0) && [test],
   );
   const ofPlanes = CLAIM.map((name) =>
-    planes.map((of) => row(html`${nameOf(name)}, ${matrices[of.layer]}, bit ${of.plane}`, of[name])),
+    planes.map((of) => row(html`${seriesName(name)}, ${matrices[of.layer]}, bit ${of.plane}`, of[name])),
   );
   const details = (summary: string, ...rows: Row[][]) =>
     html`\n<details><summary>${summary}</summary>\n${table('results', columns, ...rows)}</details>`;
