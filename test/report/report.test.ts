@@ -212,7 +212,7 @@ describe('measures that the runs have', () => {
 
   it('are in each table by the words and in the colour of their row, whatever options they have', () => {
     const page = withSeries('neighbours', 'blockEntropy_2x2');
-    const words = visibleText(page);
+    const words = visibleText(page.slice(page.indexOf('<section id="results">')));
     for (const label of ['Unequal neighbours', 'Block entropy (2×2)']) {
       const said = words.split(label).length - 1;
       // In the correlations, also of two layers; before normalisation; and among a referee's questions.

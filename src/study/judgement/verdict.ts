@@ -149,8 +149,8 @@ function rivalRemark({ measures, comparisons }: Analysis): string | null {
   if (closest === undefined || closest.own.mean === null || closest.gap.mean === null) return null;
   const { name, gap, own } = closest;
   const test = gap.p === null || gap.defined < 2 ? '' : `, ${pValue(gap.p)}`;
-  const rival = capitalised(factsOf(name).label);
-  return `${rival} of the same weights has r ${estimate(own)}; BDM’s minus that is ${estimate(gap, true)}${test}.`;
+  const rival = `${factsOf(name).label} of the same weights, r ${estimate(own)}`;
+  return `Closest of its rivals is ${rival}; BDM’s r minus that is ${estimate(gap, true)}${test}.`;
 }
 
 function ownRunRemark({ measures }: Analysis, confidence: number): string | null {

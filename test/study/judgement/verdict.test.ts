@@ -99,4 +99,19 @@ describe('the verdict', () => {
     const { evidence } = verdict(withDifference(estimate(0.3, 0.1, 0.5), undefined, estimate(0.1, -0.2, 0.4)), spec);
     expect(evidence.join(' ')).toContain('BDM’s own interval [−0.20, 0.40] is not above zero');
   });
+
+  it('names the rival that comes closest, and no BDM of other options', () => {
+    const relation = (r: number) => ({ ...base.measures.bdm, pearson: estimate(r, r - 0.05, r + 0.05) });
+    const gap = { ...base.comparisons.blockEntropy, pearson: estimate(-0.02, -0.03, -0.01) };
+    const others = ['lempelZiv', 'deflate', 'bdm_correlated'];
+    const analysis = {
+      ...base,
+      measures: { ...base.measures, lempelZiv: relation(0.98), deflate: relation(0.5), bdm_correlated: relation(0.99) },
+      comparisons: { ...base.comparisons, ...Object.fromEntries(others.map((name) => [name, gap])) },
+    };
+    expect(verdict(analysis, spec).evidence).toContain(
+      'Closest of its rivals is Lempel–Ziv complexity of the same weights, r 0.98 [0.93, 1.03]; ' +
+        'BDM’s r minus that is −0.02 [−0.03, −0.01], p =\u00a00.010.',
+    );
+  });
 });
