@@ -26,8 +26,10 @@ export class BlockMethod {
   readonly partition: Partition;
   /** CTM in bits, by code. */
   readonly ctm: Float64Array;
-  /** 1 for codes that no machine of the table's space leaves; null where there are none. */
-  readonly #isMissing: Uint8Array | null;
+  /** How many blocks no machine of the table's space leaves, and the bits that they get; null where there are none. */
+  readonly absent: { readonly blocks: number; readonly bits: number } | null;
+  /** 1 for the codes of these. */
+  readonly #isMissing: Uint8Array;
 
   /** Throws a RangeError where the table lacks one of the partition's shapes. */
   constructor(table: CtmTable, partition: Partition = STANDARD_PARTITION) {
@@ -41,12 +43,19 @@ export class BlockMethod {
         isMissing[code] = Number(table.isMissing(shape, code - offsets[i]));
       }
     });
-    this.#isMissing = isMissing.includes(1) ? isMissing : null;
+    this.#isMissing = isMissing;
+    const blocks = isMissing.reduce((sum, one) => sum + one, 0);
+    this.absent = blocks === 0 ? null : { blocks, bits: this.ctm[isMissing.indexOf(1)] };
+  }
+
+  /** Whether no machine of the table's space leaves a block. */
+  isMissing(code: number): boolean {
+    return this.#isMissing[code] === 1;
   }
 
   /** How many blocks of a histogram no machine of the table's space leaves. */
   missing({ codes, counts, distinct }: BlockHistogram): number {
-    if (this.#isMissing === null) return 0;
+    if (this.absent === null) return 0;
     let missing = 0;
     for (let i = 0; i < distinct; i++) if (this.#isMissing[codes[i]]) missing += counts[codes[i]];
     return missing;

@@ -1,14 +1,15 @@
-import { count, decimal, estimate, pValue, testOutcome } from '../report/format.ts';
-import type { Verdict } from '../report/index.ts';
+import { count, decimal, pValue } from '../format.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
+import type { Verdict } from '../study/judgement/verdict.ts';
+import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
 
 /** What the table is made of. */
 type Results = Pick<Analysis, 'runs' | 'measures' | 'difference' | 'references'>;
 
 /** A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. */
-export function formatResult(summary: Summary, verdict: Verdict, reportPath: string, seconds: number): string {
-  const { study, runs, diverged } = summary;
+export function formatResult(summary: Summary, reportPath: string): string {
+  const { study, runs, diverged, verdict, seconds } = summary;
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
   const lost = diverged.length === 0 ? '' : `, ${diverged.length} more diverged`;
   const title = `${study}: ${count(runs.finished, 'run')}${kept}${lost}; test ${testOutcome(summary).join(' ')}`;

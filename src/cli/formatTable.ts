@@ -1,10 +1,10 @@
-import { whyNone } from '../report/entries.ts';
-import { decimal, estimate, meanAndDeviation, plainP, shortened, testOutcome } from '../report/format.ts';
-import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
-import { fewRunsRemark } from '../report/verdict.ts';
+import { decimal, meanAndDeviation, plainP, shortened } from '../format.ts';
 import type { Estimate } from '../study/analysis.ts';
-import type { StudySpec } from '../study/spec.ts';
-import type { StudySummary, Summary } from '../study/summary.ts';
+import { AGAINST, CLAIM } from '../study/judgement/claim.ts';
+import { type Comparison, type Published, type Range, rangeInWords } from '../study/judgement/published.ts';
+import { type ConfigurationSummary, type StudySummary, whyNone } from '../study/judgement/table.ts';
+import { estimate, testOutcome } from '../study/judgement/words.ts';
+import type { Summary } from '../study/summary.ts';
 import { alignColumns, runsCell } from './columns.ts';
 
 /** Columns of the terminal that the table may take. */
@@ -12,13 +12,9 @@ const WIDTH = 120;
 
 /**
  * The result of a study with a matrix for the terminal: one line a configuration and, where the paper's numbers are at
- * hand, one beneath it for those. `specs` are the configurations' own, in their order.
+ * hand, one beneath it for those.
  */
-export function formatTable(
-  { study, configurations, seconds }: StudySummary,
-  specs: readonly { readonly spec: StudySpec }[],
-  reportPath: string,
-): string {
+export function formatTable({ study, configurations, seconds, verdict }: StudySummary, reportPath: string): string {
   const isOne = Math.max(...configurations.map(({ runs }) => runs.kept)) === 1;
   const head = [
     '',
@@ -29,32 +25,31 @@ export function formatTable(
     'difference',
     ...(isOne ? [] : ['p, Holm']),
   ];
-  const rows = configurations.flatMap((summary, i) => {
-    const published = summary.runs.kept === 0 ? null : publishedRow(specs[i].spec);
-    return [rowOf(summary, summary.holm.blockEntropy), ...(published?.bdm ? [publishedCells(published, summary)] : [])];
+  const rows = configurations.flatMap((summary) => {
+    const published = summary.runs.kept === 0 ? null : summary.published;
+    return [rowOf(summary), ...(published?.intervals ? [publishedCells(published)] : [])];
   });
-  const cautions = configurations.flatMap(({ runs }, i) => fewRunsRemark(runs.kept, specs[i].spec.analysis.confidence));
   const what = isOne ? 'Pearson’s r; one run has no interval' : 'Pearson’s r, means over runs with bootstrap intervals';
   return `
 ${study}: correlation with the training loss: ${what}
 
 ${align([head, ...rows.map((row) => row.slice(0, head.length))]).join('\n')}
 
-${cautions.length === 0 ? '' : `${cautions[0]}\n\n`}Report: ${reportPath} (${seconds} s)
+${verdict.cautions.length === 0 ? '' : `${verdict.cautions.join(' ')}\n\n`}Report: ${reportPath} (${seconds} s)
 `;
 }
 
-/** `p` is that of the sign-flip test after Holm's correction over the table. */
-function rowOf(summary: Summary, p: number | null): string[] {
-  const { configuration, runs, measures, difference } = summary;
+/** Its p is that of the sign-flip test after Holm's correction over the table. */
+function rowOf(summary: ConfigurationSummary): string[] {
+  const { configuration, runs, measures, difference, holm } = summary;
+  const p = holm[AGAINST];
   const name = configuration ?? '';
   if (runs.kept === 0) return [name, '0', whyNone(summary), '', '', '', ''];
   return [
     name,
     runsCell(runs),
     testedCell(summary),
-    shownValue(measures.bdm.pearson),
-    shownValue(measures.blockEntropy.pearson),
+    ...CLAIM.map((measure) => shownValue(measures[measure].pearson)),
     shownValue(difference.pearson),
     p === null || difference.pearson.defined < 2 ? '' : plainP(p),
   ];
@@ -71,22 +66,20 @@ function shownValue(value: Estimate): string {
   return value.mean !== null && value.lo === null ? decimal(value.mean) : estimate(value);
 }
 
-function publishedCells({ accuracy, bdm, blockEntropy }: PublishedRow, { measures }: Summary): string[] {
+function publishedCells({ accuracy, intervals, comparisons }: Published): string[] {
   return [
     '  published',
     '',
     accuracy === null ? '' : meanAndDeviation(accuracy.mean, accuracy.sd),
-    publishedCell(bdm, measures.bdm.pearson),
-    publishedCell(blockEntropy, measures.blockEntropy.pearson),
+    ...CLAIM.map((measure) => publishedCell(intervals?.[measure] ?? null, comparisons[measure])),
     '',
     '',
   ];
 }
 
 /** "0.92–0.94, overlaps", "0.92–0.94, 0.01 apart". */
-function publishedCell(range: Range | null, own: Estimate): string {
+function publishedCell(range: Range | null, comparison: Comparison | null): string {
   if (range === null) return '';
-  const comparison = compareWith(own, range);
   if (comparison === null) return rangeInWords(range);
   const { overlaps, distance } = comparison;
   return `${rangeInWords(range)}, ${overlaps ? 'overlaps' : `${decimal(Math.abs(distance))} apart`}`;

@@ -4,10 +4,10 @@ import { Command } from 'commander';
 import { writeWhole } from '../engine/files.ts';
 import { type ConfigurationRuns, readRuns, type StudyRuns } from '../engine/runStudy.ts';
 import type { TableEntry } from '../report/index.ts';
-import { type Analysis, analyse } from '../study/analysis.ts';
-import { holmOver } from '../study/holm.ts';
+import { analyse } from '../study/analysis.ts';
+import { summariseTable } from '../study/judgement/table.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../study/study.ts';
-import { type StudySummary, type Summary, summarise } from '../study/summary.ts';
+import { type Summary, summarise } from '../study/summary.ts';
 import { formatResult } from './formatResult.ts';
 import { formatTable } from './formatTable.ts';
 import {
@@ -53,15 +53,12 @@ interface Finished {
 
 /** A study without a matrix: its report is that of its configuration. */
 async function reportOne(finished: Finished, { json }: StudyOptions): Promise<void> {
-  const { folder, performed, seconds } = finished;
+  const { folder, performed } = finished;
   const [configuration] = performed.configurations;
   if (configuration.missing !== null && configuration.finished.length === 0) return;
-  const { verdict } = await import('../report/index.ts');
-  const { analysis, summary, report } = await reportConfiguration(finished, configuration, folder, 'report.html');
+  const { summary, report } = await reportConfiguration(finished, configuration, folder, 'report.html');
   const text = await writeJson(folder, 'summary.json', summary);
-  if (json) process.stdout.write(text);
-  else
-    process.stdout.write(formatResult(summary, verdict(analysis, configuration.spec), relative('.', report), seconds));
+  process.stdout.write(json ? text : formatResult(summary, relative('.', report)));
 }
 
 /** A study with a matrix: a page for each configuration, and a report of the whole table. */
@@ -71,23 +68,22 @@ async function reportTable(finished: Finished, { json }: StudyOptions): Promise<
   await mkdir(join(folder, 'configurations'), { recursive: true });
   await mkdir(join(folder, 'figures'), { recursive: true });
   const entries: TableEntry[] = [];
+  const summaries: Summary[] = [];
   for (const [i, configuration] of performed.configurations.entries()) {
     const name = configuration.name ?? '';
     const page = `configurations/${String(i + 1).padStart(2, '0')}-${fileName(name)}.html`;
     // One configuration's runs at a time: memory does not grow with the study.
     const { summary } = await reportConfiguration(finished, configuration, folder, page);
-    entries.push({ ...configuration, name, summary, page });
+    entries.push({ ...configuration, name, page });
+    summaries.push(summary);
   }
-  const report = { study, entries, seconds, performed: performed.performed, version: VERSION };
+  const summary = summariseTable(study, summaries, VERSION, seconds);
+  const report = { study, summary, entries, performed: performed.performed };
   for (const { path, text } of renderTableReport({ ...report, command: commandOf('run', file, study) })) {
     await writeWhole(join(folder, path), text);
   }
-  const { study: name, seed } = study;
-  const adjusted = holmOver(entries.map(({ summary }) => summary));
-  const configurations = entries.map(({ summary }, i) => ({ ...summary, holm: adjusted[i] }));
-  const summary: StudySummary = { study: name, kolmoscope: VERSION, seed, configurations, seconds };
   const text = await writeJson(folder, 'summary.json', summary);
-  process.stdout.write(json ? text : formatTable(summary, entries, relative('.', join(folder, 'report.html'))));
+  process.stdout.write(json ? text : formatTable(summary, relative('.', join(folder, 'report.html'))));
 }
 
 /** Analyses one configuration's runs and writes its page and its figure. */
@@ -96,22 +92,18 @@ async function reportConfiguration(
   configuration: ConfigurationRuns,
   pages: string,
   page: string,
-): Promise<{ analysis: Analysis; summary: Summary; report: string }> {
+): Promise<{ summary: Summary; report: string }> {
   // Loaded late: drawing takes as long to load as all the rest, and most commands draw nothing.
   const { curvesFigure, renderReport } = await import('../report/index.ts');
   const { file, folder, study, performed, seconds } = finished;
-  const { spec, specHash, table } = configuration;
   const runs = await readRuns(folder, configuration);
-  const analysis = analyse(runs, spec);
-  const provenance = { specHash, table, seconds, performed: performed.performed, version: VERSION };
+  const summary = summarise(configuration, analyse(runs, configuration.spec), VERSION, seconds);
+  const command = commandOf('run', file, study);
   const report = join(pages, page);
-  await writeWhole(
-    report,
-    renderReport({ spec, analysis, runs, ...provenance, command: commandOf('run', file, study) }),
-  );
+  await writeWhole(report, renderReport({ ...configuration, summary, runs, performed: performed.performed, command }));
   const figure = page === 'report.html' ? 'curves.svg' : page.replace(/\.html$/, '.svg');
-  await writeWhole(join(pages, figure), curvesFigure(analysis));
-  return { analysis, summary: summarise(configuration, analysis, VERSION, seconds), report };
+  await writeWhole(join(pages, figure), curvesFigure(summary));
+  return { summary, report };
 }
 
 /** File systems end a name after 255 bytes; one of many axes may be longer. */

@@ -3,13 +3,15 @@ import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { writeWhole } from '../engine/files.ts';
 import { readRuns } from '../engine/runStudy.ts';
-import { whyNone } from '../report/entries.ts';
-import { estimate, pValue } from '../report/format.ts';
-import type { VariantEntry } from '../report/index.ts';
+import { pValue } from '../format.ts';
 import { analyse } from '../study/analysis.ts';
+import { CLAIM } from '../study/judgement/claim.ts';
+import { type SensitivitySummary, summariseSensitivity, type VariantSummary } from '../study/judgement/sensitivity.ts';
+import { whyNone } from '../study/judgement/table.ts';
+import { estimate } from '../study/judgement/words.ts';
 import { OPEN_FIELDS, sensitivityStudy } from '../study/sensitivity.ts';
 import { parseStudy, withRunsAndSeed } from '../study/study.ts';
-import { type SensitivityEntry, type SensitivitySummary, summarise } from '../study/summary.ts';
+import { summarise } from '../study/summary.ts';
 import { alignColumns, runsCell } from './columns.ts';
 import {
   asStudyCommand,
@@ -44,23 +46,20 @@ async function sensitivity(file: string, options: SensitivityOptions): Promise<v
   const performed = await performStudy(study, folder, options);
   const seconds = secondsSince(started);
   const { renderSensitivityReport } = await import('../report/index.ts');
-  const configurations: SensitivityEntry[] = [];
-  const entries: VariantEntry[] = [];
+  const summaries: VariantSummary[] = [];
   for (const [i, configuration] of performed.configurations.entries()) {
     const analysis = analyse(await readRuns(folder, configuration), configuration.spec);
-    const summary = summarise(configuration, analysis, VERSION, seconds);
-    configurations.push({ ...variants[i], ...summary });
-    entries.push({ ...variants[i], ...configuration, name: configuration.name ?? '', summary });
+    summaries.push({ ...variants[i], ...summarise(configuration, analysis, VERSION, seconds) });
   }
+  const summary = summariseSensitivity(base, summaries, VERSION, seconds);
+  const entries = performed.configurations.map((one) => ({ ...one, name: one.name ?? '' }));
   await mkdir(join(folder, 'figures'), { recursive: true });
   const command = commandOf('sensitivity', file, base);
   const only = options.only === undefined ? '' : ` --only ${options.only.join(',')}`;
-  const report = { study: base, entries, seconds, performed: performed.performed, version: VERSION };
+  const report = { study: base, summary, entries, performed: performed.performed };
   for (const { path, text } of renderSensitivityReport({ ...report, command: `${command}${only}` })) {
     await writeWhole(join(folder, path), text);
   }
-  const { study: studyName, seed } = base;
-  const summary: SensitivitySummary = { study: studyName, kolmoscope: VERSION, seed, configurations, seconds };
   const text = await writeJson(folder, 'sensitivity.json', summary);
   process.stdout.write(options.json ? text : format(summary, relative('.', join(folder, 'sensitivity.html'))));
   failForAbsent(performed);
@@ -83,8 +82,7 @@ function format({ configurations, seconds }: SensitivitySummary, reportPath: str
     return [
       what,
       runsCell(runs),
-      estimate(measures.bdm.pearson),
-      estimate(measures.blockEntropy.pearson),
+      ...CLAIM.map((name) => estimate(measures[name].pearson)),
       estimate(difference.pearson),
       p === null || defined < 2 ? '' : pValue(p),
     ];

@@ -1,8 +1,8 @@
 import type { LostRun } from '../engine/engine.ts';
 import type { PlannedRun, StudyObserver } from '../engine/runStudy.ts';
 import { expectedSteps } from '../engine/work.ts';
+import { count } from '../format.ts';
 import { LOSS_UNITS } from '../nn/training/loss.ts';
-import { count } from '../report/format.ts';
 import type { Progress } from '../study/run.ts';
 import type { StoredRun } from '../study/runFile.ts';
 import { StatusLine, timeLeft } from './statusLine.ts';

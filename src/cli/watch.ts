@@ -6,6 +6,7 @@ import { plainText } from '../arrays/index.ts';
 import { readIfThere, writeWhole } from '../engine/files.ts';
 import type { WatchedMatrix, WatchedSource } from '../report/index.ts';
 import { type AnalysisOptions, analyse } from '../study/analysis.ts';
+import { verdict } from '../study/judgement/verdict.ts';
 import { describeTable } from '../study/summary.ts';
 import type { MeasuredRun } from '../study/trajectories.ts';
 import type { Measuring } from '../tensors/index.ts';
@@ -125,9 +126,10 @@ interface Watched {
 /** Analyses the trajectories, writes the results and prints what they say. */
 async function conclude(watched: Watched): Promise<void> {
   const { name, out, trainings, found, runs, matrices, how, options, started } = watched;
-  const { checkpointAxis, curvesFigure, renderWatchReport, verdict, watchSetting } = await import('../report/index.ts');
+  const { checkpointAxis, curvesFigure, renderWatchReport, watchSetting } = await import('../report/index.ts');
   const analysisOptions: AnalysisOptions = { ...ANALYSIS, smoothing: options.smoothing };
   const analysis = analyse(runs, { runs: runs.length, seed: options.seed, analysis: analysisOptions });
+  const answer = verdict(analysis, { analysis: analysisOptions });
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const lossRule = [...new Set(trainings.map((training) => training.lossRule))].join('; ');
   const { accuracy: _, testLoss: __, ...results } = analysis;
@@ -147,6 +149,7 @@ async function conclude(watched: Watched): Promise<void> {
     lossRule,
     aggregate: options.aggregate,
     analysis: analysisOptions,
+    verdict: answer,
     ...results,
     table: describeTable(how.matrices.table),
     seconds,
@@ -155,6 +158,7 @@ async function conclude(watched: Watched): Promise<void> {
   const report = renderWatchReport({
     name,
     analysis,
+    verdict: answer,
     options: analysisOptions,
     seed: options.seed,
     runs,
@@ -182,7 +186,6 @@ async function conclude(watched: Watched): Promise<void> {
   if (options.json) process.stdout.write(json);
   else {
     const title = `${name}: ${watchSetting({ sources: trainings, matrices })}`;
-    const answer = verdict(analysis, { analysis: analysisOptions });
     process.stdout.write(formatWatched(title, analysis, answer, relative('.', join(out, 'report.html')), seconds));
   }
 }

@@ -1,7 +1,7 @@
 export { bitEntropy } from './bitEntropy.ts';
 export { brotliLength, deflateLength } from './compressors.ts';
 export { lempelZiv76, normalisedLempelZiv76 } from './lempelZiv.ts';
-export type { Measure, Weights } from './measure.ts';
+export type { Colours, Measure, Weights } from './measure.ts';
 export { neighbours } from './neighbours.ts';
 export {
   AGGREGATES,

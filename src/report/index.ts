@@ -1,16 +1,13 @@
-export type { Choice } from './choices.ts';
-export { curvesFigure } from './curves.ts';
-export type { FigureOptions, ReportFile } from './figure.ts';
-export { blockLegend } from './legend.ts';
-export { pairedFigure } from './paired.ts';
-export { scatterFigure, scatterPairFigure } from './scatter.ts';
-export { renderSensitivityReport, type SensitivityReportInput } from './sensitivityReport.ts';
-export type { VariantEntry } from './sensitivityVerdict.ts';
-export { type ReportInput, renderReport } from './study.ts';
-export { renderTableReport, type TableReportInput } from './tableReport.ts';
-export type { TableEntry } from './tableResults.ts';
-export { DARK_THEME, PAGE_THEME, PAPER_THEME, type Theme } from './theme.ts';
-export { type Decision, decide, type Verdict, verdict } from './verdict.ts';
+export { curvesFigure, type PointAxis } from './figures/curves.ts';
+export type { FigureOptions, ReportFile } from './figures/figure.ts';
+export { blockLegend } from './figures/legend.ts';
+export { pairedFigure } from './figures/paired.ts';
+export { scatterFigure, scatterPairFigure } from './figures/scatter.ts';
+export { DARK_THEME, PAGE_THEME, PAPER_THEME, type Theme } from './figures/theme.ts';
+export { type MatrixWords, matrixFigure, weightsFigure } from './figures/weights.ts';
+export { renderSensitivityReport, type SensitivityReportInput } from './pages/sensitivity.ts';
+export { type ReportInput, renderReport } from './pages/study.ts';
+export { renderTableReport, type TableReportInput } from './pages/table.ts';
 export {
   checkpointAxis,
   renderWatchReport,
@@ -18,5 +15,6 @@ export {
   type WatchedSource,
   type WatchReportInput,
   watchSetting,
-} from './watch.ts';
-export { type MatrixWords, matrixFigure, weightsFigure } from './weights.ts';
+} from './pages/watch.ts';
+export type { Choice } from './sections/choices.ts';
+export type { TableEntry } from './sections/tableResults.ts';

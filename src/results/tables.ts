@@ -6,7 +6,8 @@
 import { DEFAULT_SERIES, factsOf, inTableOrder, parseSeries, type SeriesSpec } from '../measures/index.ts';
 import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis.ts';
-import { COMPARED, seriesOf } from '../study/fields/measures.ts';
+import { seriesOf } from '../study/fields/measures.ts';
+import { CLAIM } from '../study/judgement/claim.ts';
 import type { StoredRun } from '../study/runFile.ts';
 import { type BySeries, mapSeries, type PlaneSeries } from '../study/trajectories.ts';
 import type { Run } from './readRun.ts';
@@ -187,7 +188,7 @@ function traceOfSteps({ file: { result } }: Run): Trace {
 function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: SeriesNames): Table[] {
   const at = whole(unit);
   const layer = whole('layer');
-  const [network, ofPlanes] = [columnNames(names.network, DEFAULT_SERIES), columnNames(names.planes, COMPARED)];
+  const [network, ofPlanes] = [columnNames(names.network, DEFAULT_SERIES), columnNames(names.planes, CLAIM)];
   const columns = seriesColumns(network);
   return [
     {

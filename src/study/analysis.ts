@@ -5,7 +5,7 @@
  */
 import { mean, standardDeviation } from '../stats/series.ts';
 import { type Difference, type Estimate, Estimator } from './estimates.ts';
-import { COMPARED } from './fields/measures.ts';
+import { AGAINST, CLAIM } from './judgement/claim.ts';
 import { commonLength, type OwnRun, testOwnRun } from './ownRun.ts';
 import type { StudySpec } from './spec.ts';
 import {
@@ -158,7 +158,7 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
   const comparisons = each(names.slice(1), (name) =>
     mapStatistics((take) => estimator.difference(coefficients.bdm.map(take), coefficients[name].map(take))),
   );
-  const claimed = comparisons[COMPARED[1]];
+  const claimed = comparisons[AGAINST];
   const reference = (curve: (epoch: number) => number) => relate(({ epochs }) => epochs.loss.map((_, i) => curve(i)));
 
   const tests = runs.flatMap(({ test }) => test ?? []);
@@ -198,7 +198,7 @@ function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
 
 /** The series that all runs have; without a run those that every study compares. */
 function commonNames(runs: readonly MeasuredRun[]): string[] {
-  const names = runs.length === 0 ? COMPARED : Object.keys(runs[0].epochs.series);
+  const names = runs.length === 0 ? CLAIM : Object.keys(runs[0].epochs.series);
   return names.filter((name) => runs.every(({ epochs }) => name in epochs.series));
 }
 

@@ -4,7 +4,8 @@
  * they are analysed changes; and studies that train alike share their runs.
  */
 import { needsTable, type Tables } from './blockMethods.ts';
-import { COMPARED, seriesOf } from './fields/measures.ts';
+import { seriesOf } from './fields/measures.ts';
+import { CLAIM } from './judgement/claim.ts';
 import type { StudySpec } from './spec.ts';
 
 /**
@@ -59,7 +60,7 @@ export function hasMeasured(
   tables: Tables,
 ): boolean {
   return [...seriesOf(measures)].every(([asked, { name, measure, options }]) => {
-    const isCompared = (COMPARED as readonly string[]).includes(asked);
+    const isCompared = (CLAIM as readonly string[]).includes(asked);
     if (!isCompared && measures.series === undefined && measured.byDefault) return true;
     const isSameTable = !needsTable(measure) || measured.tables[options.table] === tables[options.table].sha256;
     return names.includes(name) && isSameTable;

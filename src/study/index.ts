@@ -8,6 +8,11 @@ export {
 } from './analysis.ts';
 export type { Difference, Estimate } from './estimates.ts';
 export { type Adjusted, holmOver } from './holm.ts';
+export { type Published, publishedRow } from './judgement/published.ts';
+export { type SensitivitySummary, summariseSensitivity } from './judgement/sensitivity.ts';
+export { type StudySummary, summariseTable } from './judgement/table.ts';
+export { decide, type Verdict, verdict } from './judgement/verdict.ts';
+export type { Decision } from './judgement/words.ts';
 export type { OwnRun } from './ownRun.ts';
 export { type Progress, performRun, type RunOptions, type RunResult, type RunState } from './run.ts';
 export { decodeRun, encodeRun, type RunFile, type StoredRun } from './runFile.ts';

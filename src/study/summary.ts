@@ -1,7 +1,7 @@
 import type { CtmTable } from '../ctm/index.ts';
 import type { Analysis } from './analysis.ts';
-import type { Adjusted } from './holm.ts';
-import type { Variant } from './sensitivity.ts';
+import { besidePublished } from './judgement/published.ts';
+import { verdict } from './judgement/verdict.ts';
 import type { StudySpec } from './spec.ts';
 
 /** What a summary says beside the analysis. */
@@ -18,7 +18,8 @@ export interface Origin {
 }
 
 /**
- * What `summary.json` holds of a configuration: the analysis, and what it was computed from. Coefficients are means over
+ * What `summary.json` holds of a configuration: the analysis, what it decides and why, how it lies to what was published,
+ * and what it was computed from: enough for a view to say all of it without deciding anything. Coefficients are means over
  * runs with 95 % (or the spec's `confidence`) bootstrap intervals; accuracy in per cent; `seconds` is the wall time of the
  * command that wrote it, for all configurations, runs found finished not counted.
  */
@@ -34,6 +35,9 @@ export function summarise(
     specHash,
     kolmoscope: version,
     seed: spec.seed,
+    confidence: spec.analysis.confidence,
+    verdict: verdict(analysis, spec),
+    published: besidePublished(spec, analysis.measures),
     ...analysis,
     diverged: lost,
     missing,
@@ -50,23 +54,3 @@ export function describeTable({ dims, states, symbols, cutoff, halting, sha256 }
 }
 
 export type Summary = ReturnType<typeof summarise>;
-
-/** What `summary.json` holds of a study with a matrix. */
-export interface StudySummary {
-  readonly study: string;
-  /** Version of the program. */
-  readonly kolmoscope: string;
-  readonly seed: number;
-  /** `holm`: p-values of the sign-flip tests, corrected over the table, as of `holmOver`. */
-  readonly configurations: readonly (Summary & { readonly holm: Adjusted })[];
-  /** Wall time of the command that wrote it. */
-  readonly seconds: number;
-}
-
-/** A summary of a variant of one of a study's configurations. */
-export type SensitivityEntry = Variant & Summary;
-
-/** What `sensitivity.json` holds. */
-export interface SensitivitySummary extends Omit<StudySummary, 'configurations'> {
-  readonly configurations: readonly SensitivityEntry[];
-}

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { formatTable } from '../../src/cli/formatTable.ts';
-import { holmOver } from '../../src/study/holm.ts';
+import { summariseTable } from '../../src/study/judgement/table.ts';
 import { makeEntry, makeRun, spec } from '../report/fixture.ts';
 
 const runs = [makeRun(0, 6), makeRun(1, 8), makeRun(2, 9)];
 const permuted = { data: { ...spec.data, labels: 'permuted' as const } };
 
 function format(entries: ReturnType<typeof makeEntry>[]): string[] {
-  const adjusted = holmOver(entries.map(({ summary }) => summary));
-  const configurations = entries.map(({ summary }, i) => ({ ...summary, holm: adjusted[i] }));
-  const summary = { study: 'small', kolmoscope: '0.1.0', seed: 1, configurations, seconds: 12.3 };
-  return formatTable(summary, entries, 'runs/small/report.html').split('\n');
+  const summaries = entries.map(({ summary }) => summary);
+  const summary = summariseTable({ study: 'small', seed: 1 }, summaries, '0.1.0', 12.3);
+  return formatTable(summary, 'runs/small/report.html').split('\n');
 }
 
 describe('the table for the terminal', () => {

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SensitivitySummary, StudySummary } from '../../src/study/summary.ts';
+import type { SensitivitySummary } from '../../src/study/judgement/sensitivity.ts';
+import type { StudySummary } from '../../src/study/judgement/table.ts';
 import { runIn } from './command.ts';
 
 const LONG = 'ü'.repeat(60);

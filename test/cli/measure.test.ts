@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ArrayFileError, openArrays } from '../../src/arrays/index.ts';
 import { bitEntropy, brotliLength, deflateLength, lempelZiv76, packBytes } from '../../src/measures/index.ts';
 import { below, randomStream } from '../../src/random.ts';
-import { INCOMPLETE_COLOUR, SCALE } from '../../src/report/blocks.ts';
+import { INCOMPLETE_COLOUR, SCALE } from '../../src/report/figures/blocks.ts';
 import { type Measuring, makeMeasuring, measureTensor } from '../../src/tensors/index.ts';
 import { fromBase64, npy, safetensors } from '../arrays/files.ts';
 import * as fixtures from '../arrays/fixtures.ts';

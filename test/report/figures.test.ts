@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BlockColours, drawMatrix, INCOMPLETE_COLOUR } from '../../src/report/blocks.ts';
+import { BlockColours, drawMatrix, INCOMPLETE_COLOUR } from '../../src/report/figures/blocks.ts';
+import { type IntervalRow, intervalsFigure } from '../../src/report/figures/intervals.ts';
+import { multiplesFigure } from '../../src/report/figures/multiples.ts';
 import {
   blockLegend,
   curvesFigure,
@@ -10,8 +12,6 @@ import {
   scatterPairFigure,
   weightsFigure,
 } from '../../src/report/index.ts';
-import { type IntervalRow, intervalsFigure } from '../../src/report/intervals.ts';
-import { multiplesFigure } from '../../src/report/multiples.ts';
 import { analyse, processRuns } from '../../src/study/analysis.ts';
 import { packBits, unpackBits } from '../../src/study/pack.ts';
 import { makeRun, spec, table } from './fixture.ts';
@@ -27,11 +27,14 @@ const rows: IntervalRow[] = [
   {
     label: 'both, and a name that is much too long for the space beside the panel of a small figure',
     lanes: [
-      { ink: 'bdm', value: { mean: 0.9, lo: 0.85, hi: 0.95 }, beside: { lo: 0.92, hi: 0.94 } },
-      { ink: 'blockEntropy', value: { mean: -0.3, lo: null, hi: null }, beside: null },
+      { series: 'bdm', value: { mean: 0.9, lo: 0.85, hi: 0.95 }, beside: { lo: 0.92, hi: 0.94 } },
+      { series: 'blockEntropy', value: { mean: -0.3, lo: null, hi: null }, beside: null },
     ],
   },
-  { label: 'none', lanes: [{ ink: 'bdm', value: { mean: null, lo: null, hi: null }, beside: { lo: 0.1, hi: 0.2 } }] },
+  {
+    label: 'none',
+    lanes: [{ series: 'bdm', value: { mean: null, lo: null, hi: null }, beside: { lo: 0.1, hi: 0.2 } }],
+  },
 ];
 
 describe('figures', () => {
@@ -95,7 +98,7 @@ describe('figures', () => {
 
   it('take the colours of a theme', () => {
     const dark = curvesFigure(analysis, { theme: DARK_THEME });
-    expect(dark).toContain(DARK_THEME.bdm);
+    expect(dark).toContain(DARK_THEME.of('bdm'));
     expect(dark).not.toContain('#ffffff');
   });
 });

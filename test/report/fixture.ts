@@ -1,11 +1,11 @@
 import { loadTable } from '../../src/ctm/index.ts';
-import type { Entry, SeveralInput } from '../../src/report/entries.ts';
-import type { ReportInput, TableEntry } from '../../src/report/index.ts';
+import type { ReportInput, TableEntry, TableReportInput } from '../../src/report/index.ts';
 import { analyse } from '../../src/study/analysis.ts';
+import { summariseTable } from '../../src/study/judgement/table.ts';
 import { packBits } from '../../src/study/pack.ts';
 import type { RunResult } from '../../src/study/run.ts';
 import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
-import { summarise } from '../../src/study/summary.ts';
+import { type Summary, summarise } from '../../src/study/summary.ts';
 
 export const table = await loadTable('2d-n4');
 
@@ -21,8 +21,10 @@ export function makeRun(run: number, epochs: number, { constantEntropy = false }
   const entropy = loss.map((value, i) => (constantEntropy ? 5 : 5 + 0.1 * value + 0.03 * ((i * (run + 3)) % 4)));
   const trajectories = {
     loss,
-    bdm: { total: bdm, layers: [bdm, bdm.map(() => 12)] },
-    blockEntropy: { total: entropy, layers: [entropy, entropy.map(() => 1)] },
+    series: {
+      bdm: { total: bdm, layers: [bdm, bdm.map(() => 12)] },
+      blockEntropy: { total: entropy, layers: [entropy, entropy.map(() => 1)] },
+    },
   };
   const matrix = (rows: number, columns: number, shift: number) =>
     packBits(
@@ -41,9 +43,10 @@ export function makeRun(run: number, epochs: number, { constantEntropy = false }
     },
     test: { loss: 0.7, accuracy: 0.79 + 0.01 * run },
     steps: trajectories,
-    epochs: trajectories,
+    samples: { steps: [], series: {}, planes: [] },
+    epochs: { ...trajectories, planes: [] },
     validation: { steps: [2], loss: [0.7] },
-    blocks: { measured: 100, missing: 7 },
+    blocks: { bdm: { measured: 100, missing: 7 } },
     weights: [
       { start: matrix(8, 20, run), best: matrix(8, 20, run + 5) },
       { start: matrix(10, 8, run), best: matrix(10, 8, run + 5) },
@@ -54,15 +57,13 @@ export function makeRun(run: number, epochs: number, { constantEntropy = false }
 
 export function makeInput(runs: readonly RunResult[], changes: Partial<StudySpec> = {}): ReportInput {
   const changed = { ...spec, ...changes };
+  const origin = { spec: changed, name: null, specHash: 'abc123', table, lost: [], missing: null };
   return {
     spec: changed,
-    specHash: 'abc123',
-    analysis: analyse(runs, changed),
+    summary: summarise(origin, analyse(runs, changed), '0.1.0', 61),
     runs,
     table,
-    seconds: 61,
     performed: runs.length,
-    version: '0.1.0',
     command: 'npx kolmoscope run small --runs 3',
   };
 }
@@ -73,7 +74,7 @@ export function makeEntry(
   runs: readonly RunResult[],
   changes: Partial<StudySpec> = {},
   problems: { lost?: { run: number; diverged: string }[]; missing?: string | null } = {},
-): TableEntry {
+): TableEntry & { readonly summary: Summary } {
   const changed = { ...spec, ...changes };
   const { lost = [], missing = null } = problems;
   const origin = { spec: changed, name, specHash: `hash of ${name}`, table, lost, missing };
@@ -81,13 +82,15 @@ export function makeEntry(
   return { name, spec: changed, summary, table, page: `configurations/${name.replace(/[^a-z0-9]/g, '-')}.html` };
 }
 
-export function makeTableInput<E extends Entry>(entries: readonly E[]): SeveralInput<E> {
+export const study = { study: 'small-table', description: 'A table for tests.', seed: 1 };
+
+export function makeTableInput(entries: readonly ReturnType<typeof makeEntry>[]): TableReportInput {
+  const summaries = entries.map(({ summary }) => summary);
   return {
-    study: { study: 'small-table', description: 'A table for tests.', runs: 3, seed: 1 },
+    study,
+    summary: summariseTable(study, summaries, '0.1.0', 61),
     entries,
-    seconds: 61,
     performed: 7,
-    version: '0.1.0',
     command: 'npx kolmoscope run small-table --runs 3 --seed 1',
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { html, Markup } from '../../src/report/html.ts';
-import { markdownOf } from '../../src/report/markdown.ts';
+import { html, Markup } from '../../src/report/markup/html.ts';
+import { markdownOf } from '../../src/report/markup/markdown.ts';
 import { cellsOf } from './markdown.ts';
 
 describe('markdown', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MEASURES } from '../../src/measures/index.ts';
 import type { LayerDescription } from '../../src/nn/layers/table.ts';
 import { renderReport } from '../../src/report/index.ts';
 import type { Estimate } from '../../src/study/analysis.ts';
@@ -135,7 +136,7 @@ describe('the report', () => {
     expect(places({})).toContain('network.weightSte');
     expect(float).toContain('measures.floatBits');
     expect(ternary).not.toContain('measures.floatBits');
-    const noRivals = { measures: { ...spec.measures, rivals: [] } };
+    const noRivals = { measures: { ...spec.measures, series: [] } };
     expect(places({})).toContain('measures.sampleEvery');
     expect(places(noRivals)).not.toContain('measures.sampleEvery');
     const raw = { analysis: { ...spec.analysis, trajectories: 'raw' as const } };
@@ -152,7 +153,7 @@ describe('the report', () => {
       [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) => visibleText(cell.replaceAll('<br/>', ' '))),
     );
     const [, bdm, entropy, decay] = rows;
-    const { measures, comparisons } = makeInput(runs).analysis;
+    const { measures, comparisons } = makeInput(runs).summary;
     const shown = ({ mean, lo, hi }: Estimate) =>
       [mean, lo, hi].map((value) =>
         value
@@ -189,11 +190,56 @@ describe('the report', () => {
   });
 });
 
+describe('measures that the runs have', () => {
+  /** As if runs had these series too. */
+  function withSeries(...names: string[]) {
+    const own = runs.map((run) => {
+      const { series } = run.epochs;
+      const more = Object.fromEntries(names.map((name) => [name, series.blockEntropy]));
+      return { ...run, epochs: { ...run.epochs, series: { ...series, ...more } } };
+    });
+    const input = makeInput(runs);
+    const { measures, comparisons } = input.summary;
+    const more = <T>(of: Readonly<Record<string, T>>) => ({
+      ...of,
+      ...Object.fromEntries(names.map((name) => [name, of.blockEntropy])),
+    });
+    return renderReport({
+      ...input,
+      runs: own,
+      summary: { ...input.summary, measures: more(measures), comparisons: more(comparisons) },
+    });
+  }
+
+  it('are in each table by the words and in the colour of their row, whatever options they have', () => {
+    const page = withSeries('neighbours', 'blockEntropy_2x2');
+    const words = visibleText(page.slice(page.indexOf('<section id="results">')));
+    for (const label of ['Unequal neighbours', 'Block entropy (2×2)']) {
+      const said = words.split(label).length - 1;
+      // In the correlations, also of two layers; before normalisation; and among a referee's questions.
+      expect(said).toBe(1 + 2 + 1 + 1);
+    }
+    expect(words).toContain('Unequal neighbours, all layers, averaged');
+    expect(words).toContain('Block entropy (2×2) [bits per block, summed]');
+    const { light, dark } = MEASURES.neighbours.colours;
+    expect(page).toContain('color:var(--of-neighbours)');
+    for (const colour of [light, dark]) expect(page).toContain(`--of-neighbours:${colour}`);
+  });
+
+  it('go by their name where this version does not know them', () => {
+    const page = withSeries('new <measure> "of" theirs;}');
+    expect(() => checkWellFormed(page)).not.toThrow();
+    expect(visibleText(page)).toContain('New <measure> "of" theirs;} [its own unit]');
+    expect(page).not.toMatch(/NaN|Infinity|<measure>/);
+  });
+});
+
 describe('unusual studies', () => {
   it('escapes what comes from a spec and the command line', () => {
     const hostile = '<img src=x onerror="alert(1)">&\'';
     const input = makeInput(runs, { study: hostile, description: `${hostile}</main>` });
-    const page = renderReport({ ...input, command: hostile, specHash: hostile, version: hostile });
+    const summary = { ...input.summary, specHash: hostile, kolmoscope: hostile };
+    const page = renderReport({ ...input, command: hostile, summary });
     expect(page).not.toContain('<img');
     expect(() => checkWellFormed(page)).not.toThrow();
     expect(visibleText(page)).toContain(hostile);
@@ -213,6 +259,10 @@ describe('unusual studies', () => {
     const words = visibleText(renderReport(makeInput([...runs, makeRun(3, 6, { constantEntropy: true })])));
     expect(words).toContain('undefined (1 of 4 runs)');
     expect(words).toContain('In 1 of 4 runs the difference is undefined');
+    const constant = [0, 1].map((run) => makeRun(run, 7, { constantEntropy: true }));
+    expect(visibleText(renderReport(makeInput([...constant, makeRun(2, 9)])))).toMatch(
+      /Block entropy, all layers, summed\d\.\d\d \(one run\)undefined \(2 of 3 runs\)/,
+    );
   });
 
   it('renders without a run', () => {

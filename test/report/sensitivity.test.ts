@@ -1,25 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { renderSensitivityReport, type VariantEntry } from '../../src/report/index.ts';
+import { renderSensitivityReport } from '../../src/report/index.ts';
+import { summariseSensitivity } from '../../src/study/judgement/sensitivity.ts';
 import type { RunResult } from '../../src/study/run.ts';
+import type { Variant } from '../../src/study/sensitivity.ts';
 import type { StudySpec } from '../../src/study/spec.ts';
-import { makeEntry, makeRun, makeTableInput, spec } from './fixture.ts';
+import { makeEntry, makeRun, makeTableInput, spec, study } from './fixture.ts';
 import { tablesOf } from './markdown.ts';
 import { checkWellFormed, visibleText } from './markup.ts';
 
 /** Eight runs in which BDM follows the loss and entropy does so with noise, and the same with the two exchanged. */
 const runs = Array.from({ length: 8 }, (_, i) => makeRun([0, 2, 3][i % 3] + 4 * Math.floor(i / 3), 6 + (i % 5)));
 const exchanged = runs.map(({ epochs, ...run }) => {
-  const { loss, bdm, blockEntropy } = epochs;
-  return { ...run, epochs: { loss, bdm: blockEntropy, blockEntropy: bdm } };
+  const { bdm, blockEntropy } = epochs.series;
+  return { ...run, epochs: { ...epochs, series: { bdm: blockEntropy, blockEntropy: bdm } } };
 });
 /** The same with BDM turned upside down. */
 const turned = runs.map(({ epochs, ...run }) => {
   const upside = (values: number[]) => values.map((value) => 20_000 - value);
-  const bdm = { total: upside(epochs.bdm.total), layers: epochs.bdm.layers };
-  return { ...run, epochs: { ...epochs, bdm } };
+  const { total, layers } = epochs.series.bdm;
+  const bdm = { total: upside(total), layers };
+  return { ...run, epochs: { ...epochs, series: { ...epochs.series, bdm } } };
 });
 
-function entry(of: string, choice: VariantEntry['choice'], of_: readonly RunResult[], changes: Partial<StudySpec>) {
+type VariantEntry = ReturnType<typeof makeEntry> & Variant;
+
+function entry(
+  of: string,
+  choice: Variant['choice'],
+  of_: readonly RunResult[],
+  changes: Partial<StudySpec>,
+): VariantEntry {
   return { ...makeEntry(`${of}, ${choice?.field ?? 'as it is'} ${choice?.value ?? ''}`, of_, changes), of, choice };
 }
 
@@ -40,8 +50,16 @@ const entries = [
   entry('wide', rate, runs, withRate(wide)),
 ];
 
+function render(all: typeof entries) {
+  const variants = all.map(({ of, choice, summary }) => ({ of, choice, ...summary }));
+  return renderSensitivityReport({
+    ...makeTableInput(all),
+    summary: summariseSensitivity(study, variants, '0.1.0', 61),
+  });
+}
+
 describe('the report of a sensitivity analysis', () => {
-  const files = new Map(renderSensitivityReport(makeTableInput(entries)).map(({ path, text }) => [path, text]));
+  const files = new Map(render(entries).map(({ path, text }) => [path, text]));
   const page = files.get('sensitivity.html') ?? '';
   const words = visibleText(page);
   const [table] = tablesOf(files.get('sensitivity.md') ?? '');
@@ -97,11 +115,11 @@ describe('the report of a sensitivity analysis', () => {
   });
 
   it('of a study with one configuration, or without a run, renders too', () => {
-    const one = [
+    const one: VariantEntry[] = [
       { ...makeEntry('as it is', []), of: null, choice: null },
       { ...makeEntry('changed', []), of: null, choice: rate },
     ];
-    const [{ text }] = renderSensitivityReport(makeTableInput(one));
+    const [{ text }] = render(one);
     expect(() => checkWellFormed(text)).not.toThrow();
     expect(visibleText(text)).toContain('There is no run to answer from');
   });

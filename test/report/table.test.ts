@@ -159,8 +159,8 @@ describe('the verdict of a table', () => {
     );
     expect(one).not.toContain('Lempel–Ziv complexity has');
     const rivals = clear(6).map(({ epochs, ...run }) => {
-      const { bdm, blockEntropy } = epochs;
-      return { ...run, epochs: { ...epochs, rivals: { lempelZiv: bdm, deflate: blockEntropy } } };
+      const { bdm, blockEntropy } = epochs.series;
+      return { ...run, epochs: { ...epochs, series: { ...epochs.series, lempelZiv: bdm, deflate: blockEntropy } } };
     });
     const two = visibleText(filesOf(makeTableInput([makeEntry('a', rivals), makeEntry('b', rivals)])).page);
     expect(two).toContain('Lempel–Ziv complexity has a mean r no lower than BDM’s in 2 of 2 configurations.');
@@ -209,7 +209,8 @@ describe('unusual tables', () => {
     const hostile = '<img src=x onerror="alert(1)">&\'|*';
     const input = makeTableInput([makeEntry(hostile, runs), makeEntry('b', runs)]);
     const study = { ...input.study, study: hostile, description: `${hostile}</main>` };
-    const { page, markdown } = filesOf({ ...input, study, command: hostile, version: hostile });
+    const summary = { ...input.summary, kolmoscope: hostile };
+    const { page, markdown } = filesOf({ ...input, study, command: hostile, summary });
     expect(() => checkWellFormed(page)).not.toThrow();
     expect(page).not.toContain('<img');
     expect(markdown.replace(/`[^`]*`/g, '')).not.toMatch(/(?<!\\)<img/);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { renderWatchReport, type WatchReportInput } from '../../src/report/index.ts';
 import { analyse } from '../../src/study/analysis.ts';
+import { verdict } from '../../src/study/judgement/verdict.ts';
 import { packBits } from '../../src/study/pack.ts';
+import { mapSeries } from '../../src/study/trajectories.ts';
 import { makeRun, spec, table } from './fixture.ts';
 import { checkWellFormed, occurrences, visibleText } from './markup.ts';
 
@@ -23,9 +25,11 @@ const source = (run: number, steps: readonly (number | null)[]) => ({
 const steps = Array.from({ length: POINTS }, (_, i) => 100 * i);
 
 function makeInput(kept: typeof runs, changes: Partial<WatchReportInput> = {}): WatchReportInput {
+  const analysis = analyse(kept, { ...spec, runs: kept.length });
   return {
     name: 'mlp',
-    analysis: analyse(kept, { ...spec, runs: kept.length }),
+    analysis,
+    verdict: verdict(analysis, spec),
     options: spec.analysis,
     seed: 1,
     runs: kept,
@@ -113,8 +117,8 @@ describe('the report of watched networks', () => {
   it('puts the rows of many matrices beneath the table', () => {
     const layers = (values: number[]) => Array.from({ length: 30 }, () => values);
     const many = runs.map(({ epochs, ...run }) => {
-      const series = ({ total }: typeof epochs.bdm) => ({ total, layers: layers(total) });
-      return { ...run, epochs: { ...epochs, bdm: series(epochs.bdm), blockEntropy: series(epochs.blockEntropy) } };
+      const series = mapSeries(epochs.series, ({ total }) => ({ total, layers: layers(total) }));
+      return { ...run, epochs: { ...epochs, series } };
     });
     const matrices = layers([]).map((_, i) => ({ ...matrix(`w${i}`), start: null, best: null }));
     const [main, beneath] = renderWatchReport(makeInput(many, { matrices })).split('<details>');

@@ -2,7 +2,7 @@
 import { encode } from 'fast-png';
 import { type ComplexityMap, complexityMap, type Layout, layOut } from '../../bdm/index.ts';
 import { writeWhole } from '../../engine/files.ts';
-import { INCOMPLETE_COLOUR, SCALE, WEIGHT_COLOUR, WEIGHT_OPACITY } from '../../report/blocks.ts';
+import { INCOMPLETE_COLOUR, SCALE, WEIGHT_COLOUR, WEIGHT_OPACITY } from '../../report/figures/blocks.ts';
 import type { TensorMeasure } from '../../tensors/index.ts';
 
 /** Pixels of the longer side: about so many for a small array, and at most. */

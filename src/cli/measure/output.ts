@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { plainText, type Tensor } from '../../arrays/index.ts';
 import type { Matrices, Partition } from '../../bdm/index.ts';
-import { count, decimal, integer, percent } from '../../report/format.ts';
+import { count, decimal, integer, percent } from '../../format.ts';
 import type { Measuring, Method, Standing } from '../../tensors/index.ts';
 import { VERSION } from '../version.ts';
 import { RIVALS, type RivalName } from './rivals.ts';

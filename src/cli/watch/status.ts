@@ -1,4 +1,4 @@
-import { count } from '../../report/format.ts';
+import { count } from '../../format.ts';
 import { StatusLine, timeLeft } from '../statusLine.ts';
 
 /** Nothing is said of what takes less, in milliseconds; and so much lies between two lines. */

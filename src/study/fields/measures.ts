@@ -15,6 +15,7 @@ import {
   seriesNamed,
   TABLES,
 } from '../../measures/index.ts';
+import { CLAIM } from '../judgement/claim.ts';
 import { count } from './common.ts';
 
 const option = {
@@ -49,12 +50,9 @@ const series = z.union([z.string(), z.looseObject({ measure: z.string() })]).tra
   return parseSeries(name) === null ? refuse(`an option is given twice: ${name}`) : name;
 });
 
-/** The measures that a study compares. */
-export const COMPARED = ['bdm', 'blockEntropy'] as const;
-
 /** Those beside the compared ones, each once. */
 function others(names: readonly string[]): string[] {
-  return inTableOrder(new Set(names)).filter((name) => !(COMPARED as readonly string[]).includes(name));
+  return inTableOrder(new Set(names)).filter((name) => !(CLAIM as readonly string[]).includes(name));
 }
 
 /** `measures`: what is measured of the weights. */
@@ -99,6 +97,6 @@ export function seriesOf({
   aggregate,
   series = [...DEFAULT_SERIES],
 }: Measuring): ReadonlyMap<string, SeriesSpec> {
-  const names = [...COMPARED, ...series];
+  const names = [...CLAIM, ...series];
   return new Map(names.map((name) => [name, seriesNamed(name, { table, boundary, aggregate })]));
 }

@@ -1,0 +1,150 @@
+import * as Plot from '@observablehq/plot';
+import { count } from '../../format.ts';
+import type { Analysis, CurvePoint } from '../../study/analysis.ts';
+import { AGAINST, CLAIM } from '../../study/judgement/claim.ts';
+import { axisX, axisY, type FigureOptions, figure, gridY, type Panel, plotPanel } from './figure.ts';
+import { key } from './key.ts';
+import { isNarrow, textWidth, WIDTHS } from './sizes.ts';
+import { CURVES, LOSS, labelOf, PAPER_THEME, type Theme } from './theme.ts';
+
+/** The axis of epochs or checkpoints. */
+export interface PointAxis {
+  readonly label: string;
+  /** What stands at each point, the first first; their numbers from 1 where it is left out. */
+  readonly ticks?: readonly string[];
+}
+
+type CurveName = (typeof CURVES)[number];
+
+/** From the one drawn first, which may be covered, to the last. */
+const DRAWN: readonly CurveName[] = [LOSS, ...CLAIM.toReversed()];
+const MARGIN = { marginLeft: 52, marginRight: 8 };
+const COUNT_HEIGHT = 104;
+/** What the axis needs beneath the curves of one run. */
+const ONE_AXIS = 28;
+const EPOCHS: PointAxis = { label: 'epoch' };
+
+/**
+ * The figure of the field: mean normalised loss, BDM and block entropy by epoch, each with its bootstrap band, and
+ * beneath them, on the same axis, how many runs are still active, if there are several. SVG text that stands alone.
+ */
+export function curvesFigure(
+  analysis: Analysis,
+  { width = WIDTHS.file, theme = PAPER_THEME, axis = EPOCHS }: FigureOptions & { readonly axis?: PointAxis } = {},
+): string {
+  const { curves, runs } = analysis;
+  const isOne = runs.kept === 1;
+  const height = Math.round(Math.min(300, 0.55 * width + 40));
+  const epochs = Math.max(1, curves.loss.length);
+  const x: Plot.ScaleOptions = { domain: [0.5, epochs + 0.5], label: null };
+  const tickWidth = Math.max(0, ...(axis.ticks ?? []).map(({ length }) => textWidth(length)));
+  const most = Math.min(isNarrow(width) ? 8 : 16, Math.floor(width / (tickWidth + 16)));
+  const places = axisX({
+    ticks: epochTicks(epochs, most),
+    tickFormat: axis.ticks === undefined ? 'd' : (place: number) => axis.ticks?.[place - 1] ?? '',
+    label: axis.label,
+  });
+
+  const main = plotPanel({
+    ...MARGIN,
+    width,
+    height: isOne ? height + ONE_AXIS : height,
+    marginTop: 8,
+    marginBottom: isOne ? 12 + ONE_AXIS : 12,
+    x: isOne ? x : { ...x, axis: null },
+    y: { domain: [0, 1] },
+    marks: [
+      gridY(theme, 5),
+      axisY({ ticks: 5, label: 'normalised value' }),
+      ...(isOne ? [places] : []),
+      ...curveMarks(curves, theme, { width: 2, withDots: curves.loss.length <= 60 }),
+    ],
+  });
+  const legend = curveKey(theme, width);
+  const panels: Panel[] = [
+    { x: isNarrow(width) ? 4 : MARGIN.marginLeft, y: 0, content: legend.content },
+    { x: 0, y: legend.height, content: main },
+    ...(isOne ? [] : [{ x: 0, y: legend.height + height, content: activeRuns(analysis, { width, theme, x, places }) }]),
+  ];
+  const label = describe(analysis, axis.ticks === undefined ? axis.label : 'checkpoint');
+  return figure(width, legend.height + height + (isOne ? ONE_AXIS : COUNT_HEIGHT), label, panels, theme);
+}
+
+/** A bar for each epoch. */
+function activeRuns(
+  { curves }: Analysis,
+  { width, theme, x, places }: { width: number; theme: Theme; x: Plot.ScaleOptions; places: Plot.Markish },
+): string {
+  const active = curves.loss.map(({ epoch, defined, undefined: none }) => ({ epoch, runs: defined + none }));
+  const most = Math.max(1, ...active.map(({ runs }) => runs));
+  const ticks = most === 1 ? [0, 1] : [0, Math.round(most / 2), most];
+  return plotPanel({
+    ...MARGIN,
+    width,
+    height: COUNT_HEIGHT,
+    marginTop: 8,
+    marginBottom: 40,
+    x,
+    y: { domain: [0, most] },
+    marks: [
+      gridY(theme, ticks),
+      axisY({ ticks, tickFormat: 'd', label: 'active runs' }),
+      places,
+      Plot.rectY(active, {
+        x1: ({ epoch }) => epoch - 0.4,
+        x2: ({ epoch }) => epoch + 0.4,
+        y: 'runs',
+        fill: theme.muted,
+        fillOpacity: 0.55,
+      }),
+    ],
+  });
+}
+
+/** Bands, then lines; with a dot at each epoch, so that an epoch alone between gaps is seen too. */
+export function curveMarks(
+  curves: Analysis['curves'],
+  theme: Theme,
+  { width, withDots }: { readonly width: number; readonly withDots: boolean },
+): Plot.Markish[] {
+  const band = (points: readonly CurvePoint[], fill: string) =>
+    Plot.areaY(points, { x: 'epoch', y1: 'lo', y2: 'hi', fill, fillOpacity: 0.16 });
+  const line = (name: CurveName) => {
+    const [points, colour, dash] = [curves[name], theme.of(name), dashOf(name)];
+    const options = { stroke: colour, strokeWidth: width, ...(dash && { strokeDasharray: dash }) };
+    const dots = withDots ? [Plot.dot(points, { x: 'epoch', y: 'mean', r: 2.2, fill: colour, stroke: 'none' })] : [];
+    return [Plot.line(points, { x: 'epoch', y: 'mean', ...options }), ...dots];
+  };
+  return [...DRAWN.map((name) => band(curves[name], theme.of(name))), ...DRAWN.flatMap(line)];
+}
+
+/** Which line is which. */
+export function curveKey(theme: Theme, width: number) {
+  const entries = CURVES.map((name) => {
+    const dash = dashOf(name) && ` stroke-dasharray="${dashOf(name)}"`;
+    const sample = `<path d="M0 14h26" stroke="${theme.of(name)}" stroke-width="2.5"${dash}/>`;
+    return { sample, label: labelOf(name), colour: theme.of(name) };
+  });
+  return key(entries, width);
+}
+
+function dashOf(name: CurveName): string {
+  return name === AGAINST ? '5 3' : '';
+}
+
+/** Whole epochs, no more than so many. */
+function epochTicks(epochs: number, most: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => epochs / size <= most) ?? 1000;
+  const first = step <= 2 ? 1 : step;
+  const ticks = Array.from({ length: Math.floor((epochs - first) / step) + 1 }, (_, i) => first + i * step);
+  return step <= 2 ? ticks : [1, ...ticks];
+}
+
+function describe({ curves, runs }: Analysis, point: string): string {
+  const points = count(curves.loss.length, point);
+  if (runs.kept === 1) return `Lines of the normalised training loss, BDM and block entropy over ${points} of 1 run.`;
+  return (
+    `Lines of the mean normalised training loss, BDM and block entropy over ${points} ` +
+    `of ${count(runs.kept, 'run')}, with bootstrap bands, above bars of the number of active runs in each ${point}.`
+  );
+}

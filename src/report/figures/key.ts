@@ -1,0 +1,32 @@
+import { text } from './figure.ts';
+import { textWidth } from './sizes.ts';
+
+/** Which colour or line is which. */
+export interface KeyEntry {
+  /** Drawn around y = 14, `SAMPLE` pixels wide. */
+  readonly sample: string;
+  readonly label: string;
+  readonly colour: string;
+}
+
+export const SAMPLE = 26;
+const SIZE = 13;
+const GAP = 16;
+const LINE = 22;
+
+/** Samples with their words beside each other, on further lines where a width is used up; and the height of that. */
+export function key(
+  entries: readonly KeyEntry[],
+  width: number,
+): { readonly content: string; readonly height: number } {
+  let [x, y] = [0, 0];
+  const drawn = entries.map(({ sample, label, colour }) => {
+    const across = SAMPLE + 6 + textWidth(label.length, SIZE);
+    if (x > 0 && x + across > width) [x, y] = [0, y + LINE];
+    const words = text(SAMPLE + 6, 18, label, { fill: colour, size: SIZE });
+    const entry = `<g transform="translate(${x},${y})">${sample}${words}</g>`;
+    x += across + GAP;
+    return entry;
+  });
+  return { content: drawn.join(''), height: entries.length === 0 ? 0 : y + LINE + 4 };
+}

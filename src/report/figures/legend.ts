@@ -1,0 +1,48 @@
+import type { CtmTable } from '../../ctm/index.ts';
+import { decimal, present } from '../../format.ts';
+import { BlockColours, INCOMPLETE_COLOUR, MISSING_COLOUR, WEIGHT_COLOUR, WEIGHT_OPACITY } from './blocks.ts';
+import { type FigureOptions, figure, text } from './figure.ts';
+import { textWidth, WIDTHS } from './sizes.ts';
+import { PAPER_THEME } from './theme.ts';
+
+/** The legend of block colours alone. SVG text that stands alone. */
+export function blockLegend(
+  table: CtmTable,
+  { width = WIDTHS.column, theme = PAPER_THEME }: FigureOptions = {},
+): string {
+  const { content, height } = legend(new BlockColours(table), width);
+  const label = 'Legend of the block colours: complexity in bits.';
+  return figure(width, height, label, [{ x: 0, y: 0, content }], theme);
+}
+
+const SWATCH_WIDTH = 38;
+/** Between the colours and what stands beside them, and between a swatch's edge and its words. */
+const GAP = { aside: 36, words: 22 };
+
+/** The colour steps with their bits, and beside or beneath them what else a block can look like; and the height of that. */
+export function legend({ steps, missingBits }: BlockColours, width: number): { content: string; height: number } {
+  const end = steps.length * SWATCH_WIDTH;
+  const title = text(0, 12, 'CTM of a 4×4 block [bits]', { weight: 'bold' });
+  const swatches = steps.map(({ colour }, i) => swatch(i * SWATCH_WIDTH, 20, colour, 1, SWATCH_WIDTH)).join('');
+  const ticks = [...steps.map(({ from }) => from), steps[steps.length - 1].to].map((bits, i, all) =>
+    text(i * SWATCH_WIDTH, 48, String(bits), { anchor: i === 0 ? 'start' : i === all.length - 1 ? 'end' : 'middle' }),
+  );
+  const positive = swatch(0, 0, steps[3 % steps.length].colour) + swatch(0, 0, WEIGHT_COLOUR, WEIGHT_OPACITY);
+  const others = present<readonly [content: string, label: string]>(
+    missingBits !== null && [swatch(0, 0, MISSING_COLOUR), `not in the table: set to ${decimal(missingBits, 1)}`],
+    [swatch(0, 0, INCOMPLETE_COLOUR), 'incomplete block: not measured'],
+    [positive, 'darker cell: positive weight'],
+  );
+  const longest = Math.max(...others.map(([, label]) => textWidth(label.length)));
+  const isBeneath = end + GAP.aside + GAP.words + longest > width;
+  const lines = others.map(([content, label], i) => {
+    const place = isBeneath ? `0,${60 + 20 * i}` : `${end + GAP.aside},${20 * i}`;
+    return `<g transform="translate(${place})">${content}${text(GAP.words, 12, label)}</g>`;
+  });
+  return { content: [title, swatches, ...ticks, ...lines].join(''), height: isBeneath ? 122 : 64 };
+}
+
+function swatch(x: number, y: number, colour: string, opacity = 1, width = 14): string {
+  const translucent = opacity === 1 ? '' : ` fill-opacity="${opacity}"`;
+  return `<rect x="${x}" y="${y}" width="${width}" height="14" fill="${colour}"${translucent}/>`;
+}

@@ -1,0 +1,221 @@
+/** Every choice as a plain table, in words. */
+import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
+import { count, integer, level } from '../../format.ts';
+import { factsOf, MEASURES } from '../../measures/index.ts';
+import type { WeightKind } from '../../nn/quantisers.ts';
+import { seriesOf } from '../../study/fields/measures.ts';
+import { CLAIM } from '../../study/judgement/claim.ts';
+import type { StudySpec } from '../../study/spec.ts';
+import { html, type Markup } from '../markup/html.ts';
+import { table } from '../markup/table.ts';
+import { kindInWords, layersInWords } from './network.ts';
+
+type Describe = (value: never) => string;
+
+const STE = {
+  identity: 'identity (gradient passed on unchanged)',
+  clipped: 'clipped (gradient passed on within [−1, 1])',
+  polynomial: 'polynomial, ApproxSign (gradient times 2 − 2|x| within [−1, 1])',
+  swish: 'SwishSign (gradient times the derivative of SwishSign, β = 5)',
+};
+
+/** What a field is called. A field that is not here is shown under its path. */
+const LABELS: Readonly<Record<string, string>> = {
+  runs: 'Runs asked for',
+  seed: 'Seed',
+  'data.set': 'Data set',
+  'data.size': 'Image size',
+  'data.antialias': 'Anti-aliasing when resizing',
+  'data.noise': 'Noise',
+  'data.validation': 'Validation set',
+  'data.subset': 'Training set of a run',
+  'data.targets': 'Targets',
+  'data.labels': 'Labels of training and validation set',
+  'data.inputs': 'Inputs of training and validation set',
+  'network.hidden': 'Hidden layers',
+  'network.layers': 'Layers',
+  'network.outputWeights': 'Weights of the output layer',
+  'network.bias': 'Bias',
+  'network.normalise': 'Order in a hidden layer',
+  'network.normaliseLogits': 'Batch norm on the logits',
+  'network.weightSte': 'Straight-through estimator of binary weights',
+  'network.activationSte': 'Straight-through estimator of activations',
+  'network.clipLatent': 'Latent weights clipped to [−1, 1]',
+  'training.optimizer': 'Optimiser',
+  'training.weightDecay': 'Weight decay',
+  'training.momentum': 'Momentum',
+  'training.adaptivity': 'Adaptivity rate γ of Bop',
+  'training.flipThreshold': 'Threshold τ of Bop',
+  'training.learningRate': 'Learning rate',
+  'training.schedule': 'Learning-rate schedule',
+  'training.scheduleEpochs': 'Learning rate changed',
+  'training.scheduleFactor': 'Learning rate changed by',
+  'training.loss': 'Loss',
+  'training.batchSize': 'Batch size',
+  'training.evaluateEvery': 'Validation loss',
+  'training.patience': 'Early stopping',
+  'training.maxEpochs': 'Epochs at most',
+  'measures.table': 'Complexity table',
+  'measures.boundary': 'Edges',
+  'measures.aggregate': 'One value for the network',
+  'measures.series': 'Measured beside BDM and block entropy',
+  'measures.floatBits': 'Bit planes of float weights',
+  'measures.sampleEvery': 'Other measures and bit planes',
+  'analysis.fewestEpochs': 'Shortest trajectory kept',
+  'analysis.trajectories': 'Trajectories',
+  'analysis.smoothing': 'Processing',
+  'analysis.confidence': 'Confidence of intervals',
+  'analysis.permutations': 'Permutation tests',
+  'analysis.resamples': 'Bootstrap',
+};
+
+/** What the values of a field mean, where they do not say it themselves. */
+const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, string>>>> = {
+  seed: (seed: number) => `${seed} (each run draws from its own stream of it)`,
+  'data.set': dataSet,
+  'data.size': (size: number) => `${size}×${size} pixels, bilinear`,
+  'data.noise': (deviation: number) => `normal, standard deviation ${deviation}, on waves of amplitude 1`,
+  'data.validation': (n: number) => `${integer(n)} examples, stratified, one for the whole study`,
+  'data.subset': (n: number) => `${integer(n)} examples, stratified, drawn by each run`,
+  'data.targets': {
+    classes: 'the classes',
+    inputs: 'the inputs themselves (auto-encoding)',
+    values: 'the values of the set (regression)',
+  },
+  'data.labels': { permuted: 'control: permuted at random within either set, by each run anew' },
+  'data.inputs': { random: 'control: standard normal values, drawn by each run anew' },
+  'network.hidden': (widths: number[]) => widths.join(', '),
+  'network.layers': layersInWords,
+  'network.outputWeights': kindInWords,
+  'network.normalise': { beforeSign: 'linear, batch norm, sign', afterSign: 'linear, sign, batch norm' },
+  'network.weightSte': STE,
+  'network.activationSte': STE,
+  'training.optimizer': {
+    adam: 'Adam',
+    adamw: 'AdamW',
+    sgd: 'stochastic gradient descent with momentum',
+    bop: 'Bop for binary weights, without latent ones; Adam for the other parameters',
+  },
+  'training.schedule': { step: 'in steps', cosine: 'half a cosine, to 0 after the last epoch possible' },
+  'training.scheduleEpochs': (n: number) => `every ${count(n, 'epoch')}`,
+  'training.scheduleFactor': (factor: number) => `a factor of ${factor}`,
+  'training.loss': {
+    crossEntropy: 'softmax cross-entropy, in nats',
+    meanSquaredError:
+      'mean squared error (mean over the outputs; of classes, the target is 1 for the right one, else 0)',
+    squaredHinge: 'squared hinge (targets 1 for the right class, else −1; sum over classes)',
+  },
+  'training.evaluateEvery': (steps: number) => `every ${steps} steps`,
+  'training.patience': (n: number | null) =>
+    n === null
+      ? 'none; the last weights are kept'
+      : `after ${n} evaluations without a lower validation loss; the best weights are kept`,
+  'measures.boundary': {
+    ignore: 'incomplete blocks are dropped',
+    correlated: 'a window of a block slides over the matrix, a cell at a time',
+    recursive: 'incomplete blocks are cut into smaller ones, down to 2×2',
+    periodic: 'the matrix goes on at its opposite edge',
+  },
+  'measures.aggregate': { sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' },
+  'measures.series': (names: string[]) =>
+    names.length === 0 ? 'none' : names.map((name) => `${factsOf(name).label} (${factsOf(name).unit})`).join('; '),
+  'measures.floatBits': (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
+  'measures.sampleEvery': (steps: number) => `every ${steps} steps, and at the first step of each epoch`,
+  'analysis.fewestEpochs': (n: number) => `${n} epochs, up to that of the weights kept`,
+  'analysis.trajectories': { raw: 'epoch means as they are' },
+  'analysis.smoothing': (sigma: number) =>
+    `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
+  'analysis.confidence': level,
+  'analysis.permutations': (n: number) => `exact up to ${integer(n)} permutations, else so many drawn`,
+  'analysis.resamples': (n: number) => `${integer(n)} resamples of the runs, percentile intervals`,
+};
+
+const SKIPPED = new Set(['$schema', 'study', 'description']);
+
+/** What was chosen, its value, and where it is chosen. */
+export type Choice = readonly [label: string, value: string, place: string];
+
+/** One row for each field of the spec that has an effect: what it is, its value, its path in the spec. */
+export function specChoices(spec: StudySpec): Markup {
+  return choicesTable(choicesOf(spec), 'Field of the spec');
+}
+
+/** Of each field of the spec that has an effect. */
+export function choicesOf(spec: StudySpec): Choice[] {
+  // What is measured unless told is a choice too.
+  const series = [...seriesOf(spec.measures).keys()].slice(CLAIM.length);
+  return leaves({ ...spec, measures: { ...spec.measures, series } })
+    .filter(([path]) => hasEffect(path, spec))
+    .map(([path, value]) => [fieldLabel(path), valueInWords(path, value), path]);
+}
+
+/** What a field is called. */
+export function fieldLabel(path: string): string {
+  return Object.hasOwn(LABELS, path) ? LABELS[path] : path;
+}
+
+function valueInWords(path: string, value: unknown): string {
+  const meaning = Object.hasOwn(MEANINGS, path) ? MEANINGS[path] : {};
+  return typeof meaning === 'function' ? meaning(value as never) : (meaning[String(value)] ?? plain(value));
+}
+
+/** Some fields may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */
+function hasEffect(path: string, { network, analysis, measures }: StudySpec): boolean {
+  const kinds = new Set<WeightKind>(
+    'layers' in network
+      ? network.layers.flatMap((layer) => ('weights' in layer ? layer.weights : []))
+      : ['binary', network.outputWeights],
+  );
+  const series = [...seriesOf(measures).values()];
+  switch (path) {
+    case 'network.weightSte':
+      return kinds.has('binary');
+    case 'network.clipLatent':
+      return [...kinds].some((kind) => kind !== 'float');
+    case 'network.activationSte':
+      return !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign');
+    case 'measures.floatBits':
+      return kinds.has('float');
+    case 'measures.sampleEvery':
+      return (
+        series.some(({ measure }) => MEASURES[measure].taken === 'sampled') ||
+        [...kinds].some((kind) => kind !== 'binary')
+      );
+    case 'analysis.smoothing':
+      return analysis.trajectories === 'processed';
+    default:
+      return true;
+  }
+}
+
+export function choicesTable(choices: readonly Choice[], places: string): Markup {
+  return table<Choice>(
+    'choices',
+    [
+      { head: 'Choice', cell: ([label]) => label },
+      { head: 'Value', cell: ([, value]) => value },
+      { head: places, cell: ([, , place]) => html`<code>${place}</code>` },
+    ],
+    choices,
+  );
+}
+
+function leaves(value: object, prefix = ''): [path: string, value: unknown][] {
+  return Object.entries(value)
+    .filter(([key, inner]) => inner !== undefined && !(prefix === '' && SKIPPED.has(key)))
+    .flatMap(([key, inner]): [string, unknown][] => {
+      const path = `${prefix}${key}`;
+      const isSection = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      return isSection ? leaves(inner, `${path}.`) : [[path, inner]];
+    });
+}
+
+function dataSet(name: DataSetName): string {
+  const { title, citation, licence } = DATA_SETS[name];
+  return `${title} (${citation}; ${licence})`;
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}

@@ -1,0 +1,59 @@
+/** What several specs have in common, and what not. */
+import type { StudySpec } from '../../study/spec.ts';
+import { NONE } from '../markup/cells.ts';
+import { type Content, html, type Markup } from '../markup/html.ts';
+import { table } from '../markup/table.ts';
+import { type Choice, choicesOf } from './choices.ts';
+
+interface Differing {
+  readonly label: string;
+  /** Its place in the spec. */
+  readonly place: string;
+  /** In each spec, in their order; null where a spec does not have it. */
+  readonly values: readonly (string | null)[];
+}
+
+/** Parts the choices of specs into those that all share and those that differ, in the order of the specs. */
+export function partChoices(specs: readonly StudySpec[]): { common: Choice[]; differing: Differing[] } {
+  const all = specs.map(choicesOf);
+  const places = new Map(all.flat().map(([label, , place]) => [place, label]));
+  const common: Choice[] = [];
+  const differing: Differing[] = [];
+  for (const [place, label] of places) {
+    const values = all.map((choices) => choices.find((choice) => choice[2] === place)?.[1] ?? null);
+    const [first] = values;
+    if (first !== null && values.every((value) => value === first)) common.push([label, first, place]);
+    else differing.push({ label, place, values });
+  }
+  return { common, differing };
+}
+
+/** Only the fields that the configurations do not share; whichever are fewer, fields or configurations, are the columns. */
+export function differingTable(
+  configurations: readonly { readonly name: Content; readonly spec: StudySpec }[],
+): Markup {
+  const { differing } = partChoices(configurations.map(({ spec }) => spec));
+  if (differing.length === 0) return html`<p>No field that has an effect: they differ by name only.</p>`;
+  const names = configurations.map(({ name }) => html`${name}`);
+  const fields = differing.map(({ label, place }) => html`${label}<br/><code>${place}</code>`);
+  const value = (configuration: number, field: number) => differing[field].values[configuration] ?? NONE;
+  return fields.length <= names.length
+    ? grid('Configuration', names, fields, value)
+    : grid('Field', fields, names, (field, configuration) => value(configuration, field));
+}
+
+function grid(
+  corner: string,
+  rows: readonly Markup[],
+  columns: readonly Markup[],
+  value: (row: number, column: number) => string,
+): Markup {
+  return table<number>(
+    'results',
+    [
+      { head: corner, cell: (row) => rows[row] },
+      ...columns.map((head, column) => ({ head, cell: (row: number) => value(row, column) })),
+    ],
+    rows.map((_, row) => row),
+  );
+}

@@ -1,0 +1,58 @@
+/** Networks in words. */
+
+import { count } from '../../format.ts';
+import type { LayerDescription } from '../../nn/layers/table.ts';
+import type { WeightKind } from '../../nn/quantisers.ts';
+import type { StudySpec } from '../../study/spec.ts';
+
+type Network = StudySpec['network'];
+
+/** A list of layers, in the order of their work. */
+export function layersInWords(layers: readonly LayerDescription[]): string {
+  return layers.map(layerInWords).join('; ');
+}
+
+function layerInWords(described: LayerDescription): string {
+  switch (described.layer) {
+    case 'convolution': {
+      const { channels, kernel, stride = 1, padding = 0 } = described;
+      const moves = `${stride === 1 ? '' : `, stride ${stride}`}${padding === 0 ? '' : `, padding ${padding}`}`;
+      return `convolution to ${count(channels, 'channel')}, kernel ${kernel}×${kernel}${moves}${weightsInWords(described)}`;
+    }
+    case 'dense':
+      return `dense to ${count(described.outputs, 'value')}${weightsInWords(described)}`;
+    case 'maxPooling':
+      return `max-pooling ${described.size}×${described.size}`;
+    case 'dropout':
+      return `dropout of ${described.rate}`;
+    case 'sign':
+      return described.ste === undefined ? 'sign' : `sign (${described.ste} estimator)`;
+    case 'batchNorm':
+      return 'batch norm';
+    case 'relu':
+      return 'ReLU';
+    case 'hardTanh':
+      return 'hard tanh';
+    case 'flatten':
+      return 'flatten';
+  }
+}
+
+/** "binary", "4-bit". */
+export function kindInWords(kind: WeightKind): string {
+  return kind.replace('bit', '-bit');
+}
+
+function weightsInWords(described: LayerDescription & { layer: 'convolution' | 'dense' }): string {
+  const { weights = 'binary', bias, weightSte, clipLatent } = described;
+  const estimator = weights === 'binary' && weightSte !== undefined ? ` (${weightSte} estimator)` : '';
+  const clipped = clipLatent && weights !== 'float' ? ', latent weights clipped' : '';
+  return `, ${kindInWords(weights)} weights${estimator}${clipped}${bias ? ', with bias' : ''}`;
+}
+
+/** "hidden layers of 32, 16", or how many layers of each kind have weights. */
+export function networkInWords(network: Network): string {
+  if ('hidden' in network) return `hidden layers of ${network.hidden.join(', ')}`;
+  const number = (kind: string) => network.layers.filter(({ layer }) => layer === kind).length;
+  return `${count(number('convolution'), 'convolution')}, ${count(number('dense'), 'dense layer')}`;
+}

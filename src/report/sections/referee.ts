@@ -1,0 +1,115 @@
+/** What a referee asks beside the published coefficients: does it hold given the epoch, by differences, for rivals? */
+import { decimal, plainP, present } from '../../format.ts';
+import type { Analysis, Difference, Relation } from '../../study/analysis.ts';
+import type { Adjusted } from '../../study/holm.ts';
+import { CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
+import type { OwnRun } from '../../study/ownRun.ts';
+import { estimateCell, NONE, seriesName } from '../markup/cells.ts';
+import { type Content, html, type Markup } from '../markup/html.ts';
+import { list } from '../markup/parts.ts';
+import { type Column, table } from '../markup/table.ts';
+
+/** One configuration's analysis. */
+export interface Refereed extends Pick<Analysis, 'measures' | 'comparisons' | 'references'> {
+  /** Null where there is but one. */
+  readonly name: Content;
+  /** The p-values of its comparisons after Holm's correction over the table; null where there is no table. */
+  readonly holm: Adjusted | null;
+}
+
+interface Row {
+  /** Of the configuration, in its first row. */
+  readonly of: Content;
+  readonly name: Content;
+  readonly relation: Relation;
+  /** BDM minus this. */
+  readonly difference: Difference | null;
+  readonly adjusted: number | null;
+}
+
+/** One row for each measure, and one for the curve that knows the epoch only. */
+export function refereeTable(configurations: readonly Refereed[], point: string): Markup {
+  return table('results', columnsFor(configurations, point), ...configurations.map((one) => rowsOf(one, point)));
+}
+
+function columnsFor(configurations: readonly Refereed[], point: string): Column<Row>[] {
+  // One run has no test, and nothing that is its own.
+  const areSeveral = !isOneRun(configurations);
+  return present<Column<Row>>(
+    configurations.some(({ name }) => name !== null) && { head: 'Configuration', cell: ({ of }) => of },
+    { head: 'With the loss', cell: ({ name }) => name, isName: true },
+    { head: 'Pearson r', cell: ({ relation }) => estimateCell(relation.pearson) },
+    { head: `Given the ${point}`, cell: ({ relation }) => estimateCell(relation.partial.pearson) },
+    { head: 'Of the changes', cell: ({ relation }) => estimateCell(relation.differences.pearson) },
+    areSeveral && { head: 'Of the run’s own part', cell: ({ relation }) => ownPart(relation.ownRun) },
+    areSeveral && { head: 'p of the own part', cell: ({ relation }) => shownP(relation.ownRun.p) },
+    {
+      head: 'BDM’s r minus this',
+      cell: ({ difference }) => (difference === null ? NONE : estimateCell(difference, true)),
+    },
+    areSeveral && { head: 'p of the difference', cell: ({ difference }) => shownP(difference?.p ?? null) },
+    areSeveral && isTable(configurations) && { head: 'p, Holm', cell: ({ adjusted }) => shownP(adjusted) },
+  );
+}
+
+function isTable(configurations: readonly Refereed[]): boolean {
+  return configurations.some(({ holm }) => holm !== null);
+}
+
+function isOneRun(configurations: readonly Refereed[]): boolean {
+  return configurations.every(({ measures }) => {
+    const { defined, undefined: none } = measures[CLAIMED].pearson;
+    return defined + none <= 1;
+  });
+}
+
+function rowsOf({ name, measures, comparisons, references, holm }: Refereed, point: string): Row[] {
+  const compared: Readonly<Record<string, { readonly pearson: Difference }>> = comparisons;
+  const adjusted: Readonly<Record<string, number | null>> = holm ?? {};
+  return [
+    ...Object.entries(measures).map(([series, relation], i) => ({
+      of: i === 0 ? name : null,
+      name: seriesName(series),
+      relation,
+      difference: compared[series]?.pearson ?? null,
+      adjusted: adjusted[series] ?? null,
+    })),
+    { of: null, name: `exp(−${point})`, relation: references.decay, difference: null, adjusted: null },
+  ];
+}
+
+function ownPart({ deviations, runs }: OwnRun): string {
+  if (runs < 2) return NONE;
+  return deviations === null ? 'none' : decimal(deviations);
+}
+
+function shownP(p: number | null): string {
+  return p === null ? NONE : plainP(p);
+}
+
+/** One plain sentence for each column. */
+export function refereeNotes(configurations: readonly Refereed[], point: string): Markup {
+  const isOne = isOneRun(configurations);
+  const haveRivals = configurations.some(({ measures }) => Object.keys(measures).length > CLAIM.length);
+  const notes = present(
+    html`<b>Given the ${point}</b>: the partial correlation, in which a straight line in the number of the ${point} is taken out
+of measure and loss first; a bend that both share stays in, so that exp(−${point}) keeps much of its r.`,
+    html`<b>Of the changes</b>: the correlation of the changes from one ${point} to the next, of log1p and without
+smoothing; it asks whether the measure falls most where the loss falls most, not whether both fall.`,
+    !isOne &&
+      html`<b>Of the run’s own part</b>: the correlation of what remains when the mean curve of all runs is taken out of each
+run’s, so that what every training has in common counts for nothing; its p is the share of all ways to pair measures with
+the losses of other runs that fit at least as well. A curve of the ${point} alone has none, and p = 1.`,
+    haveRivals &&
+      html`<b>Rivals</b>: the other measures, of the same weights at every few steps, say whether BDM shows more than cheaper ones
+do.`,
+    html`<b>BDM’s r minus this</b>: the paired difference of the two Pearson r${
+      isOne ? '' : ', run by run, with the p-value of its two-sided sign-flip test'
+    }.`,
+    isTable(configurations) &&
+      !isOne &&
+      html`<b>p, Holm</b>: the same p after Holm’s correction for all configurations of this table, one family for each measure
+that BDM is compared with: the chance of any false alarm in a family stays below the level of a single test.`,
+  );
+  return list(notes, 'note');
+}
