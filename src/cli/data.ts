@@ -1,15 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { Argument, Command } from 'commander';
-import { fetchDataSet } from '../data/download.ts';
-import { checkDataSet } from '../data/load.ts';
-import { commandsFor, locate, requireDataSet, userFolder } from '../data/locate.ts';
-import { countsOf, DATA_SETS, type DataSetName, factsOf } from '../data/sets.ts';
-import { writeWhole } from '../engine/files.ts';
-import { UserError } from './errors.ts';
-import { grouped } from './tables.ts';
-
-const NAMES = Object.keys(DATA_SETS) as DataSetName[];
+import { checkDataSets, DATA_SET_NAMES, type DataSetPlace, findDataSet, getDataSet } from '../app/dataSets.ts';
+import { countsOf, type DataSetName, factsOf } from '../data/sets.ts';
+import { grouped } from './text.ts';
 
 /** `kolmoscope data`: which data sets are there, getting and checking them. */
 export function dataCommand(): Command {
@@ -18,12 +10,12 @@ export function dataCommand(): Command {
     .action(listSets);
   const get = new Command('get')
     .description("download a data set into the user's data folder and check it")
-    .addArgument(new Argument('<set>', 'name of a data set').choices(NAMES))
+    .addArgument(new Argument('<set>', 'name of a data set').choices(DATA_SET_NAMES))
     .option('--from <address>', 'folder of another server with the same files (default: the published address)')
     .action(getSet);
   const check = new Command('check')
     .description('compare the files of data sets with the published checksums and class counts')
-    .addArgument(new Argument('[sets...]', 'names of data sets (default: all that are there)').choices(NAMES))
+    .addArgument(new Argument('[sets...]', 'names of data sets (default: all that are there)').choices(DATA_SET_NAMES))
     .action(checkSets);
   const command = new Command('data').description('data sets: what is there, how to get the rest');
   for (const verb of [list, get, check]) command.addCommand(verb);
@@ -31,71 +23,43 @@ export function dataCommand(): Command {
 }
 
 async function listSets(): Promise<void> {
-  for (const name of NAMES) {
+  for (const name of DATA_SET_NAMES) {
     const { title, citation, licence, classes, examples } = factsOf(name);
-    const located = await locate(name);
-    const where = located === undefined ? missing(name) : isGenerated(name) ? GENERATED : `there: ${located.place}`;
-    const lines = [
-      `${name}: ${title}, ${counts(name)} ${examples}, ${classes.training.length} classes`,
-      `  ${where}`,
-      `  licence ${licence}; ${citation}`,
-    ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    const found = await findDataSet(name);
+    print(`${name}: ${title}, ${counts(name)} ${examples}, ${classes.training.length} classes`);
+    print(`  ${absence(found) ?? `there: ${found.place}`}`);
+    print(`  licence ${licence}; ${citation}`);
   }
 }
 
-async function getSet(name: DataSetName, { from }: { from?: string }): Promise<void> {
-  const { address } = factsOf(name);
-  const located = await locate(name);
-  if (isGenerated(name)) {
-    process.stdout.write(`${name}: ${GENERATED}\n`);
-    return;
-  }
-  if (located !== undefined && (await isSound(name, located))) {
-    process.stdout.write(`${name}: there already, as published: ${located.place}\n`);
-    return;
-  }
-  const folder = userFolder(name);
-  // Damaged files elsewhere would be found before what is downloaded: this says which.
-  if (located !== undefined && located.place !== folder && dirname(located.place) !== folder) {
-    await checkDataSet(name, located);
-  }
-  if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${commandsFor(name)}`);
-  const fetched = await fetchDataSet(name, folderAddress(from ?? address), (file, bytes, what) => {
-    process.stderr.write(`${file}: ${grouped(bytes.length)} bytes, ${what}\n`);
+async function getSet(name: DataSetName, options: { from?: string }): Promise<void> {
+  const found = await getDataSet(name, {
+    ...options,
+    onFile(file, bytes, compared) {
+      process.stderr.write(`${file}: ${grouped(bytes.length)} bytes, ${compared}\n`);
+    },
   });
-  // Nothing is written before all of it is there.
-  await mkdir(folder, { recursive: true });
-  for (const [file, bytes] of fetched) await writeWhole(join(folder, file), bytes);
-  const written = await requireDataSet(name);
-  await checkDataSet(name, written);
-  process.stdout.write(`${name}: ${written.place}\n`);
+  const there = found.got === 'there' ? 'there already, as published: ' : '';
+  print(`${name}: ${absence(found) ?? `${there}${found.place}`}`);
 }
 
 async function checkSets(names: DataSetName[]): Promise<void> {
-  for (const name of names.length === 0 ? NAMES : names) {
-    const located = names.length === 0 ? await locate(name) : await requireDataSet(name);
-    if (located === undefined || isGenerated(name)) {
-      process.stdout.write(`${name}: ${located === undefined ? missing(name) : GENERATED}\n`);
+  for await (const { checked, ...found } of checkDataSets(names)) {
+    const { name, place } = found;
+    if (checked === null) {
+      print(`${name}: ${absence(found)}`);
       continue;
     }
-    const { compared, sha256 } = await checkDataSet(name, located);
-    process.stdout.write(
-      `${name}: as published, ${compared} and ${counts(name)} examples by class: ${located.place}\n`,
-    );
+    print(`${name}: as published, ${checked.compared} and ${counts(name)} examples by class: ${place}`);
     // What nobody has published is shown, to be compared with another copy.
-    for (const [file, sum] of sha256) process.stdout.write(`  SHA-256 ${sum}  ${file}\n`);
+    for (const [file, sum] of checked.sha256) print(`  SHA-256 ${sum}  ${file}`);
   }
 }
 
-const GENERATED = 'generated, nothing to get';
-
-function isGenerated(name: DataSetName): boolean {
-  return factsOf(name).files.length === 0;
-}
-
-function missing(name: DataSetName): string {
-  return `not there; get it with: ${commandsFor(name)}`;
+/** Why a set has no place; null where it has one. */
+function absence({ isGenerated, place, commands }: DataSetPlace): string | null {
+  if (isGenerated) return 'generated, nothing to get';
+  return place === undefined ? `not there; get it with: ${commands}` : null;
 }
 
 /** "60 000 + 10 000". */
@@ -104,17 +68,6 @@ function counts(name: DataSetName): string {
   return `${grouped(training)} + ${grouped(test)}`;
 }
 
-function isSound(...of: Parameters<typeof checkDataSet>): Promise<boolean> {
-  return checkDataSet(...of).then(
-    () => true,
-    () => false,
-  );
-}
-
-function folderAddress(folder: string): URL {
-  try {
-    return new URL(folder.endsWith('/') ? folder : `${folder}/`);
-  } catch {
-    throw new UserError(`${folder}: not an address such as https://example.org/fashion-mnist/`, 2);
-  }
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -1,3 +1,4 @@
+import { factsOf } from '../measures/index.ts';
 import { count, decimal, estimate, pValue, testOutcome } from '../report/format.ts';
 import type { Verdict } from '../report/index.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
@@ -7,29 +8,19 @@ import type { Summary } from '../study/summary.ts';
 type Results = Pick<Analysis, 'runs' | 'measures' | 'difference' | 'references'>;
 
 /** A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. */
-export function formatResult(summary: Summary, verdict: Verdict, reportPath: string, seconds: number): string {
-  const { study, runs, diverged } = summary;
+export function formatResult(summary: Summary, verdict: Verdict, reportPath: string): string {
+  const { study, runs, diverged, seconds } = summary;
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
   const lost = diverged.length === 0 ? '' : `, ${diverged.length} more diverged`;
   const title = `${study}: ${count(runs.finished, 'run')}${kept}${lost}; test ${testOutcome(summary).join(' ')}`;
-  return format(title, summary, 'epoch', verdict, reportPath, seconds);
+  return formatCorrelations(title, summary, 'epoch', verdict, reportPath, seconds);
 }
 
-/** The same for watched networks. */
-export function formatWatched(
-  title: string,
-  results: Results,
-  verdict: Verdict,
-  reportPath: string,
-  seconds: number,
-): string {
-  return format(title, results, 'checkpoint', verdict, reportPath, seconds);
-}
-
-function format(
+/** The same of any trajectories; `point` is what they have one value for. */
+export function formatCorrelations(
   title: string,
   { runs, measures, difference, references }: Results,
-  point: string,
+  point: 'epoch' | 'checkpoint',
   { headline, cautions }: Verdict,
   reportPath: string,
   seconds: number,
@@ -37,25 +28,34 @@ function format(
   const isOne = runs.kept === 1;
   const correlations = (name: string, { pearson, spearman }: Correlations) =>
     row(name, ...[pearson, spearman].map((value) => cell(value, isOne)));
-  const test = row('  sign-flip test', testResult(difference.pearson), testResult(difference.spearman));
-  const { lempelZiv } = measures;
-  const { p } = measures.bdm.ownRun;
+  const { bdm, blockEntropy, ...others } = measures;
+  const { p } = bdm.ownRun;
+  const rows = [
+    row('with the training loss', 'Pearson r', 'Spearman rho'),
+    correlations(factsOf('bdm').short, bdm),
+    correlations(factsOf('blockEntropy').short, blockEntropy),
+    correlations('BDM − entropy', difference),
+    ...(isOne ? [] : [row('  sign-flip test', testResult(difference.pearson), testResult(difference.spearman))]),
+    ...Object.entries(others)
+      .filter(([name]) => factsOf(name).inTerminal)
+      .map(([name, measure]) => correlations(factsOf(name).short, measure)),
+    correlations(`exp(−${point})`, references.decay),
+    ...(p === null ? [] : [row('BDM, own-run test', pValue(p))]),
+  ];
   const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';
+  const notes = [
+    `${what}${undefinedNote({ bdm, blockEntropy }, runs.kept)}.`,
+    `exp(−${point}) knows nothing of the networks: any fast decline correlates with the loss.`,
+    ...(p === null
+      ? []
+      : ['The own-run test asks whether BDM fits the loss of its own run better than those of other runs.']),
+  ];
   return `
 ${title}
 
-${row('with the training loss', 'Pearson r', 'Spearman rho')}
-${correlations('BDM', measures.bdm)}
-${correlations('block entropy', measures.blockEntropy)}
-${correlations('BDM − entropy', difference)}
-${isOne ? '' : `${test}\n`}${lempelZiv ? `${correlations('Lempel–Ziv', lempelZiv)}\n` : ''}${correlations(`exp(−${point})`, references.decay)}
-${p === null ? '' : `${row('BDM, own-run test', pValue(p))}\n`}
-  ${what}${undefinedNote(measures, runs.kept)}.
-  exp(−${point}) knows nothing of the networks: any fast decline correlates with the loss.${
-    p === null
-      ? ''
-      : '\n  The own-run test asks whether BDM fits the loss of its own run better than those of other runs.'
-  }
+${rows.join('\n')}
+
+${notes.map((note) => `  ${note}`).join('\n')}
 
 ${[`${headline}.`, ...cautions].join('\n')}
 
@@ -76,11 +76,10 @@ function testResult({ p }: Difference): string {
   return p === null ? 'undefined' : pValue(p);
 }
 
-function undefinedNote({ bdm, blockEntropy }: Summary['measures'], kept: number): string {
-  return [
-    { name: 'BDM', runs: bdm.pearson.undefined },
-    { name: 'block entropy', runs: blockEntropy.pearson.undefined },
-  ]
+/** Which of the compared measures have runs whose trajectory is constant. */
+function undefinedNote(compared: Readonly<Record<string, Correlations>>, kept: number): string {
+  return Object.entries(compared)
+    .map(([name, { pearson }]) => ({ name: factsOf(name).short, runs: pearson.undefined }))
     .filter(({ runs }) => runs > 0)
     .map(({ name, runs }) => `; ${name} undefined${kept === 1 ? '' : ` in ${runs} of ${count(kept, 'run')}`}: constant`)
     .join('');

@@ -1,11 +1,11 @@
 import { whyNone } from '../report/entries.ts';
-import { decimal, estimate, meanAndDeviation, plainP, shortened, testOutcome } from '../report/format.ts';
+import { decimal, estimate, meanAndDeviation, plainP, pValue, shortened, testOutcome } from '../report/format.ts';
 import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
 import { fewRunsRemark } from '../report/verdict.ts';
 import type { Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
-import type { StudySummary, Summary } from '../study/summary.ts';
-import { alignColumns, runsCell } from './columns.ts';
+import type { SensitivitySummary, StudySummary, Summary } from '../study/summary.ts';
+import { alignColumns } from './text.ts';
 
 /** Columns of the terminal that the table may take. */
 const WIDTH = 120;
@@ -42,6 +42,26 @@ ${align([head, ...rows.map((row) => row.slice(0, head.length))]).join('\n')}
 
 ${cautions.length === 0 ? '' : `${cautions[0]}\n\n`}Report: ${reportPath} (${seconds} s)
 `;
+}
+
+/** The result of a study's open choices for the terminal: one line a variant, under its configuration. */
+export function formatSensitivity({ configurations, seconds }: SensitivitySummary, reportPath: string): string {
+  const rows = configurations.map((summary) => {
+    const { of, choice, runs, measures, difference } = summary;
+    const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
+    if (runs.kept === 0) return [what, '0', whyNone(summary), '', '', ''];
+    const { p, defined } = difference.pearson;
+    const tested = p === null || defined < 2 ? '' : pValue(p);
+    const correlations = [measures.bdm, measures.blockEntropy, difference].map(({ pearson }) => estimate(pearson));
+    return [what, runsCell(runs), ...correlations, tested];
+  });
+  const head = ['', 'runs', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'];
+  return `\n${alignColumns([head, ...rows]).join('\n')}\n\nReport: ${reportPath} (${seconds} s)\n`;
+}
+
+/** How many runs a result rests on: "20", "18 of 20". */
+function runsCell({ kept, finished }: Summary['runs']): string {
+  return kept === finished ? String(kept) : `${kept} of ${finished}`;
 }
 
 /** `p` is that of the sign-flip test after Holm's correction over the table. */

@@ -1,14 +1,19 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { ctmCommand } from './ctm.ts';
-import { dataCommand } from './data.ts';
-import { describeError, exitStatus } from './errors.ts';
-import { exportCommand } from './export.ts';
-import { measureCommand } from './measure.ts';
-import { runCommand } from './run.ts';
-import { sensitivityCommand } from './sensitivity.ts';
-import { VERSION } from './version.ts';
-import { watchCommand } from './watch.ts';
+import { describeError } from '../app/errors.ts';
+import { VERSION } from '../app/version.ts';
+import { exitStatus } from './errors.ts';
+
+/** Loaded as they are needed: a table of complexities is shown without what networks take to load. */
+const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).runCommand(),
+  sensitivity: async () => (await import('./sensitivity.ts')).sensitivityCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  watch: async () => (await import('./watch.ts')).watchCommand(),
+  measure: async () => (await import('./measure.ts')).measureCommand(),
+  ctm: async () => (await import('./ctm.ts')).ctmCommand(),
+  data: async () => (await import('./data.ts')).dataCommand(),
+};
 
 const program = new Command('kolmoscope')
   .description("Watches a neural network's weights become algorithmically simpler, or not, while it learns.")
@@ -26,17 +31,10 @@ const program = new Command('kolmoscope')
   })
   .exitOverride();
 
-// Subcommands take the settings above when they are added by copyInheritedSettings.
-const verbs = [
-  runCommand(),
-  sensitivityCommand(),
-  exportCommand(),
-  watchCommand(),
-  measureCommand(),
-  ctmCommand(),
-  dataCommand(),
-];
-for (const command of verbs) {
+const [, , first] = process.argv;
+for (const verb of Object.hasOwn(VERBS, first) ? [first] : Object.keys(VERBS)) {
+  const command = await VERBS[verb]();
+  // Subcommands take the settings above when they are added by copyInheritedSettings.
   for (const part of [command, ...command.commands]) part.copyInheritedSettings(program);
   program.addCommand(command);
 }
@@ -55,6 +53,6 @@ try {
   } else {
     const stack = program.opts().debug && error instanceof Error ? `\n${error.stack}` : '';
     process.stderr.write(`kolmoscope: ${describeError(error)}${stack}\n`);
-    process.exitCode = exitStatus(error);
+    process.exitCode = await exitStatus(error);
   }
 }

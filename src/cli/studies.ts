@@ -1,18 +1,18 @@
 /** What the commands that perform studies have in common. */
-import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { readIfThere, writeWhole } from '../engine/files.ts';
-import { type ConfigurationRuns, runStudy, type StudyRuns } from '../engine/runStudy.ts';
+import { InterruptedError } from '../app/errors.ts';
+import { asJson } from '../app/results.ts';
+import type { StudyOptions } from '../app/study/perform.ts';
+import { readStudy } from '../app/study/readStudy.ts';
+import type { ConfigurationRuns } from '../engine/runStudy.ts';
 import { onThreads } from '../engine/threads.ts';
 import type { Study } from '../study/study.ts';
-import { INTERRUPTED, wholeNumber } from './arguments.ts';
-import { UserError } from './errors.ts';
-import { StudyStatus } from './status.ts';
-import { PACKAGE_ROOT, VERSION } from './version.ts';
+import { interruption, wholeNumber } from './arguments.ts';
+import { StudyStatus } from './studyStatus.ts';
 
-export interface StudyOptions {
+export interface StudyArguments {
   readonly runs?: number;
   readonly threads: number;
   readonly out?: string;
@@ -35,78 +35,47 @@ export function asStudyCommand(command: Command): Command {
     .option('--json', 'print summary.json instead of the table');
 }
 
-/** The content of a spec file, named or given by its path, and what errors are to call it. */
-export async function readSpecFile(study: string): Promise<{ value: unknown; name: string }> {
-  const shipped = new URL(`studies/${study}.json`, PACKAGE_ROOT);
-  const isName = /^[a-z0-9-]+$/.test(study);
-  for (const place of isName ? [shipped, `${study}.json`] : [study]) {
-    const name = place instanceof URL ? `studies/${study}.json` : place;
-    const bytes = await readIfThere(place).catch((error) => {
-      throw Object.assign(error, { path: name });
-    });
-    if (bytes !== undefined) return { value: parseJson(bytes.toString('utf8'), name), name };
-  }
-  if (!isName) throw new UserError(`${study}: no such file`, 2);
-  throw new UserError(`no study is named ${study}; give ${await shippedStudies()}, or the path of a spec file`, 2);
+/** What such a command does with a study, and what it prints of the result. */
+interface Verb<Result> {
+  /** The command line that does it again. */
+  command(study: Study): string;
+  perform(study: Study, options: StudyOptions): Promise<Result>;
+  /** What the file of numbers holds; null where there are none. */
+  numbers(result: Result): object | null;
+  /** The same for people. */
+  format(result: Result, reportPath: string): string;
 }
 
-async function shippedStudies(): Promise<string> {
-  const files = await readdir(new URL('studies/', PACKAGE_ROOT));
-  return files
-    .map((file) => file.replace(/\.json$/, ''))
-    .sort()
-    .join(', ');
-}
-
-function parseJson(text: string, name: string): unknown {
+/** Performs a study with a status line until Ctrl-C, and prints its result. */
+export async function performStudy<
+  Result extends { readonly configurations: readonly ConfigurationRuns[]; readonly report: string },
+>(file: string, { threads, json, runs, seed, ...options }: StudyArguments, verb: Verb<Result>): Promise<void> {
+  const study = await readStudy(file, { runs, seed });
+  const { signal, release } = interruption();
+  const observer = new StudyStatus(study.study, threads, release);
+  let result: Result;
   try {
-    // Some editors begin a file with a byte order mark.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    const how = { engine: onThreads(threads), signal, command: verb.command(study), observer };
+    result = await verb.perform(study, { ...options, ...how });
   } catch (error) {
-    throw new UserError(`${name}: not JSON: ${(error as Error).message}`, 2);
-  }
-}
-
-/** Performs what is missing of a study, with a status line. Throws a UserError when Ctrl-C stops it. */
-export async function performStudy(study: Study, folder: string, options: StudyOptions): Promise<StudyRuns> {
-  const abort = new AbortController();
-  const status = new StudyStatus(study.study, options.threads);
-  const stop = () => abort.abort();
-  process.once('SIGINT', stop);
-  let performed: StudyRuns;
-  try {
-    performed = await runStudy(study, {
-      folder,
-      engine: onThreads(options.threads),
-      version: VERSION,
-      fresh: options.fresh ?? false,
-      keepSteps: options.keepSteps ?? false,
-      signal: abort.signal,
-      observer: status,
-    });
-  } finally {
-    status.close();
-    // Nothing would heed it while the report is written.
-    process.off('SIGINT', stop);
-  }
-  if (abort.signal.aborted) {
-    const runs = distinct(performed.configurations);
-    const kept = runs.reduce((sum, { finished }) => sum + finished.length, 0);
-    const asked = runs.reduce((sum, { spec }) => sum + spec.runs, 0);
+    if (!(error instanceof InterruptedError)) throw error;
     const next = options.fresh ? 'the same command without --fresh' : 'the same command';
-    const what = `interrupted: ${kept} of ${asked} runs are kept in ${folder}`;
-    throw new UserError(`${what}; ${next} goes on from there`, INTERRUPTED);
+    throw new InterruptedError(`${error.message}; ${next} goes on from there`);
+  } finally {
+    observer.onPerformed();
   }
-  return performed;
+  const numbers = verb.numbers(result);
+  if (numbers) process.stdout.write(json ? asJson(numbers) : verb.format(result, relative('.', result.report)));
+  failForAbsent(result.configurations);
 }
 
-/** Configurations that share their runs are one. */
-function distinct(configurations: readonly ConfigurationRuns[]): ConfigurationRuns[] {
-  return [...new Map(configurations.map((configuration) => [configuration.specHash, configuration])).values()];
+/** The command line that performs a study again; `file` as the user named it. */
+export function commandOf(verb: string, file: string, { runs, seed }: Pick<Study, 'runs' | 'seed'>): string {
+  return `kolmoscope ${verb} ${file} --runs ${runs} --seed ${seed}`;
 }
 
 /** Says what has no result, for want of its data set or because every run was lost, and sets the exit status. */
-export function failForAbsent({ configurations }: StudyRuns): void {
+function failForAbsent(configurations: readonly ConfigurationRuns[]): void {
   const lost = configurations.filter(({ finished, lost }) => finished.length === 0 && lost.length > 0);
   if (lost.length > 0) {
     process.stderr.write(`kolmoscope: every run diverged${namesOf(lost)}: ${lost[0].lost[0].diverged}\n`);
@@ -124,21 +93,4 @@ export function failForAbsent({ configurations }: StudyRuns): void {
 function namesOf(configurations: readonly ConfigurationRuns[]): string {
   const names = configurations.flatMap(({ name }) => name ?? []);
   return names.length === 0 ? '' : `: ${names.join('; ')}`;
-}
-
-/** Wall time in seconds, to a tenth, since a moment of `performance.now()`. */
-export function secondsSince(started: number): number {
-  return Math.round((performance.now() - started) / 100) / 10;
-}
-
-/** The command line that performs a study again; `file` as the user named it. */
-export function commandOf(verb: string, file: string, { runs, seed }: Pick<Study, 'runs' | 'seed'>): string {
-  return `kolmoscope ${verb} ${file} --runs ${runs} --seed ${seed}`;
-}
-
-/** Writes numbers as JSON into a file of a study's folder, and returns the text. */
-export async function writeJson(folder: string, file: string, content: object): Promise<string> {
-  const text = `${JSON.stringify(content, null, 2)}\n`;
-  await writeWhole(join(folder, file), text);
-  return text;
 }

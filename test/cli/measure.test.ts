@@ -175,8 +175,8 @@ describe('a checkpoint', () => {
       const bits = slices(String(row.tensor)).flat(2);
       const packed = packBytes(bits);
       expect(row).toMatchObject({
-        shannon: bitEntropy(bits.filter((bit) => bit === 1).length, bits.length),
-        lz76: lempelZiv76(bits),
+        bitEntropy: bitEntropy(bits.filter((bit) => bit === 1).length, bits.length),
+        lempelZiv: lempelZiv76(bits),
         deflate: deflateLength(packed),
         brotli: brotliLength(packed),
       });
@@ -261,10 +261,11 @@ describe('a checkpoint', () => {
       'normalised',
       'block entropy [bits]',
       'normalised',
-      'shannon [bits/value]',
-      'lz76 [phrases]',
+      'bitEntropy [bits per bit]',
+      'lempelZiv [phrases]',
       'deflate [bits]',
       'brotli [bits]',
+      'neighbours [share]',
       'z BDM',
       'z entropy',
     ]);
@@ -278,8 +279,9 @@ describe('a checkpoint', () => {
         text(row.normalisedBdm, 4),
         text(row.blockEntropy, 4),
         text(row.normalisedBlockEntropy, 4),
-        text(row.shannon, 4),
-        ...[row.lz76, row.deflate, row.brotli].map((value) => text(value, 0)),
+        text(row.bitEntropy, 4),
+        ...[row.lempelZiv, row.deflate, row.brotli].map((value) => text(value, 0)),
+        text(row.neighbours, 4),
         ...[row.bdmZ, row.blockEntropyZ].map((value) => text(value, 2)),
       ]);
     }

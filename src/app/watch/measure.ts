@@ -5,7 +5,9 @@ import type { WatchedMatrix } from '../../report/index.ts';
 import { type PackedBits, packBits } from '../../study/pack.ts';
 import { emptyTrajectories, type MeasuredRun } from '../../study/trajectories.ts';
 import { type Measuring, measureBlocks, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
+import { COMPARED } from '../compared.ts';
 import { UserError } from '../errors.ts';
+import { noted } from '../measure/noted.ts';
 import type { Checkpoint } from './checkpoints.ts';
 
 /** The weight matrices of all checkpoints, and what was left out of each. */
@@ -110,22 +112,24 @@ export interface MeasureOptions {
   readonly isPooled: boolean;
   /** Whether to keep the bits of the first and the last checkpoint for pictures. */
   readonly isDrawn: boolean;
+  readonly signal: AbortSignal | undefined;
   readonly onCheckpoint: () => void;
 }
 
-/** Measures the checkpoints of one run, whose losses are known. */
+/** Measures the checkpoints of one run, whose losses are known. Throws the signal's reason when it is aborted. */
 export async function measureRun(
   run: number,
   checkpoints: readonly (readonly Tensor[])[],
   loss: readonly number[],
-  { how, isPooled, isDrawn, onCheckpoint }: MeasureOptions,
+  { how, isPooled, isDrawn, signal, onCheckpoint }: MeasureOptions,
 ): Promise<{ run: MeasuredRun; matrices: WatchedMatrix[] }> {
   const pooled = new BlockHistogram(how.matrices.partition);
   let matrices: WatchedMatrix[] = [];
   let epochs = emptyTrajectories(0);
   const blocks = { measured: 0, missing: 0 };
-  for (const [i, tensors] of checkpoints.entries()) {
+  for (const [i, checkpoint] of checkpoints.entries()) {
     const isLast = i === checkpoints.length - 1;
+    const tensors = checkpoint.map((tensor) => noted(tensor, () => signal?.throwIfAborted()));
     const { measures, bits } = await measureCheckpoint(tensors, how, isDrawn && (i === 0 || isLast));
     if (i === 0) {
       epochs = emptyTrajectories(measures.length);
@@ -133,26 +137,21 @@ export async function measureRun(
     }
     if (isLast) matrices = matrices.map((matrix, j) => ({ ...matrix, best: bits[j] }));
     pooled.clear();
-    measures.forEach((measure, j) => {
-      epochs.bdm.layers[j].push(measure.bdm);
-      epochs.blockEntropy.layers[j].push(measure.blockEntropy);
+    for (const measure of measures) {
       blocks.measured += measure.blocks;
       blocks.missing += measure.missing;
       if (isPooled) pooled.merge(measure.histogram);
-    });
-    const network = isPooled
-      ? measureBlocks(pooled, how.matrices)
-      : { bdm: total(measures, 'bdm'), blockEntropy: total(measures, 'blockEntropy') };
-    epochs.bdm.total.push(network.bdm);
-    epochs.blockEntropy.total.push(network.blockEntropy);
+    }
+    const network = isPooled ? measureBlocks(pooled, how.matrices) : null;
+    for (const name of COMPARED) {
+      const values = measures.map((measure) => measure[name]);
+      epochs[name].total.push(network?.[name] ?? values.reduce((sum, value) => sum + value, 0));
+      for (const [j, layer] of epochs[name].layers.entries()) layer.push(values[j]);
+    }
     epochs.loss.push(loss[i]);
     onCheckpoint();
   }
   return { run: { run, epochs, blocks }, matrices };
-}
-
-function total(measures: readonly TensorMeasure[], name: 'bdm' | 'blockEntropy'): number {
-  return measures.reduce((sum, measure) => sum + measure[name], 0);
 }
 
 function describeMatrix({ tensor, plane, matrices, cells, blocks }: TensorMeasure) {

@@ -1,21 +1,19 @@
+import type { RunObserver } from '../app/study/perform.ts';
 import type { LostRun } from '../engine/engine.ts';
-import type { PlannedRun, StudyObserver } from '../engine/runStudy.ts';
+import type { PlannedRun } from '../engine/runStudy.ts';
 import { expectedSteps } from '../engine/work.ts';
 import { LOSS_UNITS } from '../nn/loss.ts';
 import { count } from '../report/format.ts';
 import type { Progress } from '../study/run.ts';
 import type { StoredRun } from '../study/runFile.ts';
-import { StatusLine, timeLeft } from './statusLine.ts';
+import { StatusLine } from './statusLine.ts';
 
-/**
- * How far a study is, on standard error: one line that is rewritten on a terminal; elsewhere a plain line for the
- * start and for each finished run.
- */
-export class StudyStatus implements StudyObserver {
+/** How far a study is: on a terminal the run under way, elsewhere a plain line for the start and for each finished run. */
+export class StudyStatus implements RunObserver {
   readonly #study: string;
   readonly #threads: number;
+  readonly #release: () => void;
   readonly #line = new StatusLine();
-  readonly #started = performance.now();
   /** Share of their expected work that runs under way have done. */
   readonly #underWay = new Map<PlannedRun, number>();
   #runs = 0;
@@ -23,9 +21,11 @@ export class StudyStatus implements StudyObserver {
   #work = 0;
   #workDone = 0;
 
-  constructor(study: string, threads: number) {
+  /** `release` is called when no run is under way any more. */
+  constructor(study: string, threads: number, release: () => void) {
     this.#study = study;
     this.#threads = threads;
+    this.#release = release;
   }
 
   onStart(found: number, ahead: readonly PlannedRun[]): void {
@@ -35,44 +35,42 @@ export class StudyStatus implements StudyObserver {
     const threads = Math.min(this.#threads, ahead.length);
     const resumed = found > 0 ? `${found} of ${count(this.#runs, 'run')} found finished, ` : '';
     const toDo = ahead.length === 0 ? 'none to perform' : `${ahead.length} to perform on ${count(threads, 'thread')}`;
-    this.#say(`${this.#study}: ${resumed}${toDo}`);
+    this.#line.say(`${this.#study}: ${resumed}${toDo}`);
   }
 
   onDamaged(path: string, problem: string, aside: string): void {
-    this.#say(`${path} is damaged (${problem}): set aside as ${aside}, the run is performed again`);
+    this.#line.say(`${path} is damaged (${problem}): set aside as ${aside}, the run is performed again`);
   }
 
   onProgress(planned: PlannedRun, progress: Progress): void {
     this.#underWay.set(planned, Math.min(1, (progress.step + 1) / expectedSteps(planned.configuration.spec)));
-    if (this.#line.isLive) this.#show(planned, progress);
+    if (!this.#line.isLive) return;
+    const { run, epoch, loss, bdm } = progress;
+    const current = `${nameOf(planned)}run ${run}: epoch ${epoch + 1}, ${lossText(planned, loss)}`;
+    this.#line.show(`${this.#head()}${this.#timeLeft()} · ${current}, BDM ${bdm.toFixed(0)} bits`);
   }
 
   onRun(planned: PlannedRun, result: StoredRun | LostRun): void {
     this.#underWay.delete(planned);
     this.#done++;
     this.#workDone += planned.work;
-    if ('diverged' in result) this.#say(`${this.#head()}: ${nameOf(planned)}${result.diverged}${this.#timeLeft()}`);
+    const say = (what: string) => this.#line.say(`${this.#head()}: ${nameOf(planned)}${what}${this.#timeLeft()}`);
+    if ('diverged' in result) say(result.diverged);
     else if (!this.#line.isLive) {
       const { run, training, test } = result;
       const { accuracy, loss } = test;
       const tested = accuracy === null ? lossText(planned, loss) : `accuracy ${(100 * accuracy).toFixed(1)} %`;
-      const what = `${nameOf(planned)}run ${run} after ${training.steps} steps, test ${tested}`;
-      this.#say(`${this.#head()}: ${what}${this.#timeLeft()}`);
+      say(`run ${run} after ${training.steps} steps, test ${tested}`);
     }
   }
 
-  /** Leaves the terminal's line empty. */
-  close(): void {
+  onPerformed(): void {
     this.#line.clear();
+    this.#release();
   }
 
   #head(): string {
     return `${this.#done}/${count(this.#runs, 'run')}`;
-  }
-
-  #show(planned: PlannedRun, { run, epoch, loss, bdm }: Progress): void {
-    const current = `${nameOf(planned)}run ${run}: epoch ${epoch + 1}, ${lossText(planned, loss)}`;
-    this.#line.show(`${this.#head()}${this.#timeLeft()} · ${current}, BDM ${bdm.toFixed(0)} bits`);
   }
 
   /** From the share of the expected work that is done; unknown before the first run is over. */
@@ -80,13 +78,7 @@ export class StudyStatus implements StudyObserver {
     if (this.#workDone === 0 || this.#done === this.#runs) return '';
     let done = this.#workDone;
     for (const [{ work }, share] of this.#underWay) done += share * work;
-    const seconds = (performance.now() - this.#started) / 1000;
-    return `, ${timeLeft((Math.max(0, this.#work - done) * seconds) / done)}`;
-  }
-
-  #say(text: string): void {
-    this.#line.clear();
-    process.stderr.write(`${text}\n`);
+    return `, ${this.#line.timeLeft(Math.min(1, done / this.#work))}`;
   }
 }
 

@@ -7,7 +7,7 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   });
 }
 
-/** How many runs a result rests on: "20", "18 of 20". */
-export function runsCell({ kept, finished }: { readonly kept: number; readonly finished: number }): string {
-  return kept === finished ? String(kept) : `${kept} of ${finished}`;
+/** `1 234 567`, in plain spaces: it may be copied. */
+export function grouped(value: number | bigint): string {
+  return value.toLocaleString('en').replaceAll(',', ' ');
 }

@@ -1,7 +1,7 @@
 /** How checkpoints were measured, in words for the report. */
 import type { Choice } from '../../report/index.ts';
 import type { Measuring } from '../../tensors/index.ts';
-import type { MeasuringArguments } from '../measure/options.ts';
+import type { MeasuringRequest } from '../measure/measuring.ts';
 
 /** Whether pictures of 4×4 blocks side by side show what was measured. */
 export function canDraw({ matrices: { partition }, bits }: Measuring): boolean {
@@ -30,7 +30,7 @@ const BOUNDARY_WORDS = {
 /** How arrays are measured, choice by choice, with the option of each. */
 export function choicesOf(
   { bits, axes, nonFinite, matrices: { partition } }: Measuring,
-  { only, minimum }: MeasuringArguments,
+  { only, minimum }: MeasuringRequest,
 ): Choice[] {
   const { boundary, shapes, shift } = partition;
   const size = ({ rows, columns }: { rows: number; columns: number }) => `${rows}×${columns}`;

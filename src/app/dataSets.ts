@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fetchDataSet } from '../data/download.ts';
+import { type Checked, checkDataSet } from '../data/load.ts';
+import { commandsFor, type Located, locate, requireDataSet, userFolder } from '../data/locate.ts';
+import { DATA_SETS, type DataSetName, factsOf } from '../data/sets.ts';
+import { writeWhole } from '../engine/files.ts';
+import { UsageError, UserError } from './errors.ts';
+
+export const DATA_SET_NAMES = Object.keys(DATA_SETS) as DataSetName[];
+
+/** A data set: `generated` needs no files; `place` is where its files are, undefined where they are not there. */
+export interface DataSetPlace {
+  readonly name: DataSetName;
+  readonly isGenerated: boolean;
+  readonly place: string | undefined;
+  /** The commands that get it. */
+  readonly commands: string;
+}
+
+/** Where a data set is, or how to get it. */
+export async function findDataSet(name: DataSetName): Promise<DataSetPlace> {
+  return describe(name, await locate(name));
+}
+
+function describe(name: DataSetName, located: Located | undefined): DataSetPlace {
+  const isGenerated = factsOf(name).files.length === 0;
+  return { name, isGenerated, place: located?.place, commands: commandsFor(name) };
+}
+
+/** A data set, and what of it was compared with what is published; `checked` is null where there is nothing to compare. */
+export type CheckedDataSet = DataSetPlace & { readonly checked: Checked | null };
+
+/**
+ * Compares the files of data sets with the published checksums and class counts, one after the other; without names of all
+ * that are there. Throws a DataSetError for a named set that is not there, an Error that names the file that differs.
+ */
+export async function* checkDataSets(names: readonly DataSetName[]): AsyncGenerator<CheckedDataSet, void> {
+  for (const name of names.length === 0 ? DATA_SET_NAMES : names) {
+    const located = names.length === 0 ? await locate(name) : await requireDataSet(name);
+    const found = describe(name, located);
+    const checked = located === undefined || found.isGenerated ? null : await checkDataSet(name, located);
+    yield { ...found, checked };
+  }
+}
+
+/** What became of a data set that was asked for: it is `there` already and sound, or `fetched`, or needs no files. */
+export type GotDataSet = DataSetPlace & { readonly got: 'generated' | 'there' | 'fetched' };
+
+export interface GetOptions {
+  /** Folder of another server with the same files; the published address unless told. */
+  readonly from?: string;
+  /** A file has arrived, and what it was compared with. */
+  readonly onFile?: (file: string, bytes: Uint8Array, compared: string) => void;
+}
+
+/**
+ * Downloads a data set into the user's data folder and checks it; damaged files are replaced. Nothing is written before all
+ * of it is there. Throws a UserError where it is not to be had, an Error that names what differs from what is published.
+ */
+export async function getDataSet(name: DataSetName, { from, onFile = () => {} }: GetOptions = {}): Promise<GotDataSet> {
+  const { address } = factsOf(name);
+  const located = await locate(name);
+  const found = describe(name, located);
+  if (found.isGenerated) return { ...found, got: 'generated' };
+  if (located !== undefined && (await isSound(name, located))) return { ...found, got: 'there' };
+  const folder = userFolder(name);
+  // Damaged files elsewhere would be found before what is downloaded: this says which.
+  if (located !== undefined && located.place !== folder && dirname(located.place) !== folder) {
+    await checkDataSet(name, located);
+  }
+  if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${found.commands}`);
+  const fetched = await fetchDataSet(name, folderAddress(from ?? address), onFile);
+  await mkdir(folder, { recursive: true });
+  for (const [file, bytes] of fetched) await writeWhole(join(folder, file), bytes);
+  const written = await requireDataSet(name);
+  await checkDataSet(name, written);
+  return { ...describe(name, written), got: 'fetched' };
+}
+
+function isSound(...of: Parameters<typeof checkDataSet>): Promise<boolean> {
+  return checkDataSet(...of).then(
+    () => true,
+    () => false,
+  );
+}
+
+function folderAddress(folder: string): URL {
+  try {
+    return new URL(folder.endsWith('/') ? folder : `${folder}/`);
+  } catch {
+    throw new UsageError(`${folder}: not an address such as https://example.org/fashion-mnist/`);
+  }
+}

@@ -1,0 +1,36 @@
+import { BlockHistogram } from '../../bdm/index.ts';
+import { type Method, measureBlocks, type TensorMeasure } from '../../tensors/index.ts';
+import { COMPARED, type Compared, each } from '../compared.ts';
+
+const FULL = 0.99;
+const COUNTS = ['cells', 'ones', 'nonFinite', 'blocks', 'missing'] as const;
+
+/** Sums over all matrices or all strings, and the measures of their blocks taken together. */
+export class Total {
+  arrays = 0;
+  readonly counts = each(COUNTS, () => 0);
+  /** Arrays with hardly any 0. */
+  full = 0;
+  /** BDM in bits, block entropy in bits per block. */
+  readonly summed = each(COMPARED, () => 0);
+  readonly #method: Method;
+  readonly #histogram: BlockHistogram;
+
+  constructor(method: Method) {
+    this.#method = method;
+    this.#histogram = new BlockHistogram(method.partition);
+  }
+
+  /** Of the blocks of all arrays, as if they were of one. */
+  get pooled(): Record<Compared | `normalised${Capitalize<Compared>}`, number> {
+    return measureBlocks(this.#histogram, this.#method);
+  }
+
+  add(measure: TensorMeasure): void {
+    this.arrays++;
+    for (const name of COUNTS) this.counts[name] += measure[name];
+    for (const name of COMPARED) this.summed[name] += measure[name];
+    if (measure.ones > FULL * measure.cells) this.full++;
+    this.#histogram.merge(measure.histogram);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Engine } from '../../engine/engine.ts';
+import { type ConfigurationRuns, runStudy, type StudyObserver, type StudyRuns } from '../../engine/runStudy.ts';
+import { onThreads } from '../../engine/threads.ts';
+import type { Study } from '../../study/study.ts';
+import { InterruptedError } from '../errors.ts';
+import { VERSION } from '../version.ts';
+
+/** What is heard of a study. */
+export interface RunObserver extends StudyObserver {
+  /** All runs are over; what follows is their analysis, which no signal ends. */
+  onPerformed(): void;
+}
+
+/** How a study is performed, and what is said of it. */
+export interface StudyOptions {
+  /** Where runs and results go; `runs/<study>` unless told. */
+  readonly out?: string;
+  /** Where runs execute; one thread a core unless told. */
+  readonly engine?: Engine;
+  /** Perform the finished runs again too. */
+  readonly fresh?: boolean;
+  /** Keep every run step by step, not the first ones of each configuration only. */
+  readonly keepSteps?: boolean;
+  readonly signal?: AbortSignal;
+  /** The command line that performs it again, for the report. */
+  readonly command: string;
+  readonly observer?: Partial<RunObserver>;
+}
+
+/** Performs what is missing of a study. Throws an InterruptedError where the signal ended it early. */
+export async function perform(study: Study, folder: string, options: StudyOptions): Promise<StudyRuns> {
+  const { engine = onThreads(), fresh = false, keepSteps = false, signal, observer = {} } = options;
+  const performed = await runStudy(study, {
+    folder,
+    engine,
+    version: VERSION,
+    fresh,
+    keepSteps,
+    ...(signal && { signal }),
+    observer: {
+      onStart: (...told) => observer.onStart?.(...told),
+      onProgress: (...told) => observer.onProgress?.(...told),
+      onRun: (...told) => observer.onRun?.(...told),
+      onDamaged: (...told) => observer.onDamaged?.(...told),
+    },
+  });
+  observer.onPerformed?.();
+  if (!signal?.aborted) return performed;
+  const runs = distinct(performed.configurations);
+  const kept = runs.reduce((sum, { finished }) => sum + finished.length, 0);
+  const asked = runs.reduce((sum, { spec }) => sum + spec.runs, 0);
+  throw new InterruptedError(`interrupted: ${kept} of ${asked} runs are kept in ${folder}`);
+}
+
+/** Configurations that share their runs are one. */
+function distinct(configurations: readonly ConfigurationRuns[]): ConfigurationRuns[] {
+  return [...new Map(configurations.map((configuration) => [configuration.specHash, configuration])).values()];
+}

@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '../../engine/files.ts';
+import { type ConfigurationRuns, readRuns } from '../../engine/runStudy.ts';
+import { analyse } from '../../study/analysis.ts';
+import { sensitivityStudy } from '../../study/sensitivity.ts';
+import type { Study } from '../../study/study.ts';
+import { type SensitivitySummary, summarise } from '../../study/summary.ts';
+import { secondsSince, writeJson } from '../results.ts';
+import { VERSION } from '../version.ts';
+import { perform, type StudyOptions } from './perform.ts';
+
+export interface SensitivityOptions extends StudyOptions {
+  /** The fields whose choices are changed; all that the paper leaves open unless told. */
+  readonly only?: readonly string[];
+}
+
+/** What there is when it is over; `summary` is what `sensitivity.json` holds. */
+export interface SensitivityResult {
+  readonly configurations: readonly ConfigurationRuns[];
+  readonly summary: SensitivitySummary;
+  /** Path of the report. */
+  readonly report: string;
+}
+
+/**
+ * Performs a study again and again, one of its open choices changed at a time, and writes report and `sensitivity.json`
+ * into its folder, `runs/<study>-sensitivity` unless told. Throws as `run` does.
+ */
+export async function sensitivity(base: Study, options: SensitivityOptions): Promise<SensitivityResult> {
+  const started = performance.now();
+  const { study, variants } = sensitivityStudy(base, options.only);
+  const folder = options.out ?? join('runs', `${base.study}-sensitivity`);
+  const { configurations, performed } = await perform(study, folder, options);
+  const seconds = secondsSince(started);
+  const { renderSensitivityReport } = await import('../../report/index.ts');
+  const entries = [];
+  for (const [i, configuration] of configurations.entries()) {
+    const analysis = analyse(await readRuns(folder, configuration), configuration.spec);
+    const summary = summarise(configuration, analysis, VERSION, seconds);
+    entries.push({ ...variants[i], ...configuration, name: configuration.name ?? '', summary });
+  }
+  await mkdir(join(folder, 'figures'), { recursive: true });
+  const report = { study: base, entries, seconds, performed, version: VERSION, command: options.command };
+  for (const { path, text } of renderSensitivityReport(report)) await writeWhole(join(folder, path), text);
+  const summaries = entries.map(({ summary }, i) => ({ ...variants[i], ...summary }));
+  const { study: name, seed } = base;
+  const summary = { study: name, kolmoscope: VERSION, seed, configurations: summaries, seconds };
+  await writeJson(join(folder, 'sensitivity.json'), summary);
+  return { configurations, summary, report: join(folder, 'sensitivity.html') };
+}
