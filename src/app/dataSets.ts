@@ -9,10 +9,12 @@ import { UsageError, UserError } from './errors.ts';
 
 export const DATA_SET_NAMES = Object.keys(DATA_SETS) as DataSetName[];
 
-/** A data set: `generated` needs no files; `place` is where its files are, undefined where they are not there. */
+/** Where a data set is. */
 export interface DataSetPlace {
   readonly name: DataSetName;
+  /** Needs no files. */
   readonly isGenerated: boolean;
+  /** The folder or archive that holds it; undefined where it is not there. */
   readonly place: string | undefined;
   /** The commands that get it. */
   readonly commands: string;
@@ -28,24 +30,20 @@ function describe(name: DataSetName, located: Located | undefined): DataSetPlace
   return { name, isGenerated, place: located?.place, commands: commandsFor(name) };
 }
 
-/** A data set, and what of it was compared with what is published; `checked` is null where there is nothing to compare. */
-export type CheckedDataSet = DataSetPlace & { readonly checked: Checked | null };
-
 /**
- * Compares the files of data sets with the published checksums and class counts, one after the other; without names of all
- * that are there. Throws a DataSetError for a named set that is not there, an Error that names the file that differs.
+ * Compares the files of data sets with what is published, one after the other, without names all that are there; `checked`
+ * is null where there is nothing to compare. Throws a DataSetError for a named set that is not there, an Error that names
+ * the file that differs.
  */
-export async function* checkDataSets(names: readonly DataSetName[]): AsyncGenerator<CheckedDataSet, void> {
+export async function* checkDataSets(
+  names: readonly DataSetName[],
+): AsyncGenerator<DataSetPlace & { readonly checked: Checked | null }, void> {
   for (const name of names.length === 0 ? DATA_SET_NAMES : names) {
     const located = names.length === 0 ? await locate(name) : await requireDataSet(name);
     const found = describe(name, located);
-    const checked = located === undefined || found.isGenerated ? null : await checkDataSet(name, located);
-    yield { ...found, checked };
+    yield { ...found, checked: located === undefined || found.isGenerated ? null : await checkDataSet(name, located) };
   }
 }
-
-/** What became of a data set that was asked for: it is `there` already and sound, or `fetched`, or needs no files. */
-export type GotDataSet = DataSetPlace & { readonly got: 'generated' | 'there' | 'fetched' };
 
 export interface GetOptions {
   /** Folder of another server with the same files; the published address unless told. */
@@ -55,27 +53,28 @@ export interface GetOptions {
 }
 
 /**
- * Downloads a data set into the user's data folder and checks it; damaged files are replaced. Nothing is written before all
- * of it is there. Throws a UserError where it is not to be had, an Error that names what differs from what is published.
+ * Downloads a data set into the user's data folder and checks it, unless it is there and sound; damaged files are replaced.
+ * Nothing is written before all of it is there. Throws a UserError where it is not to be had, an Error that names what
+ * differs from what is published.
  */
-export async function getDataSet(name: DataSetName, { from, onFile = () => {} }: GetOptions = {}): Promise<GotDataSet> {
+export async function getDataSet(
+  name: DataSetName,
+  { from, onFile = () => {} }: GetOptions = {},
+): Promise<DataSetPlace & { readonly wasThere: boolean }> {
   const { address } = factsOf(name);
   const located = await locate(name);
   const found = describe(name, located);
-  if (found.isGenerated) return { ...found, got: 'generated' };
-  if (located !== undefined && (await isSound(name, located))) return { ...found, got: 'there' };
+  if (found.isGenerated || (located && (await isSound(name, located)))) return { ...found, wasThere: true };
   const folder = userFolder(name);
   // Damaged files elsewhere would be found before what is downloaded: this says which.
-  if (located !== undefined && located.place !== folder && dirname(located.place) !== folder) {
-    await checkDataSet(name, located);
-  }
+  if (located && located.place !== folder && dirname(located.place) !== folder) await checkDataSet(name, located);
   if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${found.commands}`);
   const fetched = await fetchDataSet(name, folderAddress(from ?? address), onFile);
   await mkdir(folder, { recursive: true });
   for (const [file, bytes] of fetched) await writeWhole(join(folder, file), bytes);
   const written = await requireDataSet(name);
   await checkDataSet(name, written);
-  return { ...describe(name, written), got: 'fetched' };
+  return { ...describe(name, written), wasThere: false };
 }
 
 function isSound(...of: Parameters<typeof checkDataSet>): Promise<boolean> {

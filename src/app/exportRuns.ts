@@ -64,8 +64,8 @@ export async function exportRuns(
   if (format === 'parquet') {
     // Loaded late: networks need no tables.
     const { exportTables } = await import('../results/exportTables.ts');
+    const options = { folder: out ?? places[0], version: VERSION, onRun, onUnreadable };
     await trying(async () => {
-      const options = { folder: out ?? places[0], version: VERSION, onRun, onUnreadable };
       for (const path of await exportTables(runs, options)) onFile?.(path);
     });
     return specs;

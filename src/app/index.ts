@@ -1,15 +1,7 @@
 export { allBlocks, type BlockFacts, describeBlock, type RankedClass, rankClasses } from './ctm/blocks.ts';
 export { type BuildRequest, buildTableFile } from './ctm/build.ts';
-export { type SampleCount, type VerifyRequest, verifyTable, type WholeCount } from './ctm/verify.ts';
-export {
-  type CheckedDataSet,
-  checkDataSets,
-  type DataSetPlace,
-  findDataSet,
-  type GetOptions,
-  type GotDataSet,
-  getDataSet,
-} from './dataSets.ts';
+export { type VerifyRequest, verifyTable } from './ctm/verify.ts';
+export { checkDataSets, type DataSetPlace, findDataSet, type GetOptions, getDataSet } from './dataSets.ts';
 export { describeError, InterruptedError, UsageError, UserError } from './errors.ts';
 export { type ExportObserver, type ExportRequest, exportRuns, type SpecsSeen } from './exportRuns.ts';
 export { drawMap } from './measure/map.ts';

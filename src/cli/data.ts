@@ -39,7 +39,7 @@ async function getSet(name: DataSetName, options: { from?: string }): Promise<vo
       process.stderr.write(`${file}: ${grouped(bytes.length)} bytes, ${compared}\n`);
     },
   });
-  const there = found.got === 'there' ? 'there already, as published: ' : '';
+  const there = found.wasThere ? 'there already, as published: ' : '';
   print(`${name}: ${absence(found) ?? `${there}${found.place}`}`);
 }
 

@@ -14,7 +14,7 @@ import { StatusLine } from './statusLine.ts';
 const { smoothing } = analysis.shape;
 
 /** `kolmoscope watch FOLDER…`: the analysis and report of a study, for networks that were trained elsewhere. */
-export function watchCommand(): Command {
+export function watchCommand(args: readonly string[]): Command {
   const command = new Command('watch')
     .description('analyse the checkpoints of your own training: a folder for each run, and its losses')
     .argument(
@@ -41,7 +41,9 @@ export function watchCommand(): Command {
     )
     .option('--seed <n>', 'of bootstrap and sign flips', wholeNumber(0, 0xffff_ffff), 1)
     .option('--json', 'print summary.json instead of the table')
-    .action(watchFolders);
+    .action((folders, given) =>
+      watchFolders(folders, { ...given, command: ['kolmoscope', ...args].map(quotedForShell).join(' ') }),
+    );
 }
 
 function readSigma(text: string): number {
@@ -54,12 +56,11 @@ async function watchFolders(
   folders: readonly string[],
   { json, ...request }: WatchRequest & { readonly json?: boolean },
 ): Promise<void> {
-  const command = ['kolmoscope', ...process.argv.slice(2)].map(quotedForShell).join(' ');
   const { signal, release } = interruption();
   let [name, checkpoints, line] = ['', 0, new StatusLine()];
   const result = await watch(
     folders,
-    { ...request, command, signal },
+    { ...request, signal },
     {
       onUnnumbered(folder) {
         line.say(`${folder}: in the order of the names, which do not each have a number of their own`);

@@ -1,5 +1,4 @@
 /** `kolmoscope measure` of the built command, as a user types it. */
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +16,7 @@ import * as fixtures from '../arrays/fixtures.ts';
 import * as pictures from '../arrays/pictures.ts';
 import { loadTables, tableOf } from '../bdm/cases.ts';
 import { type Bits, slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
-import { MAIN, withoutProgress } from './command.ts';
+import { runIn, withoutProgress } from './command.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -79,20 +78,16 @@ beforeAll(async () => {
 });
 
 interface Result {
-  readonly status: number;
+  readonly status: number | null;
   readonly stdout: string;
   /** Its lines, without those that say how far it is. */
   readonly stderr: string[];
 }
 
-function measure(...args: string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'measure', ...args], { cwd: folder }, (error, stdout, stderr) => {
-      const status = error === null ? 0 : Number(error.code);
-      const said = withoutProgress(stderr);
-      resolve({ status, stdout, stderr: said === '' ? [] : said.replace(/\n$/, '').split('\n') });
-    });
-  });
+async function measure(...args: string[]): Promise<Result> {
+  const { status, stdout, stderr } = await runIn(folder, ['measure', ...args]);
+  const said = withoutProgress(stderr);
+  return { status, stdout, stderr: said === '' ? [] : said.replace(/\n$/, '').split('\n') };
 }
 
 type Fields = Record<string, string | number | null>;

@@ -59,23 +59,17 @@ export function rankClasses(table: CtmTable, shape: Shape): RankedClass[] {
   const { classes } = table.distribution;
   const offset = classes.patterns.offset(shape.rows, shape.columns);
   const values = table.values(shape);
-  const ranking = table.ranking(shape);
-  const alike = new Map<number, number>();
-  for (const code of ranking) {
-    const group = classes.classOf[offset + code];
-    alike.set(group, (alike.get(group) ?? 0) + 1);
-  }
-  const ranked: RankedClass[] = [];
+  const ranked = new Map<number, { -readonly [Name in keyof RankedClass]: RankedClass[Name] }>();
   let rank = 1;
-  ranking.forEach((code, place) => {
-    if (place > 0 && values[code] > values[ranking[place - 1]]) rank = place + 1;
+  table.ranking(shape).forEach((code, place, ranking) => {
+    const bits = values[code];
+    if (place > 0 && bits > values[ranking[place - 1]]) rank = place + 1;
     const group = classes.classOf[offset + code];
-    const size = alike.get(group);
-    if (size === undefined) return;
-    alike.delete(group);
-    ranked.push({ rank, code, bits: values[code], isMissing: table.isMissing(shape, code), alike: size });
+    const known = ranked.get(group);
+    if (known) known.alike++;
+    else ranked.set(group, { rank, code, bits, isMissing: table.isMissing(shape, code), alike: 1 });
   });
-  return ranked;
+  return [...ranked.values()];
 }
 
 /** Every block of a shape, row by row as digits, with its complexity in bits and its count. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { CtmTable } from '../../ctm/index.ts';
-import { checkBySample, differingClasses, type SampleCheck } from '../../ctm/verify.ts';
+import { checkBySample, differingClasses } from '../../ctm/verify.ts';
 import { buildTable, SPLIT_LEVELS, type TableBuildOptions } from '../../engine/tables.ts';
 import { randomStream } from '../../random.ts';
 import { entries } from '../../turing/index.ts';
@@ -13,34 +13,16 @@ export interface VerifyRequest extends Partial<Pick<TableBuildOptions, 'threads'
   readonly seed?: number;
 }
 
-/** All machines were counted anew. */
-export interface WholeCount {
-  readonly isWhole: true;
-  readonly nodes: number;
-  readonly seconds: number;
-  readonly halting: bigint;
-  /** Symmetry classes with another count than the table's, of all. */
-  readonly differing: number;
-  readonly classes: number;
-  readonly agrees: boolean;
-}
-
-/** A random sample of subtrees was counted anew. */
-export interface SampleCount extends SampleCheck {
-  readonly isWhole: false;
-  readonly seed: number;
-  /** The table's halting machines minus those that the sample gives, and that in standard errors. */
-  readonly difference: number;
-  readonly errors: number;
-  readonly agrees: boolean;
-}
-
 /** Tables with more entries are checked by a sample: the whole tree takes longer than anyone waits for a check. */
 const MOST_ENTRIES_WHOLE = 8;
 const MOST_STANDARD_ERRORS = 5;
 
-/** Counts the machines of a table anew: all of them up to 4 states, a sample for 5. */
-export async function verifyTable(table: CtmTable, request: VerifyRequest = {}): Promise<WholeCount | SampleCount> {
+/**
+ * Counts the machines of a table anew, all of them up to 4 states: then `differing` is how many symmetry classes have
+ * another count. For 5 states a random sample of subtrees: then `difference` is the table's halting machines minus those
+ * that the sample gives, and `errors` that in standard errors.
+ */
+export async function verifyTable(table: CtmTable, request: VerifyRequest = {}) {
   const { space, cutoff, counts } = table.distribution;
   const { seconds = 60, seed = randomInt(2 ** 32), threads = availableParallelism(), ...options } = request;
   if (entries(space) <= MOST_ENTRIES_WHOLE) {
@@ -48,11 +30,19 @@ export async function verifyTable(table: CtmTable, request: VerifyRequest = {}):
     const { halting } = distribution;
     const differing = differingClasses(table, distribution);
     const agrees = differing === 0 && halting === table.halting;
-    return { isWhole: true, nodes, seconds: build.seconds, halting, differing, classes: counts.length, agrees };
+    return {
+      isWhole: true,
+      nodes,
+      seconds: build.seconds,
+      halting,
+      differing,
+      classes: counts.length,
+      agrees,
+    } as const;
   }
   const check = checkBySample(table, entries(space) - SPLIT_LEVELS, seconds, randomStream(seed, 0));
   const difference = Number(table.halting) - check.halting;
   const errors = check.standardError === 0 ? 0 : difference / check.standardError;
   const agrees = check.exceeded === 0 && Math.abs(errors) <= MOST_STANDARD_ERRORS;
-  return { isWhole: false, ...check, seed, difference, errors, agrees };
+  return { isWhole: false, ...check, seed, difference, errors, agrees } as const;
 }

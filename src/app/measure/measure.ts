@@ -11,7 +11,7 @@ import {
 } from '../../tensors/index.ts';
 import { COMPARED, type Compared, each } from '../compared.ts';
 import { attempt, UsageError, UserError } from '../errors.ts';
-import { type MeasuringRequest, matcher, readMeasuring } from './measuring.ts';
+import { type MeasuringRequest, matcher, planesOf, readMeasuring } from './measuring.ts';
 import { countValues, noted } from './noted.ts';
 import { rivalNamed } from './series.ts';
 import { Total } from './total.ts';
@@ -138,7 +138,7 @@ function choose(tensors: readonly Tensor[], names: readonly string[] | undefined
 /** How often a tensor is read; the median's search is guessed. */
 function passes(bits: Measuring['bits']): number {
   if (bits === 'median') return 4;
-  return bits === 'mean' || (typeof bits === 'object' && 'planes' in bits) ? 2 : 1;
+  return bits === 'mean' || planesOf(bits) ? 2 : 1;
 }
 
 /** Where an array's BDM and block entropy stand among those of random arrays. */

@@ -57,6 +57,11 @@ export async function measuringOf(options: MeasuringOptions): Promise<Measuring>
   });
 }
 
+/** How many bit planes are measured; 0 where a threshold makes the bits. */
+export function planesOf(bits: Measuring['bits']): number {
+  return typeof bits === 'object' && 'planes' in bits ? bits.planes : 0;
+}
+
 /** An object without its undefined fields. */
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;

@@ -56,9 +56,8 @@ async function listNames(path: string): Promise<string> {
 
 /** A file with one array gives it the file's name, which says nothing and differs between checkpoints. */
 function named(tensors: readonly Tensor[], path: string): readonly Tensor[] {
-  const [tensor] = tensors;
-  const isAlone = tensors.length === 1 && !/\.(npz|safetensors)$/i.test(tensor.file) && tensor.file === path;
-  return isAlone ? [{ ...tensor, name: 'weights' }] : tensors;
+  const isAlone = tensors.length === 1 && tensors[0].file === path && !/\.(npz|safetensors)$/i.test(path);
+  return isAlone ? [{ ...tensors[0], name: 'weights' }] : tensors;
 }
 
 function hasBlocks(shape: readonly number[], { axes, matrices: { partition } }: Measuring): boolean {
@@ -86,27 +85,6 @@ function aligned(tensors: readonly Tensor[], path: string, first: readonly Tenso
 const MOST_PICTURES = 6;
 const MOST_DRAWN = 2 ** 24;
 
-/** Measured matrices with the bits of some of them. */
-interface Measured {
-  readonly measures: readonly TensorMeasure[];
-  readonly bits: readonly (PackedBits | null)[];
-}
-
-async function measureCheckpoint(tensors: readonly Tensor[], how: Measuring, isDrawn: boolean): Promise<Measured> {
-  const measures: TensorMeasure[] = [];
-  const bits: (PackedBits | null)[] = [];
-  for (const tensor of tensors) {
-    const { count, rows, columns } = matricesOf(tensor.shape, how.axes);
-    const isKept = isDrawn && measures.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
-    for (const measure of await measureTensor(tensor, how, isKept)) {
-      bits.push(measure.bits === null ? null : packBits(measure.bits, rows, columns));
-      // What is not needed any more is large.
-      measures.push({ ...measure, bits: null });
-    }
-  }
-  return { measures, bits };
-}
-
 export interface MeasureOptions {
   readonly how: Measuring;
   readonly isPooled: boolean;
@@ -129,8 +107,18 @@ export async function measureRun(
   const blocks = { measured: 0, missing: 0 };
   for (const [i, checkpoint] of checkpoints.entries()) {
     const isLast = i === checkpoints.length - 1;
-    const tensors = checkpoint.map((tensor) => noted(tensor, () => signal?.throwIfAborted()));
-    const { measures, bits } = await measureCheckpoint(tensors, how, isDrawn && (i === 0 || isLast));
+    const measures: TensorMeasure[] = [];
+    const bits: (PackedBits | null)[] = [];
+    for (const tensor of checkpoint) {
+      const { count, rows, columns } = matricesOf(tensor.shape, how.axes);
+      const isKept = bits.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
+      const heeding = noted(tensor, () => signal?.throwIfAborted());
+      for (const found of await measureTensor(heeding, how, isDrawn && (i === 0 || isLast) && isKept)) {
+        bits.push(found.bits && packBits(found.bits, rows, columns));
+        // What is not needed any more is large.
+        measures.push({ ...found, bits: null });
+      }
+    }
     if (i === 0) {
       epochs = emptyTrajectories(measures.length);
       matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));

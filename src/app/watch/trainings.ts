@@ -45,9 +45,8 @@ async function readLosses(folder: string, loss: string, isOneOfMany: boolean) {
     throw new UsageError(`${loss}: is one file for several runs; give its path within each folder`);
   }
   const given = isOneOfMany ? undefined : await readIfThere(loss);
-  if (given !== undefined) return { path: loss, bytes: given };
-  const path = isAbsolute(loss) ? loss : join(folder, loss);
-  return { path, bytes: await readFile(path) };
+  const path = given || isAbsolute(loss) ? loss : join(folder, loss);
+  return { path, bytes: given ?? (await readFile(path)) };
 }
 
 /** Refuses a folder that is given twice, and results that would stand among the checkpoints. */

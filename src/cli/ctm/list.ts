@@ -15,10 +15,10 @@ interface ListArguments extends ShapeArguments {
 /** `kolmoscope ctm list`: the simplest or the most complex blocks of a shape. */
 export function listCommand(): Command {
   const ends = wholeNumber(1, 65_536);
-  return forShape(new Command('list'))
+  const top = new Option('--top <n>', 'the n simplest (default: 20)').argParser(ends).conflicts('bottom');
+  const bottom = new Option('--bottom <n>', 'the n most complex').argParser(ends);
+  return forShape(new Command('list'), top, bottom)
     .description('the simplest (top) or most complex (bottom) blocks of a shape, one for each symmetry class')
-    .addOption(new Option('--top <n>', 'the n simplest (default: 20)').argParser(ends).conflicts('bottom'))
-    .addOption(new Option('--bottom <n>', 'the n most complex').argParser(ends))
     .action(list);
 }
 

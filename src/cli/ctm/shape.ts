@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import type { AnyShape } from '../../app/tables.ts';
 import { parseShape, wholeNumber } from '../arguments.ts';
 
@@ -9,10 +9,11 @@ export interface ShapeArguments {
   readonly table?: string;
 }
 
-/** The options that say so. */
-export function forShape(command: Command): Command {
+/** The options that say so, and others among them. */
+export function forShape(command: Command, ...others: Option[]): Command {
+  command.requiredOption('--shape <shape>', 'such as 4x4 (2-D) or 12 (1-D)', parseShape);
+  for (const option of others) command.addOption(option);
   return command
-    .requiredOption('--shape <shape>', 'such as 4x4 (2-D) or 12 (1-D)', parseShape)
     .option('--states <n>', 'of the shipped table', wholeNumber(1, 5), 5)
     .option('--table <table>', 'a shipped table or a file instead');
 }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { COMPARED, type Compared, normalised } from '../../app/compared.ts';
 import type { Measured, Row } from '../../app/measure/measure.ts';
+import { planesOf } from '../../app/measure/measuring.ts';
 import type { Total } from '../../app/measure/total.ts';
 import { asJson } from '../../app/results.ts';
 import { VERSION } from '../../app/version.ts';
@@ -37,7 +38,7 @@ function tableOutput(given: MeasureArguments): Output {
   return {
     start(tensors, how) {
       label = labels(tensors);
-      nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (hasPlanes(how) ? 8 : 0);
+      nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (planesOf(how.bits) ? 8 : 0);
     },
     row(row) {
       const titles = columns.map(({ title }) => title);
@@ -102,7 +103,7 @@ function totalLines({ arrays, counts, full, summed, pooled }: Total, kind: 'matr
   const { cells, ones, blocks, missing, nonFinite } = counts;
   const { table, partition } = how[kind];
   const kinds = { matrices: ['matrix', 'matrices'], strings: ['string', 'strings'] }[kind];
-  const planes = hasPlanes(how) ? 'bit planes of ' : '';
+  const planes = planesOf(how.bits) ? 'bit planes of ' : '';
   const values = (of: Readonly<Record<Compared, number>>) =>
     COMPARED.map((name) => `${factsOf(name).label} ${decimal(of[name], factsOf(name).decimals)} bits`).join(', ');
   const lines = [
@@ -196,10 +197,6 @@ function flat(row: Row): Record<string, string | number | null> {
     ...rivals,
     ...Object.fromEntries(scores),
   };
-}
-
-function hasPlanes({ bits }: Measuring): boolean {
-  return typeof bits === 'object' && 'planes' in bits;
 }
 
 /** '32×100', '8 of 64×64', '120' for a string. */
