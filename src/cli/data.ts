@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { checkDataSets, DATA_SET_NAMES, type DataSetPlace, findDataSet, getDataSet } from '../app/dataSets.ts';
 import { countsOf, type DataSetName, factsOf } from '../data/sets.ts';
-import { grouped } from './text.ts';
+import { grouped, print } from './text.ts';
 
 /** `kolmoscope data`: which data sets are there, getting and checking them. */
 export function dataCommand(): Command {
@@ -66,8 +66,4 @@ function absence({ isGenerated, place, commands }: DataSetPlace): string | null 
 function counts(name: DataSetName): string {
   const { training, test } = countsOf(name);
   return `${grouped(training)} + ${grouped(test)}`;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { describeError, UsageError } from '../app/errors.ts';
 import { EXPORT_FORMATS, type ExportRequest, exportRuns } from '../app/exportRuns.ts';
 import { plainText } from '../arrays/index.ts';
+import { print } from './text.ts';
 
 /** `kolmoscope export RUN…`: finished runs for other programs: the networks that they kept, or their results as tables. */
 export function exportCommand(): Command {
@@ -33,9 +34,7 @@ async function exportPlaces(places: readonly string[], request: ExportRequest): 
     throw new UsageError('--latent and --integers are of networks: tables hold no weights');
   }
   const specs = await exportRuns(places, request, {
-    onFile(path) {
-      process.stdout.write(`${path}\n`);
-    },
+    onFile: print,
     onProblem(problem) {
       process.stderr.write(`kolmoscope: ${plainText(describeError(problem))}\n`);
       process.exitCode = 1;

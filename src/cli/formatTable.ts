@@ -45,11 +45,12 @@ ${cautions.length === 0 ? '' : `${cautions[0]}\n\n`}Report: ${reportPath} (${sec
 }
 
 /** The result of a study's open choices for the terminal: one line a variant, under its configuration. */
-export function formatSensitivity({ configurations, seconds }: SensitivitySummary, reportPath: string): string {
-  const rows = configurations.map((summary) => {
-    const { of, choice, runs, measures, difference } = summary;
+export function formatSensitivity({ summary }: { summary: SensitivitySummary }, reportPath: string): string {
+  const { configurations, seconds } = summary;
+  const rows = configurations.map((variant) => {
+    const { of, choice, runs, measures, difference } = variant;
     const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
-    if (runs.kept === 0) return [what, '0', whyNone(summary), '', '', ''];
+    if (runs.kept === 0) return [what, '0', whyNone(variant), '', '', ''];
     const { p, defined } = difference.pearson;
     const tested = p === null || defined < 2 ? '' : pValue(p);
     const correlations = [measures.bdm, measures.blockEntropy, difference].map(({ pearson }) => estimate(pearson));

@@ -9,17 +9,12 @@ export function runCommand(): Command {
   return asStudyCommand(new Command('run'))
     .description('perform a study and write its report; finished runs are not performed again')
     .action((file: string, given: StudyArguments) =>
-      performStudy(file, given, {
-        command: (study) => commandOf('run', file, study),
-        perform: run,
-        numbers: ({ outcome }) => outcome && ('table' in outcome ? outcome.table : outcome.summary),
-        format,
-      }),
+      performStudy(file, given, (study, how) => run(study, { ...how, command: commandOf('run', file, study) }), format),
     );
 }
 
-function format({ outcome, configurations }: RunResult, reportPath: string): string {
-  if (outcome === null) return '';
-  if ('table' in outcome) return formatTable(outcome.table, configurations, reportPath);
-  return formatResult(outcome.summary, outcome.verdict, reportPath);
+function format({ summary, verdict, configurations }: RunResult, reportPath: string): string {
+  if (summary === null) return '';
+  if ('configurations' in summary) return formatTable(summary, configurations, reportPath);
+  return verdict === null ? '' : formatResult(summary, verdict, reportPath);
 }

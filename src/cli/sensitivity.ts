@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { StudyOptions } from '../app/study/perform.ts';
 import { sensitivity } from '../app/study/sensitivity.ts';
 import { OPEN_FIELDS } from '../study/sensitivity.ts';
+import type { Study } from '../study/study.ts';
 import { formatSensitivity } from './formatTable.ts';
 import { asStudyCommand, commandOf, performStudy, type StudyArguments } from './studies.ts';
 
@@ -13,14 +15,13 @@ export function sensitivityCommand(): Command {
   return asStudyCommand(new Command('sensitivity'))
     .description('perform a study with one open choice changed at a time, and show what its result depends on')
     .option('--only <fields>', `fields to change, separated by commas (default: ${OPEN_FIELDS.join(',')})`, fieldList)
-    .action((file: string, { only, ...given }: SensitivityArguments) =>
-      performStudy(file, given, {
-        command: (study) => `${commandOf('sensitivity', file, study)}${only ? ` --only ${only.join(',')}` : ''}`,
-        perform: (study, options) => sensitivity(study, { ...options, ...(only && { only }) }),
-        numbers: ({ summary }) => summary,
-        format: ({ summary }, reportPath) => formatSensitivity(summary, reportPath),
-      }),
-    );
+    .action((file: string, { only, ...given }: SensitivityArguments) => {
+      const perform = (study: Study, how: Omit<StudyOptions, 'command'>) => {
+        const command = `${commandOf('sensitivity', file, study)}${only ? ` --only ${only.join(',')}` : ''}`;
+        return sensitivity(study, { ...how, command, ...(only && { only }) });
+      };
+      return performStudy(file, given, perform, formatSensitivity);
+    });
 }
 
 function fieldList(text: string): string[] {

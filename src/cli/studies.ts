@@ -35,28 +35,26 @@ export function asStudyCommand(command: Command): Command {
     .option('--json', 'print summary.json instead of the table');
 }
 
-/** What such a command does with a study, and what it prints of the result. */
-interface Verb<Result> {
-  /** The command line that does it again. */
-  command(study: Study): string;
-  perform(study: Study, options: StudyOptions): Promise<Result>;
-  /** What the file of numbers holds; null where there are none. */
-  numbers(result: Result): object | null;
-  /** The same for people. */
-  format(result: Result, reportPath: string): string;
+/** What the two have in common when they are over. */
+interface Result {
+  readonly configurations: readonly ConfigurationRuns[];
+  readonly summary: object | null;
+  readonly report: string;
 }
 
-/** Performs a study with a status line until Ctrl-C, and prints its result. */
-export async function performStudy<
-  Result extends { readonly configurations: readonly ConfigurationRuns[]; readonly report: string },
->(file: string, { threads, json, runs, seed, ...options }: StudyArguments, verb: Verb<Result>): Promise<void> {
+/** Performs a study with a status line until Ctrl-C, and prints its numbers or, for people, what `format` makes of them. */
+export async function performStudy<R extends Result>(
+  file: string,
+  { threads, json, runs, seed, ...options }: StudyArguments,
+  perform: (study: Study, options: Omit<StudyOptions, 'command'>) => Promise<R>,
+  format: (result: R, reportPath: string) => string,
+): Promise<void> {
   const study = await readStudy(file, { runs, seed });
   const { signal, release } = interruption();
   const observer = new StudyStatus(study.study, threads, release);
-  let result: Result;
+  let result: R;
   try {
-    const how = { engine: onThreads(threads), signal, command: verb.command(study), observer };
-    result = await verb.perform(study, { ...options, ...how });
+    result = await perform(study, { ...options, engine: onThreads(threads), signal, observer });
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     const next = options.fresh ? 'the same command without --fresh' : 'the same command';
@@ -64,9 +62,9 @@ export async function performStudy<
   } finally {
     observer.onPerformed();
   }
-  const numbers = verb.numbers(result);
-  if (numbers) process.stdout.write(json ? asJson(numbers) : verb.format(result, relative('.', result.report)));
-  failForAbsent(result.configurations);
+  const { configurations, summary, report } = result;
+  if (summary) process.stdout.write(json ? asJson(summary) : format(result, relative('.', report)));
+  failForAbsent(configurations);
 }
 
 /** The command line that performs a study again; `file` as the user named it. */

@@ -1,8 +1,7 @@
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { asJson } from '../app/results.ts';
-import { type WatchRequest, watch } from '../app/watch/watch.ts';
-import { plainText } from '../arrays/index.ts';
+import { type WatchObserver, type WatchRequest, watch } from '../app/watch/watch.ts';
 import { AGGREGATES } from '../measures/index.ts';
 import { count } from '../report/format.ts';
 import { analysis } from '../study/fields/analysis.ts';
@@ -12,6 +11,10 @@ import { addMeasuringOptions } from './measure/options.ts';
 import { StatusLine } from './statusLine.ts';
 
 const { smoothing } = analysis.shape;
+
+interface WatchArguments extends WatchRequest {
+  readonly json?: boolean;
+}
 
 /** `kolmoscope watch FOLDER…`: the analysis and report of a study, for networks that were trained elsewhere. */
 export function watchCommand(args: readonly string[]): Command {
@@ -52,45 +55,29 @@ function readSigma(text: string): number {
   return value.data;
 }
 
-async function watchFolders(
-  folders: readonly string[],
-  { json, ...request }: WatchRequest & { readonly json?: boolean },
-): Promise<void> {
+async function watchFolders(folders: readonly string[], { json, ...request }: WatchArguments): Promise<void> {
   const { signal, release } = interruption();
-  let [name, checkpoints, line] = ['', 0, new StatusLine()];
-  const result = await watch(
-    folders,
-    { ...request, signal },
-    {
-      onUnnumbered(folder) {
-        line.say(`${folder}: in the order of the names, which do not each have a number of their own`);
-      },
-      onStart(watched, all, tooSmall) {
-        [name, checkpoints, line] = [watched, all, new StatusLine()];
-        for (const matrix of tooSmall) line.say(`${name}: ${plainText(matrix)} is left out: smaller than a block`);
-      },
-      onCheckpoint(done) {
-        if (done === checkpoints) {
-          line.clear();
-          // Nothing would heed it while the report is written.
-          release();
-        } else {
-          line.offer(
-            () =>
-              `${name}: ${done} of ${count(checkpoints, 'checkpoint')} measured, ${line.timeLeft(done / checkpoints)}`,
-          );
-        }
-      },
+  const line = new StatusLine();
+  const observer: WatchObserver = {
+    onNote: (note) => line.say(note),
+    onCheckpoint(name, done, all) {
+      if (done < all) {
+        line.offer(() => `${name}: ${done} of ${count(all, 'checkpoint')} measured, ${line.timeLeft(done / all)}`);
+        return;
+      }
+      line.clear();
+      // Nothing would heed it while the report is written.
+      release();
     },
-  ).finally(() => {
+  };
+  const result = await watch(folders, { ...request, signal }, observer).finally(() => {
     line.clear();
     release();
   });
-  const { title, analysis, verdict, summary, report } = result;
+  const { title, analysis, verdict, summary } = result;
+  const reportPath = relative('.', result.report);
   process.stdout.write(
-    json
-      ? asJson(summary)
-      : formatCorrelations(title, analysis, 'checkpoint', verdict, relative('.', report), summary.seconds),
+    json ? asJson(summary) : formatCorrelations(title, analysis, 'checkpoint', verdict, reportPath, summary.seconds),
   );
 }
 

@@ -27,10 +27,10 @@ const request = (out: string) => ({ loss: join(folder, 'loss.csv'), out: join(fo
 test('what is not told is as a study has it; the observer hears of each checkpoint', async () => {
   const heard: unknown[] = [];
   const result = await watch([join(folder, 'run')], request('out'), {
-    onStart: (...told) => heard.push(told),
-    onCheckpoint: (done) => heard.push(done),
+    onNote: (note) => heard.push(note),
+    onCheckpoint: (...told) => heard.push(told.join()),
   });
-  expect(heard).toEqual([['run', CHECKPOINTS, []], 1, 2, 3, 4, 5, 6]);
+  expect(heard).toEqual([1, 2, 3, 4, 5, 6].map((done) => `run,${done},6`));
   const { analysis } = parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
   const summary = JSON.parse(readFileSync(join(folder, 'out/summary.json'), 'utf8'));
   expect(summary.analysis).toEqual(analysis);

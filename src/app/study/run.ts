@@ -15,8 +15,10 @@ import { perform, type StudyOptions } from './perform.ts';
 export interface RunResult {
   /** Each with its finished runs, the lost ones, and what keeps the others from being performed. */
   readonly configurations: readonly ConfigurationRuns[];
-  /** What `summary.json` holds, of a study without a matrix also the verdict; null where that has no run. */
-  readonly outcome: { readonly summary: Summary; readonly verdict: Verdict } | { readonly table: StudySummary } | null;
+  /** What `summary.json` holds; null for a study without a matrix whose only configuration has no run. */
+  readonly summary: Summary | StudySummary | null;
+  /** On a study without a matrix. */
+  readonly verdict: Verdict | null;
   /** Path of the report. */
   readonly report: string;
 }
@@ -31,8 +33,8 @@ export async function run(study: Study, options: StudyOptions): Promise<RunResul
   const folder = options.out ?? join('runs', study.study);
   const performed = await perform(study, folder, options);
   const finished = { study, folder, performed, command: options.command, seconds: secondsSince(started) };
-  const outcome = await (study.hasMatrix ? reportTable(finished) : reportOne(finished));
-  return { configurations: performed.configurations, outcome, report: join(folder, 'report.html') };
+  const reported = await (study.hasMatrix ? reportTable(finished) : reportOne(finished));
+  return { ...reported, configurations: performed.configurations, report: join(folder, 'report.html') };
 }
 
 /** A study whose runs are there, and the wall time that this took. */
@@ -45,10 +47,10 @@ interface Finished {
 }
 
 /** A study without a matrix: its report is that of its configuration. */
-async function reportOne(finished: Finished): Promise<RunResult['outcome']> {
+async function reportOne(finished: Finished): Promise<Pick<RunResult, 'summary' | 'verdict'>> {
   const { folder, performed } = finished;
   const [configuration] = performed.configurations;
-  if (configuration.missing !== null && configuration.finished.length === 0) return null;
+  if (configuration.missing !== null && configuration.finished.length === 0) return { summary: null, verdict: null };
   const { verdict } = await import('../../report/index.ts');
   const { analysis, summary } = await reportConfiguration(finished, configuration, 'report.html');
   await writeJson(join(folder, 'summary.json'), summary);
@@ -56,7 +58,7 @@ async function reportOne(finished: Finished): Promise<RunResult['outcome']> {
 }
 
 /** A study with a matrix: a page for each configuration, and a report of the whole table. */
-async function reportTable(finished: Finished): Promise<RunResult['outcome']> {
+async function reportTable(finished: Finished): Promise<Pick<RunResult, 'summary' | 'verdict'>> {
   const { renderTableReport } = await import('../../report/index.ts');
   const { folder, study, performed, command, seconds } = finished;
   for (const part of ['configurations', 'figures']) await mkdir(join(folder, part), { recursive: true });
@@ -72,9 +74,9 @@ async function reportTable(finished: Finished): Promise<RunResult['outcome']> {
   for (const { path, text } of renderTableReport(report)) await writeWhole(join(folder, path), text);
   const adjusted = holmOver(entries.map(({ summary }) => summary));
   const configurations = entries.map(({ summary }, i) => ({ ...summary, holm: adjusted[i] }));
-  const table = { study: study.study, kolmoscope: VERSION, seed: study.seed, configurations, seconds };
-  await writeJson(join(folder, 'summary.json'), table);
-  return { table };
+  const summary = { study: study.study, kolmoscope: VERSION, seed: study.seed, configurations, seconds };
+  await writeJson(join(folder, 'summary.json'), summary);
+  return { summary, verdict: null };
 }
 
 /** Analyses one configuration's runs and writes its page and its figure. */

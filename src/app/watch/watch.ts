@@ -1,6 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Tensor } from '../../arrays/index.ts';
+import { plainText, type Tensor } from '../../arrays/index.ts';
 import { writeWhole } from '../../engine/files.ts';
 import type { AGGREGATES } from '../../measures/index.ts';
 import type { Verdict, WatchedMatrix } from '../../report/index.ts';
@@ -35,12 +35,10 @@ export interface WatchRequest extends MeasuringRequest, LossRequest {
 
 /** What is heard of the watching. */
 export interface WatchObserver {
-  /** The checkpoints of a folder are taken by their names, which do not each have a number of their own. */
-  onUnnumbered?(folder: string): void;
-  /** What is watched, how many checkpoints it has, and which matrices are left out since they are smaller than a block. */
-  onStart?(name: string, checkpoints: number, tooSmall: readonly string[]): void;
-  /** So many checkpoints are measured. */
-  onCheckpoint?(done: number): void;
+  /** A line on what is taken otherwise than one may expect, or left out. */
+  onNote?(note: string): void;
+  /** So many checkpoints of all are measured; `name` is that of what is watched. */
+  onCheckpoint?(name: string, done: number, all: number): void;
 }
 
 export interface WatchResult {
@@ -71,18 +69,24 @@ export async function watch(
   const options = analysisFields.parse(smoothing === undefined ? {} : { smoothing });
   checkFolders(folders, out);
   const sources = await readTrainings(folders, request, options.fewestEpochs);
-  for (const { folder, checkpoints } of sources) if (checkpoints[0].step === null) observer.onUnnumbered?.(folder);
+  for (const { folder, checkpoints } of sources) {
+    if (checkpoints[0].step !== null) continue;
+    observer.onNote?.(`${folder}: in the order of the names, which do not each have a number of their own`);
+  }
   const how = await readMeasuring({ axes: 'matrix', ...request });
   for (const source of request.table ?? []) {
     if ((await openTable(source)).dims === 1) throw new UsageError(`${source}: is a table of strings, not of matrices`);
   }
   const all = sources.flatMap(({ checkpoints }) => checkpoints);
   const { checkpoints, tooSmall, vectors } = await findMatrices(all, matcher(only), how);
-  observer.onStart?.(name, all.length, tooSmall);
+  for (const matrix of tooSmall) {
+    observer.onNote?.(`${name}: ${plainText(matrix)} is left out: smaller than a block`);
+  }
   // Better now than after all has been measured.
   await mkdir(out, { recursive: true });
   await access(out, constants.W_OK);
-  const { runs, matrices } = await measureAll(sources, checkpoints, how, request, observer);
+  const onCheckpoint = (done: number) => observer.onCheckpoint?.(name, done, all.length);
+  const { runs, matrices } = await measureAll(sources, checkpoints, how, request, onCheckpoint);
 
   const { checkpointAxis, curvesFigure, renderWatchReport, verdict, watchSetting } = await import(
     '../../report/index.ts'
@@ -135,19 +139,21 @@ async function measureAll(
   tensors: readonly (readonly Tensor[])[],
   how: Measuring,
   { aggregate, signal }: WatchRequest,
-  observer: WatchObserver,
+  onCheckpoint: (done: number) => void,
 ): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
   const runs: MeasuredRun[] = [];
   let matrices: WatchedMatrix[] = [];
   let done = 0;
-  const onCheckpoint = () => {
-    done++;
-    observer.onCheckpoint?.(done);
-  };
   for (const [run, { checkpoints, losses }] of sources.entries()) {
     const isDrawn = run === 0 && canDraw(how);
     const of = tensors.slice(done, done + checkpoints.length);
-    const options = { how, isPooled: aggregate === 'pooled', isDrawn, signal, onCheckpoint };
+    const options = {
+      how,
+      isPooled: aggregate === 'pooled',
+      isDrawn,
+      signal,
+      onCheckpoint: () => onCheckpoint(++done),
+    };
     const measured = await measureRun(run, of, losses, options).catch((error) => {
       throw signal?.aborted ? new InterruptedError('interrupted: nothing was written') : error;
     });

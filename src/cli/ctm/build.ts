@@ -5,7 +5,7 @@ import type { TableBuildProgress } from '../../engine/tables.ts';
 import { type MachineSpace, machines } from '../../turing/index.ts';
 import { interruption, wholeNumber } from '../arguments.ts';
 import { StatusLine } from '../statusLine.ts';
-import { grouped } from '../text.ts';
+import { grouped, print } from '../text.ts';
 
 /** `kolmoscope ctm build`: counts all halting machines of a space and writes its table. */
 export function buildCommand(): Command {
@@ -24,7 +24,7 @@ async function build({ dims, states, symbols, ...request }: MachineSpace & Build
   const { signal, release } = interruption('SIGTERM');
   const onProgress = progressLine();
   const built = await buildTableFile({ dims, states, symbols }, { ...request, signal, onProgress }).finally(release);
-  process.stdout.write(`${summary(built, request.threads)}\n`);
+  print(summary(built, request.threads));
 }
 
 /** Tells the progress: one line that is rewritten on a terminal, elsewhere a line every half minute and for the end. */

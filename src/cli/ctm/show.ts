@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describeBlock } from '../../app/ctm/blocks.ts';
 import { openTable } from '../../app/tables.ts';
-import { grouped } from '../text.ts';
+import { grouped, print } from '../text.ts';
 import { picture } from './picture.ts';
 
 /** `kolmoscope ctm show BLOCK`: all that a table says of one block. */
@@ -27,5 +27,5 @@ async function show(text: string, { table: source }: { table?: string }): Promis
       `${rows === 1 ? `strings of ${columns}` : `${rows}x${columns} blocks`}, the simplest first`,
     `class   ${alike.length} alike: ${alike.join(' ')}`,
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(lines.join('\n'));
 }

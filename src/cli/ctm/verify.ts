@@ -4,7 +4,7 @@ import { type VerifyRequest, verifyTable } from '../../app/ctm/verify.ts';
 import { UserError } from '../../app/errors.ts';
 import { openTable } from '../../app/tables.ts';
 import { wholeNumber } from '../arguments.ts';
-import { grouped } from '../text.ts';
+import { grouped, print } from '../text.ts';
 import { progressLine } from './build.ts';
 
 /** `kolmoscope ctm verify FILE`: counts machines anew and compares. */
@@ -42,8 +42,4 @@ async function verify(source: string, request: VerifyRequest): Promise<void> {
   const verdict = `the table's total is ${percent(difference)} off, ${errors.toFixed(1)} standard errors`;
   if (!agrees) throw new UserError(verdict);
   print(`agrees: ${verdict}; no class has more machines in the sample than in the table`);
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
