@@ -9,23 +9,15 @@ import { UsageError, UserError } from './errors.ts';
 
 export const DATA_SET_NAMES = Object.keys(DATA_SETS) as DataSetName[];
 
-/** Where a data set is. */
-export interface DataSetPlace {
-  readonly name: DataSetName;
-  /** Needs no files. */
-  readonly isGenerated: boolean;
-  /** The folder or archive that holds it; undefined where it is not there. */
-  readonly place: string | undefined;
-  /** The commands that get it. */
-  readonly commands: string;
-}
-
 /** Where a data set is, or how to get it. */
 export async function findDataSet(name: DataSetName): Promise<DataSetPlace> {
-  return describe(name, await locate(name));
+  return placeOf(name, await locate(name));
 }
 
-function describe(name: DataSetName, located: Located | undefined): DataSetPlace {
+/** `isGenerated`: it needs no files; `place` is that of its files, undefined where they are not; `commands` get them. */
+export type DataSetPlace = ReturnType<typeof placeOf>;
+
+function placeOf(name: DataSetName, located: Located | undefined) {
   const isGenerated = factsOf(name).files.length === 0;
   return { name, isGenerated, place: located?.place, commands: commandsFor(name) };
 }
@@ -40,7 +32,7 @@ export async function* checkDataSets(
 ): AsyncGenerator<DataSetPlace & { readonly checked: Checked | null }, void> {
   for (const name of names.length === 0 ? DATA_SET_NAMES : names) {
     const located = names.length === 0 ? await locate(name) : await requireDataSet(name);
-    const found = describe(name, located);
+    const found = placeOf(name, located);
     yield { ...found, checked: located === undefined || found.isGenerated ? null : await checkDataSet(name, located) };
   }
 }
@@ -63,31 +55,20 @@ export async function getDataSet(
 ): Promise<DataSetPlace & { readonly wasThere: boolean }> {
   const { address } = factsOf(name);
   const located = await locate(name);
-  const found = describe(name, located);
-  if (found.isGenerated || (located && (await isSound(name, located)))) return { ...found, wasThere: true };
+  const found = placeOf(name, located);
+  const isSound = located && (await checkDataSet(name, located).then(Boolean, () => false));
+  if (found.isGenerated || isSound) return { ...found, wasThere: true };
   const folder = userFolder(name);
   // Damaged files elsewhere would be found before what is downloaded: this says which.
   if (located && located.place !== folder && dirname(located.place) !== folder) await checkDataSet(name, located);
   if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${found.commands}`);
-  const fetched = await fetchDataSet(name, folderAddress(from ?? address), onFile);
+  const server = from ?? address;
+  if (!URL.canParse(server))
+    throw new UsageError(`${server}: not an address such as https://example.org/fashion-mnist/`);
+  const fetched = await fetchDataSet(name, new URL(server.endsWith('/') ? server : `${server}/`), onFile);
   await mkdir(folder, { recursive: true });
   for (const [file, bytes] of fetched) await writeWhole(join(folder, file), bytes);
   const written = await requireDataSet(name);
   await checkDataSet(name, written);
-  return { ...describe(name, written), wasThere: false };
-}
-
-function isSound(...of: Parameters<typeof checkDataSet>): Promise<boolean> {
-  return checkDataSet(...of).then(
-    () => true,
-    () => false,
-  );
-}
-
-function folderAddress(folder: string): URL {
-  try {
-    return new URL(folder.endsWith('/') ? folder : `${folder}/`);
-  } catch {
-    throw new UsageError(`${folder}: not an address such as https://example.org/fashion-mnist/`);
-  }
+  return { ...placeOf(name, written), wasThere: false };
 }

@@ -53,6 +53,8 @@ export async function exportRuns(
     specs.set(name, (specs.get(name) ?? new Set()).add(specHash.slice(0, 8)));
   };
   const onUnreadable = (problem: Error) => onProblem?.(problem);
+  const isOfFile = (error: unknown): error is Error =>
+    error instanceof RunFileError || (error as NodeJS.ErrnoException).path !== undefined;
   const trying = (work: () => Promise<void>) => attempt(work, isOfFile, onUnreadable);
 
   const runs: RunPlace[] = [];
@@ -81,8 +83,4 @@ export async function exportRuns(
     });
   }
   return specs;
-}
-
-function isOfFile(error: unknown): error is Error {
-  return error instanceof RunFileError || (error as NodeJS.ErrnoException).path !== undefined;
 }

@@ -43,12 +43,11 @@ export function formatCorrelations(
     ...(p === null ? [] : [row('BDM, own-run test', pValue(p))]),
   ];
   const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';
+  const ownRun = 'The own-run test asks whether BDM fits the loss of its own run better than those of other runs.';
   const notes = [
     `${what}${undefinedNote({ bdm, blockEntropy }, runs.kept)}.`,
     `exp(−${point}) knows nothing of the networks: any fast decline correlates with the loss.`,
-    ...(p === null
-      ? []
-      : ['The own-run test asks whether BDM fits the loss of its own run better than those of other runs.']),
+    ...(p === null ? [] : [ownRun]),
   ];
   return `
 ${title}

@@ -20,15 +20,8 @@ export function formatTable(
   reportPath: string,
 ): string {
   const isOne = Math.max(...configurations.map(({ runs }) => runs.kept)) === 1;
-  const head = [
-    '',
-    'runs',
-    'on the test set',
-    'BDM, r',
-    'block entropy, r',
-    'difference',
-    ...(isOne ? [] : ['p, Holm']),
-  ];
+  const titles = ['', 'runs', 'on the test set', 'BDM, r', 'block entropy, r', 'difference', 'p, Holm'];
+  const head = titles.slice(0, isOne ? -1 : undefined);
   const rows = configurations.flatMap((summary, i) => {
     const published = summary.runs.kept === 0 ? null : publishedRow(specs[i].spec);
     return [rowOf(summary, summary.holm.blockEntropy), ...(published?.bdm ? [publishedCells(published, summary)] : [])];
@@ -70,15 +63,9 @@ function rowOf(summary: Summary, p: number | null): string[] {
   const { configuration, runs, measures, difference } = summary;
   const name = configuration ?? '';
   if (runs.kept === 0) return [name, '0', whyNone(summary), '', '', '', ''];
-  return [
-    name,
-    runsCell(runs),
-    testedCell(summary),
-    shownValue(measures.bdm.pearson),
-    shownValue(measures.blockEntropy.pearson),
-    shownValue(difference.pearson),
-    p === null || difference.pearson.defined < 2 ? '' : plainP(p),
-  ];
+  const correlations = [measures.bdm, measures.blockEntropy, difference].map(({ pearson }) => shownValue(pearson));
+  const tested = p === null || difference.pearson.defined < 2 ? '' : plainP(p);
+  return [name, runsCell(runs), testedCell(summary), ...correlations, tested];
 }
 
 /** The accuracy of classes, or the loss: "loss 0.1234 ± 0.0010". */
@@ -93,15 +80,9 @@ function shownValue(value: Estimate): string {
 }
 
 function publishedCells({ accuracy, bdm, blockEntropy }: PublishedRow, { measures }: Summary): string[] {
-  return [
-    '  published',
-    '',
-    accuracy === null ? '' : meanAndDeviation(accuracy.mean, accuracy.sd),
-    publishedCell(bdm, measures.bdm.pearson),
-    publishedCell(blockEntropy, measures.blockEntropy.pearson),
-    '',
-    '',
-  ];
+  const tested = accuracy === null ? '' : meanAndDeviation(accuracy.mean, accuracy.sd);
+  const ranges = [publishedCell(bdm, measures.bdm.pearson), publishedCell(blockEntropy, measures.blockEntropy.pearson)];
+  return ['  published', '', tested, ...ranges, '', ''];
 }
 
 /** "0.92–0.94, overlaps", "0.92–0.94, 0.01 apart". */

@@ -44,20 +44,22 @@ function readRivals(text: string): readonly string[] {
 
 async function measure(files: readonly string[], given: MeasureArguments): Promise<void> {
   const line = new StatusLine();
-  const output = outputOf(given);
+  let output: ReturnType<typeof outputOf> | undefined;
   const measured = await measureFiles(files, given, {
-    onStart: (tensors, how) => output.start(tensors, how),
+    onStart(tensors, how) {
+      output = outputOf(given, tensors, how);
+    },
     onProgress(share, tensor) {
       line.offer(() => `${(100 * share).toFixed(0)} %, ${line.timeLeft(share)} · ${plainText(tensor)}`);
     },
     onRow(row) {
       line.clear();
-      process.stdout.write(output.row(row));
+      process.stdout.write(output?.row(row) ?? '');
     },
     onProblem: ({ message }) => line.say(`kolmoscope: ${message}`),
   });
   line.clear();
-  process.stdout.write(output.end(measured));
+  process.stdout.write(output?.end(measured) ?? '');
   if (given.map !== undefined && measured.drawn !== undefined) {
     const { drawMap } = await import('../app/measure/map.ts');
     process.stderr.write(`${await drawMap(measured.drawn, given.map)}\n`);

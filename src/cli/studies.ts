@@ -4,13 +4,13 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { InterruptedError } from '../app/errors.ts';
 import { asJson } from '../app/results.ts';
-import type { StudyOptions } from '../app/study/perform.ts';
+import type { StudyOptions, StudyResult } from '../app/study/perform.ts';
 import { readStudy } from '../app/study/readStudy.ts';
 import type { ConfigurationRuns } from '../engine/runStudy.ts';
 import { onThreads } from '../engine/threads.ts';
 import type { Study } from '../study/study.ts';
 import { interruption, wholeNumber } from './arguments.ts';
-import { StudyStatus } from './studyStatus.ts';
+import { studyStatus } from './studyStatus.ts';
 
 export interface StudyArguments {
   readonly runs?: number;
@@ -35,15 +35,8 @@ export function asStudyCommand(command: Command): Command {
     .option('--json', 'print summary.json instead of the table');
 }
 
-/** What the two have in common when they are over. */
-interface Result {
-  readonly configurations: readonly ConfigurationRuns[];
-  readonly summary: object | null;
-  readonly report: string;
-}
-
 /** Performs a study with a status line until Ctrl-C, and prints its numbers or, for people, what `format` makes of them. */
-export async function performStudy<R extends Result>(
+export async function performStudy<R extends StudyResult<object | null>>(
   file: string,
   { threads, json, runs, seed, ...options }: StudyArguments,
   perform: (study: Study, options: Omit<StudyOptions, 'command'>) => Promise<R>,
@@ -51,7 +44,7 @@ export async function performStudy<R extends Result>(
 ): Promise<void> {
   const study = await readStudy(file, { runs, seed });
   const { signal, release } = interruption();
-  const observer = new StudyStatus(study.study, threads, release);
+  const observer = studyStatus(study.study, threads, release);
   let result: R;
   try {
     result = await perform(study, { ...options, engine: onThreads(threads), signal, observer });

@@ -1,24 +1,13 @@
 /** What a complexity table says of blocks. */
-import { type CtmTable, formatBlock, type Pattern, readBlock, type Shape } from '../../ctm/index.ts';
+import { type CtmTable, formatBlock, readBlock, type Shape } from '../../ctm/index.ts';
 import { UserError } from '../errors.ts';
 
-/** All that a table says of one block. */
-export interface BlockFacts {
-  readonly block: Pattern;
-  readonly bits: number;
-  /** Whether no machine of the table's space leaves it. */
-  readonly isMissing: boolean;
-  readonly count: bigint;
-  /** Blocks of its shape that are simpler, that have the same complexity (itself among them), and in all. */
-  readonly simpler: number;
-  readonly equal: number;
-  readonly all: number;
-  /** The blocks of its symmetry class, as rows of digits. */
-  readonly alike: readonly string[];
-}
-
-/** A block, such as `0110` or `0110/1001`, in a table. Throws a UserError where it is none, or the table has none of its shape. */
-export function describeBlock(table: CtmTable, text: string): BlockFacts {
+/**
+ * All that a table says of one block, such as `0110` or `0110/1001`: `isMissing` where no machine of its space leaves it;
+ * of the blocks of its shape how many are simpler, have the same complexity (itself among them), and are there in all; and
+ * those of its symmetry class as rows of digits. Throws a UserError where it is none, or the table has none of its shape.
+ */
+export function describeBlock(table: CtmTable, text: string) {
   const { shape, code } = inRange(() => readBlock(text, table.symbols));
   const bits = inRange(() => table.ctm(shape, code));
   const values = table.values(shape);

@@ -78,10 +78,8 @@ function scale(ctm: Float64Array): (bits: number) => Colour {
 }
 
 function extent(values: Float64Array): [least: number, most: number] {
-  return values.reduce(
-    ([least, most], value): [number, number] => [Math.min(least, value), Math.max(most, value)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
+  const sorted = values.toSorted();
+  return [sorted[0], sorted[sorted.length - 1]];
 }
 
 function mix(a: Colour, b: Colour, share: number): Colour {

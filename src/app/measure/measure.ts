@@ -10,7 +10,7 @@ import {
   TooSmallError,
 } from '../../tensors/index.ts';
 import { COMPARED, type Compared, each } from '../compared.ts';
-import { attempt, UsageError, UserError } from '../errors.ts';
+import { attempt, InterruptedError, UsageError, UserError } from '../errors.ts';
 import { type MeasuringRequest, matcher, planesOf, readMeasuring } from './measuring.ts';
 import { countValues, noted } from './noted.ts';
 import { rivalNamed } from './series.ts';
@@ -24,6 +24,7 @@ export interface MeasureRequest extends MeasuringRequest {
   readonly seed?: number;
   /** Name of the .png that `drawMap` is to write of the one array. */
   readonly map?: string;
+  readonly signal?: AbortSignal;
 }
 
 /** What is measured of an array, or of one bit plane of it. */
@@ -58,25 +59,30 @@ export interface Measured {
 
 /**
  * Measures each array of files, or of folders of sharded checkpoints, in pieces. Throws a UsageError for a request that
- * cannot be, a UserError for a name that no array has; what is wrong with one file or array is told to the observer.
+ * cannot be, a UserError for a name that no array has, an InterruptedError where the signal ends it; what is wrong with one
+ * file or array is told to the observer.
  */
 export async function measureFiles(
   files: readonly string[],
   request: MeasureRequest,
   observer: MeasureObserver = {},
 ): Promise<Measured> {
-  const { null: nulls = 0, seed = 1, map, only } = request;
+  const { null: nulls = 0, seed = 1, map, only, signal } = request;
   if (map !== undefined) checkMap(map, request);
   const how = await readMeasuring(request);
   const rivals = await Promise.all((request.rivals ?? []).map((name) => rivalNamed(name, how)));
   const problems: string[] = [];
   let isGood = true;
   const trying = (work: () => Promise<void>) =>
-    attempt(work, isOfArrays, (problem) => {
-      problems.push(problem.message);
-      isGood &&= problem instanceof TooSmallError;
-      observer.onProblem?.(problem);
-    });
+    attempt(
+      work,
+      (error) => error instanceof ArrayFileError,
+      (problem) => {
+        problems.push(problem.message);
+        isGood &&= problem instanceof TooSmallError;
+        observer.onProblem?.(problem);
+      },
+    );
 
   const opened: Tensor[] = [];
   for (const file of files) {
@@ -95,6 +101,7 @@ export async function measureFiles(
   let drawn: TensorMeasure | undefined;
   for (const tensor of tensors) {
     const onValues = (values: number) => {
+      if (signal?.aborted) throw new InterruptedError('interrupted');
       done += values;
       observer.onProgress?.(Math.min(1, done / all), tensor.name);
     };
@@ -121,18 +128,12 @@ function checkMap(path: string, { bits = 1 }: MeasureRequest): void {
   if (bits > 1) throw new UsageError('--map draws no bit planes: give --bits 1');
 }
 
-function isOfArrays(error: unknown): error is ArrayFileError {
-  return error instanceof ArrayFileError;
-}
-
 /** The arrays with the names that are asked for. A name that none of them has may be misspelt. */
 function choose(tensors: readonly Tensor[], names: readonly string[] | undefined): Tensor[] {
-  for (const name of names ?? []) {
-    const isWanted = matcher([name]);
-    if (!tensors.some((tensor) => isWanted(tensor.name))) throw new UserError(`no array is named ${name}`);
-  }
-  const isWanted = matcher(names);
-  return tensors.filter(({ name }) => isWanted(name));
+  const named = (wanted?: readonly string[]) => tensors.filter(({ name }) => matcher(wanted)(name));
+  const unknown = names?.find((name) => named([name]).length === 0);
+  if (unknown !== undefined) throw new UserError(`no array is named ${unknown}`);
+  return named(names);
 }
 
 /** How often a tensor is read; the median's search is guessed. */

@@ -24,20 +24,12 @@ export function isRival(name: string): boolean {
   return MEASURES[parsed.measure].needs !== 'blocks' || Object.keys(parsed.options).length > 0;
 }
 
-/** A series, ready to be taken of arrays. */
-export interface Rival {
-  readonly name: string;
-  /** Whether it needs the bits of an array of so many values kept. */
-  needsBits(values: number): boolean;
-  /** Its value; null where the array has too many values, no whole block, or not the axes that it is of. */
-  valueOf(measure: TensorMeasure): number | null;
-}
-
 /**
- * A series by its name. What the name does not say is as in `how`. Throws a UsageError where a name is no such series, or a
- * table lacks its blocks.
+ * A series by its name, what that does not say as in `how`: whether it needs the bits of an array of so many values kept,
+ * and its value, null where the array has too many values, no whole block, or not the axes that the series is of. Throws a
+ * UsageError where a name is no such series, or a table lacks its blocks.
  */
-export async function rivalNamed(name: string, how: Measuring): Promise<Rival> {
+export async function rivalNamed(name: string, how: Measuring) {
   if (!isRival(name)) throw new UsageError(`no series ${name}; there are ${RIVAL_NAMES.join(', ')}`);
   const { measure, options } = seriesNamed(name);
   const { needs, most, value }: Measure = MEASURES[measure];
@@ -47,8 +39,8 @@ export async function rivalNamed(name: string, how: Measuring): Promise<Rival> {
     options.direction !== 'horizontal' && MEASURES[measure].options.some((own) => own === 'direction');
   return {
     name,
-    needsBits: (values) => needs !== 'ones' && values <= mostKept,
-    valueOf(found) {
+    needsBits: (values: number) => needs !== 'ones' && values <= mostKept,
+    valueOf(found: TensorMeasure): number | null {
       const { matrices, cells, ones, bits, tensor } = found;
       const isString = tensor.shape.length < 2;
       if (needs !== 'ones' && (bits === null || cells > mostKept)) return null;

@@ -27,6 +27,16 @@ export interface StudyOptions {
   readonly observer?: Partial<RunObserver>;
 }
 
+/** What there is of a study when it is over. */
+export interface StudyResult<Numbers extends object | null> {
+  /** Each with its finished runs, the lost ones, and what keeps the others from being performed. */
+  readonly configurations: readonly ConfigurationRuns[];
+  /** What the file of numbers holds. */
+  readonly summary: Numbers;
+  /** Path of the report. */
+  readonly report: string;
+}
+
 /** Performs what is missing of a study. Throws an InterruptedError where the signal ended it early. */
 export async function perform(study: Study, folder: string, options: StudyOptions): Promise<StudyRuns> {
   const { engine = onThreads(), fresh = false, keepSteps = false, signal, observer = {} } = options;

@@ -9,18 +9,11 @@ import type { Study } from '../../study/study.ts';
 import { type StudySummary, type Summary, summarise } from '../../study/summary.ts';
 import { secondsSince, writeJson } from '../results.ts';
 import { VERSION } from '../version.ts';
-import { perform, type StudyOptions } from './perform.ts';
+import { perform, type StudyOptions, type StudyResult } from './perform.ts';
 
-/** What there is of a study when it is over. */
-export interface RunResult {
-  /** Each with its finished runs, the lost ones, and what keeps the others from being performed. */
-  readonly configurations: readonly ConfigurationRuns[];
-  /** What `summary.json` holds; null for a study without a matrix whose only configuration has no run. */
-  readonly summary: Summary | StudySummary | null;
-  /** On a study without a matrix. */
+/** Of a study without a matrix also the verdict; there are no numbers where its only configuration has no run. */
+export interface RunResult extends StudyResult<Summary | StudySummary | null> {
   readonly verdict: Verdict | null;
-  /** Path of the report. */
-  readonly report: string;
 }
 
 /**

@@ -1,33 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../../engine/files.ts';
-import { type ConfigurationRuns, readRuns } from '../../engine/runStudy.ts';
+import { readRuns } from '../../engine/runStudy.ts';
 import { analyse } from '../../study/analysis.ts';
 import { sensitivityStudy } from '../../study/sensitivity.ts';
 import type { Study } from '../../study/study.ts';
 import { type SensitivitySummary, summarise } from '../../study/summary.ts';
 import { secondsSince, writeJson } from '../results.ts';
 import { VERSION } from '../version.ts';
-import { perform, type StudyOptions } from './perform.ts';
+import { perform, type StudyOptions, type StudyResult } from './perform.ts';
 
 export interface SensitivityOptions extends StudyOptions {
   /** The fields whose choices are changed; all that the paper leaves open unless told. */
   readonly only?: readonly string[];
 }
 
-/** What there is when it is over; `summary` is what `sensitivity.json` holds. */
-export interface SensitivityResult {
-  readonly configurations: readonly ConfigurationRuns[];
-  readonly summary: SensitivitySummary;
-  /** Path of the report. */
-  readonly report: string;
-}
-
 /**
  * Performs a study again and again, one of its open choices changed at a time, and writes report and `sensitivity.json`
  * into its folder, `runs/<study>-sensitivity` unless told. Throws as `run` does.
  */
-export async function sensitivity(base: Study, options: SensitivityOptions): Promise<SensitivityResult> {
+export async function sensitivity(base: Study, options: SensitivityOptions): Promise<StudyResult<SensitivitySummary>> {
   const started = performance.now();
   const { study, variants } = sensitivityStudy(base, options.only);
   const folder = options.out ?? join('runs', `${base.study}-sensitivity`);

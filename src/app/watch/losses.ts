@@ -105,31 +105,27 @@ export function lossesOf(
   isMean: boolean,
 ): { losses: number[]; rule: string } {
   const { name, stepColumns, rows } = losses;
+  const fail = (problem: string) => new UserError(`${name}: ${problem}`);
   if (stepColumns.length === 0) {
-    if (isMean) throw new UserError(`${name}: has no column step, which --loss-mean needs`);
-    if (rows.length !== checkpoints.length) {
-      const counts = `${rows.length} losses for ${checkpoints.length} checkpoints`;
-      throw new UserError(`${name}: ${counts}; a column step would say which belong together`);
+    if (isMean) throw fail('has no column step, which --loss-mean needs');
+    if (rows.length === checkpoints.length) {
+      return { losses: rows.map(({ loss }) => loss), rule: 'one for each checkpoint, in their order' };
     }
-    return { losses: rows.map(({ loss }) => loss), rule: 'one for each checkpoint, in their order' };
+    const counts = `${rows.length} losses for ${checkpoints.length} checkpoints`;
+    throw fail(`${counts}; a column step would say which belong together`);
   }
   const steps = checkpoints.map(({ step, name: file }) => {
     if (step !== null) return step;
-    const problem = `has steps, but the checkpoints’ names have no numbers that tell them apart (${file})`;
-    throw new UserError(`${name}: ${problem}`);
+    throw fail(`has steps, but the checkpoints’ names have no numbers that tell them apart (${file})`);
   });
   const { column, groups } = chooseColumn(losses, checkpoints, steps, isMean);
   const title = stepColumns[column];
   const means = groups.map((group, i) => {
-    if (group.length === 0) {
-      const where = isMean && i > 0 ? `after ${title} ${steps[i - 1]} up to ${steps[i]}` : `for ${title} ${steps[i]}`;
-      throw new UserError(`${name}: no loss ${where} (${checkpoints[i].name})`);
-    }
-    if (!isMean && group.length > 1) {
-      const again = `line ${group[1].line}: a second loss of ${title} ${steps[i]}, after line ${group[0].line}`;
-      throw new UserError(`${name}: ${again}; --loss-mean takes means`);
-    }
-    return mean(group.map(({ loss }) => loss));
+    const where = isMean && i > 0 ? `after ${title} ${steps[i - 1]} up to ${steps[i]}` : `for ${title} ${steps[i]}`;
+    if (group.length === 0) throw fail(`no loss ${where} (${checkpoints[i].name})`);
+    if (isMean || group.length === 1) return mean(group.map(({ loss }) => loss));
+    const again = `line ${group[1].line}: a second loss of ${title} ${steps[i]}, after line ${group[0].line}`;
+    throw fail(`${again}; --loss-mean takes means`);
   });
   const rule = isMean ? `the mean over the rows since the checkpoint before` : `that of the checkpoint’s own row`;
   return { losses: means, rule: `${rule} (column ${title})` };

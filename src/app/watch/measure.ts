@@ -6,29 +6,20 @@ import { type PackedBits, packBits } from '../../study/pack.ts';
 import { emptyTrajectories, type MeasuredRun } from '../../study/trajectories.ts';
 import { type Measuring, measureBlocks, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
 import { COMPARED } from '../compared.ts';
-import { UserError } from '../errors.ts';
+import { InterruptedError, UserError } from '../errors.ts';
 import { noted } from '../measure/noted.ts';
 import type { Checkpoint } from './checkpoints.ts';
 
-/** The weight matrices of all checkpoints, and what was left out of each. */
-export interface Found {
-  /** Of each checkpoint, in the order of the first one's. */
-  readonly checkpoints: readonly (readonly Tensor[])[];
-  /** Matrices without a whole block, by their names. */
-  readonly tooSmall: readonly string[];
-  /** How many arrays have fewer than two axes. */
-  readonly vectors: number;
-}
-
 /**
- * Opens all checkpoints and finds their weight matrices: the arrays of at least two axes whose names are wanted. Throws a
- * UserError unless all checkpoints have the same, by name and shape.
+ * Opens all checkpoints and finds their weight matrices, those of each in the order of the first one's: the arrays of at
+ * least two axes whose names are wanted. Left out are matrices without a whole block, which it names, and arrays of fewer
+ * axes, which it counts. Throws a UserError unless all checkpoints have the same, by name and shape.
  */
 export async function findMatrices(
   checkpoints: readonly Checkpoint[],
   isWanted: (name: string) => boolean,
   how: Measuring,
-): Promise<Found> {
+): Promise<{ checkpoints: Tensor[][]; tooSmall: string[]; vectors: number }> {
   const opened: Tensor[][] = [];
   let tooSmall: string[] = [];
   let vectors = 0;
@@ -94,7 +85,7 @@ export interface MeasureOptions {
   readonly onCheckpoint: () => void;
 }
 
-/** Measures the checkpoints of one run, whose losses are known. Throws the signal's reason when it is aborted. */
+/** Measures the checkpoints of one run, whose losses are known. Throws an InterruptedError when the signal ends it. */
 export async function measureRun(
   run: number,
   checkpoints: readonly (readonly Tensor[])[],
@@ -112,7 +103,9 @@ export async function measureRun(
     for (const tensor of checkpoint) {
       const { count, rows, columns } = matricesOf(tensor.shape, how.axes);
       const isKept = bits.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
-      const heeding = noted(tensor, () => signal?.throwIfAborted());
+      const heeding = noted(tensor, () => {
+        if (signal?.aborted) throw new InterruptedError('interrupted: nothing was written');
+      });
       for (const found of await measureTensor(heeding, how, isDrawn && (i === 0 || isLast) && isKept)) {
         bits.push(found.bits && packBits(found.bits, rows, columns));
         // What is not needed any more is large.

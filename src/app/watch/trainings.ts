@@ -3,17 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve, sep } from 'node:path';
 import { readIfThere } from '../../engine/files.ts';
-import type { WatchedSource } from '../../report/index.ts';
 import { UsageError } from '../errors.ts';
-import { type Checkpoint, findCheckpoints } from './checkpoints.ts';
+import { findCheckpoints } from './checkpoints.ts';
 import { lossesOf, parseLosses } from './losses.ts';
-
-/** A folder's checkpoints, each with its loss. */
-export interface Training extends WatchedSource {
-  readonly checkpoints: readonly Checkpoint[];
-  readonly losses: readonly number[];
-  readonly lossRule: string;
-}
 
 export interface LossRequest {
   /** File of the losses, as it is given or within each folder. */
@@ -22,22 +14,24 @@ export interface LossRequest {
   readonly lossMean?: boolean;
 }
 
-/** The trainings in folders, each with at least so many checkpoints. Throws a UserError. */
+/** Folders' checkpoints, at least so many in each, and the loss of each checkpoint. Throws a UserError. */
 export async function readTrainings(
   folders: readonly string[],
   { loss, lossMean = false }: LossRequest,
   fewest: number,
-): Promise<Training[]> {
-  const trainings: Training[] = [];
+) {
+  const trainings = [];
   for (const folder of folders) {
     const { path: lossFile, bytes } = await readLosses(folder, loss, folders.length > 1);
     const checkpoints = await findCheckpoints(folder, lossFile, fewest);
-    const { losses, rule } = lossesOf(parseLosses(bytes.toString('utf8'), lossFile), checkpoints, lossMean);
+    const { losses, rule: lossRule } = lossesOf(parseLosses(bytes.toString('utf8'), lossFile), checkpoints, lossMean);
     const lossSha256 = createHash('sha256').update(bytes).digest('hex');
-    trainings.push({ folder, checkpoints, losses, lossRule: rule, lossFile, lossSha256 });
+    trainings.push({ folder, checkpoints, losses, lossRule, lossFile, lossSha256 });
   }
   return trainings;
 }
+
+export type Training = Awaited<ReturnType<typeof readTrainings>>[number];
 
 /** The file as it is given or, where there is none, in the folder. Of several runs each has its own in its folder. */
 async function readLosses(folder: string, loss: string, isOneOfMany: boolean) {

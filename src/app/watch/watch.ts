@@ -9,7 +9,7 @@ import { analysis as analysisFields } from '../../study/fields/analysis.ts';
 import { describeTable } from '../../study/summary.ts';
 import type { MeasuredRun } from '../../study/trajectories.ts';
 import type { Measuring } from '../../tensors/index.ts';
-import { InterruptedError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { type MeasuringRequest, matcher, readMeasuring } from '../measure/measuring.ts';
 import { secondsSince, writeJson } from '../results.ts';
 import { openTable } from '../tables.ts';
@@ -154,9 +154,7 @@ async function measureAll(
       signal,
       onCheckpoint: () => onCheckpoint(++done),
     };
-    const measured = await measureRun(run, of, losses, options).catch((error) => {
-      throw signal?.aborted ? new InterruptedError('interrupted: nothing was written') : error;
-    });
+    const measured = await measureRun(run, of, losses, options);
     runs.push(measured.run);
     if (run === 0) matrices = measured.matrices;
   }

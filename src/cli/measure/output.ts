@@ -14,41 +14,36 @@ import { count, decimal, integer, percent } from '../../report/format.ts';
 import type { Measuring, Method } from '../../tensors/index.ts';
 import type { MeasureArguments } from '../measure.ts';
 
-/** What is printed of the arrays that will be measured, of each that is, and after them. */
+/** What is printed of each array as it is measured, and after them all. */
 interface Output {
-  start(tensors: readonly Tensor[], how: Measuring): void;
   row(row: Row): string;
   end(measured: Measured): string;
 }
 
-export function outputOf(given: MeasureArguments): Output {
+export function outputOf(given: MeasureArguments, tensors: readonly Tensor[], how: Measuring): Output {
   if (given.json) return jsonOutput(given);
-  return given.csv ? csvOutput() : tableOutput(given);
+  return given.csv ? csvOutput() : tableOutput(given, tensors, how);
 }
 
 /** A table for people: rows appear as they are measured, totals at the end. */
-function tableOutput(given: MeasureArguments): Output {
+function tableOutput(given: MeasureArguments, tensors: readonly Tensor[], how: Measuring): Output {
   const columns = tableColumns(given);
   const widths = columns.map(({ title }) => Math.max(title.length, 9) + 2);
-  let label = ({ name }: Tensor) => name;
-  let nameWidth = 0;
+  const label = labels(tensors);
+  const nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (planesOf(how.bits) ? 8 : 0);
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(nameWidth)}${cells.map((cell, i) => cell.padStart(widths[i])).join('')}\n`;
-  let isFirst = true;
+  const titles = columns.map(({ title }) => title);
+  let head = line('array', titles);
   return {
-    start(tensors, how) {
-      label = labels(tensors);
-      nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (planesOf(how.bits) ? 8 : 0);
-    },
     row(row) {
-      const titles = columns.map(({ title }) => title);
-      const head = isFirst ? line('array', titles) : '';
-      isFirst = false;
       const plane = row.plane === null ? '' : ` bit ${row.plane}`;
       const cells = columns.map(({ text }) => text(row));
-      return head + line(label(row.tensor) + plane, cells);
+      const text = head + line(label(row.tensor) + plane, cells);
+      head = '';
+      return text;
     },
-    end({ totals, how }) {
+    end({ totals }) {
       const lines = [...totalLines(totals.matrices, 'matrices', how), ...totalLines(totals.strings, 'strings', how)];
       return lines.map((text) => `${text}\n`).join('');
     },
@@ -123,7 +118,6 @@ function totalLines({ arrays, counts, full, summed, pooled }: Total, kind: 'matr
 function csvOutput(): Output {
   let isFirst = true;
   return {
-    start() {},
     row(row) {
       const fields = flat(row);
       const head = isFirst ? csvRow(Object.keys(fields)) : '';
@@ -145,7 +139,6 @@ function jsonOutput({ null: nulls, seed }: MeasureArguments): Output {
   const totalOf = ({ arrays, counts: { cells, ...counts }, summed, pooled }: Total) =>
     arrays === 0 ? undefined : { arrays, values: cells, ...counts, summed, pooled };
   return {
-    start() {},
     row(row) {
       tensors.push({ ...flat(row), shape: row.tensor.shape });
       return '';
@@ -166,36 +159,22 @@ function jsonOutput({ null: nulls, seed }: MeasureArguments): Output {
 
 /** A row's fields by the names that other programs see. NaN, where there is nothing to compare, is null. */
 function flat(row: Row): Record<string, string | number | null> {
-  const { tensor, matrices, rivals, standings } = row;
+  const { tensor, plane, threshold, cells, ones, nonFinite, blocks, missing, rivals, standings } = row;
+  const { file, name, dtype } = tensor;
+  const { count, rows, columns } = row.matrices;
   const number = (value: number) => (Number.isNaN(value) ? null : value);
   const compared = COMPARED.flatMap((name) => [
     [name, row[name]],
     [normalised(name), number(row[normalised(name)])],
   ]);
   const scores = COMPARED.flatMap((name) => {
-    if (standings === null) return [];
-    const { mean, sd, z } = standings[name];
-    return Object.entries({ [`${name}NullMean`]: mean, [`${name}NullSd`]: sd, [`${name}Z`]: z });
+    const { mean, sd, z } = standings?.[name] ?? {};
+    return standings ? Object.entries({ [`${name}NullMean`]: mean, [`${name}NullSd`]: sd, [`${name}Z`]: z }) : [];
   });
   return {
-    file: tensor.file,
-    tensor: tensor.name,
-    plane: row.plane,
-    dtype: tensor.dtype,
-    shape: tensor.shape.join('x'),
-    count: matrices.count,
-    rows: matrices.rows,
-    columns: matrices.columns,
-    block: blockText(row.method.partition).replace('×', 'x'),
-    threshold: row.threshold,
-    values: row.cells,
-    ones: row.ones,
-    nonFinite: row.nonFinite,
-    blocks: row.blocks,
-    missing: row.missing,
-    ...Object.fromEntries(compared),
-    ...rivals,
-    ...Object.fromEntries(scores),
+    ...{ file, tensor: name, plane, dtype, shape: tensor.shape.join('x'), count, rows, columns },
+    ...{ block: blockText(row.method.partition).replace('×', 'x'), threshold, values: cells, ones, nonFinite },
+    ...{ blocks, missing, ...Object.fromEntries(compared), ...rivals, ...Object.fromEntries(scores) },
   };
 }
 
