@@ -27,19 +27,16 @@ export interface ExportObserver {
   onProblem?(problem: Error): void;
 }
 
-/** The specs' hashes, their first eight digits, of all exported runs of a configuration. */
-export type SpecsSeen = ReadonlyMap<string, ReadonlySet<string>>;
-
 /**
  * Writes what finished runs hold as files for other programs: of runs' files, or of folders of studies for all their runs.
- * Returns the specs of each configuration by its name: a folder keeps the runs of a spec that was changed since. Throws a
- * UsageError for tables that have no place.
+ * Returns, by its name, the hashes (eight digits) of each configuration's specs: a folder keeps the runs of a spec that was
+ * changed since. Throws a UsageError for tables that have no place.
  */
 export async function exportRuns(
   places: readonly string[],
   { out, format, spec = '', ...more }: ExportRequest,
   { onFile, onProblem }: ExportObserver = {},
-): Promise<SpecsSeen> {
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   if (format === 'parquet' && out === undefined && (places.length > 1 || !(await stat(places[0])).isDirectory())) {
     throw new UsageError('tables of runs from several places, or of single ones, need --out');
   }

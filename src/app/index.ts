@@ -3,7 +3,7 @@ export { type BuildRequest, buildTableFile } from './ctm/build.ts';
 export { type VerifyRequest, verifyTable } from './ctm/verify.ts';
 export { checkDataSets, type DataSetPlace, findDataSet, type GetOptions, getDataSet } from './dataSets.ts';
 export { describeError, InterruptedError, UsageError, UserError } from './errors.ts';
-export { type ExportObserver, type ExportRequest, exportRuns, type SpecsSeen } from './exportRuns.ts';
+export { type ExportObserver, type ExportRequest, exportRuns } from './exportRuns.ts';
 export { drawMap } from './measure/map.ts';
 export { type Measured, type MeasureObserver, type MeasureRequest, measureFiles, type Row } from './measure/measure.ts';
 export type { MeasuringRequest } from './measure/measuring.ts';

@@ -1,7 +1,7 @@
 import { factsOf } from '../measures/index.ts';
 import { count, decimal, estimate, pValue, testOutcome } from '../report/format.ts';
 import type { Verdict } from '../report/index.ts';
-import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
+import type { Analysis, Correlations, Estimate } from '../study/analysis.ts';
 import type { Summary } from '../study/summary.ts';
 
 /** What the table is made of. */
@@ -30,12 +30,13 @@ export function formatCorrelations(
     row(name, ...[pearson, spearman].map((value) => cell(value, isOne)));
   const { bdm, blockEntropy, ...others } = measures;
   const { p } = bdm.ownRun;
+  const tests = [difference.pearson, difference.spearman].map(({ p }) => (p === null ? 'undefined' : pValue(p)));
   const rows = [
     row('with the training loss', 'Pearson r', 'Spearman rho'),
     correlations(factsOf('bdm').short, bdm),
     correlations(factsOf('blockEntropy').short, blockEntropy),
     correlations('BDM − entropy', difference),
-    ...(isOne ? [] : [row('  sign-flip test', testResult(difference.pearson), testResult(difference.spearman))]),
+    ...(isOne ? [] : [row('  sign-flip test', ...tests)]),
     ...Object.entries(others)
       .filter(([name]) => factsOf(name).inTerminal)
       .map(([name, measure]) => correlations(factsOf(name).short, measure)),
@@ -69,10 +70,6 @@ function row(name: string, ...values: string[]): string {
 function cell(value: Estimate, isOne: boolean): string {
   if (!isOne) return estimate(value);
   return value.mean === null ? 'undefined' : decimal(value.mean);
-}
-
-function testResult({ p }: Difference): string {
-  return p === null ? 'undefined' : pValue(p);
 }
 
 /** Which of the compared measures have runs whose trajectory is constant. */

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { describeError } from '../app/errors.ts';
+import { describeError, InterruptedError, UsageError, UserError } from '../app/errors.ts';
 import { VERSION } from '../app/version.ts';
-import { exitStatus } from './errors.ts';
 
 /** The commands of `kolmoscope`, loaded as they are needed: a block is shown without what networks take to load. */
 const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
@@ -46,4 +45,16 @@ export async function kolmoscope(args: readonly string[]): Promise<void> {
     process.stderr.write(`kolmoscope: ${describeError(error)}${stack}\n`);
     process.exitCode = await exitStatus(error);
   }
+}
+
+/** 130 where Ctrl-C stopped it, as shells have it; 2 for a wrong argument or spec, 3 for an absent data set, else 1. */
+async function exitStatus(error: unknown): Promise<number> {
+  if (error instanceof InterruptedError) return 130;
+  if (error instanceof UserError) return error instanceof UsageError ? 2 : 1;
+  const [{ DataSetError }, { SpecError }] = await Promise.all([
+    import('../data/locate.ts'),
+    import('../study/spec.ts'),
+  ]);
+  if (error instanceof DataSetError) return 3;
+  return error instanceof SpecError ? 2 : 1;
 }

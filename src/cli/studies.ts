@@ -6,9 +6,8 @@ import { InterruptedError } from '../app/errors.ts';
 import { asJson } from '../app/results.ts';
 import type { StudyOptions, StudyResult } from '../app/study/perform.ts';
 import { readStudy } from '../app/study/readStudy.ts';
-import type { ConfigurationRuns } from '../engine/runStudy.ts';
-import { onThreads } from '../engine/threads.ts';
-import type { Study } from '../study/study.ts';
+import { type ConfigurationRuns, onThreads } from '../engine/index.ts';
+import type { Study } from '../study/index.ts';
 import { interruption, wholeNumber } from './arguments.ts';
 import { studyStatus } from './studyStatus.ts';
 

@@ -11,8 +11,7 @@ import {
 } from '../../tensors/index.ts';
 import { COMPARED, type Compared, each } from '../compared.ts';
 import { attempt, InterruptedError, UsageError, UserError } from '../errors.ts';
-import { type MeasuringRequest, matcher, planesOf, readMeasuring } from './measuring.ts';
-import { countValues, noted } from './noted.ts';
+import { countValues, type MeasuringRequest, matcher, noted, planesOf, readMeasuring } from './measuring.ts';
 import { rivalNamed } from './series.ts';
 import { Total } from './total.ts';
 

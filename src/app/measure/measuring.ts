@@ -1,5 +1,5 @@
 /** From plain options to how arrays are measured. */
-import type { BinarizeRule, NonFinitePolicy } from '../../arrays/index.ts';
+import type { BinarizeRule, NonFinitePolicy, Tensor } from '../../arrays/index.ts';
 import type { AxesRule, Boundary } from '../../bdm/index.ts';
 import { type Measuring, type MeasuringOptions, makeMeasuring } from '../../tensors/index.ts';
 import { UsageError } from '../errors.ts';
@@ -74,4 +74,21 @@ export function matcher(names: readonly string[] = ['*']): (name: string) => boo
     return new RegExp(`^${parts.join('.*')}$`, 's');
   });
   return (name) => patterns.some((pattern) => pattern.test(name));
+}
+
+export function countValues({ shape }: Tensor): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** The same tensor, of which is told how many values were read, a piece at a time. What that throws ends the reading. */
+export function noted(tensor: Tensor, onValues: (values: number) => void): Tensor {
+  return {
+    ...tensor,
+    async *chunks() {
+      for await (const values of tensor.chunks()) {
+        yield values;
+        onValues(values.length);
+      }
+    },
+  };
 }

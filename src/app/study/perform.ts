@@ -1,8 +1,7 @@
-import type { Engine } from '../../engine/engine.ts';
-import { type ConfigurationRuns, runStudy, type StudyObserver, type StudyRuns } from '../../engine/runStudy.ts';
-import { onThreads } from '../../engine/threads.ts';
+import { type ConfigurationRuns, type Engine, onThreads, runStudy, type StudyObserver } from '../../engine/index.ts';
 import type { Study } from '../../study/study.ts';
 import { InterruptedError } from '../errors.ts';
+import { secondsSince } from '../results.ts';
 import { VERSION } from '../version.ts';
 
 /** What is heard of a study. */
@@ -37,16 +36,15 @@ export interface StudyResult<Numbers extends object | null> {
   readonly report: string;
 }
 
-/** Performs what is missing of a study. Throws an InterruptedError where the signal ended it early. */
-export async function perform(study: Study, folder: string, options: StudyOptions): Promise<StudyRuns> {
-  const { engine = onThreads(), fresh = false, keepSteps = false, signal, observer = {} } = options;
-  const performed = await runStudy(study, {
-    folder,
-    engine,
-    version: VERSION,
-    fresh,
-    keepSteps,
-    ...(signal && { signal }),
+/**
+ * Performs what is missing of a study, and says what reports tell of that: how many runs were performed, and in what wall
+ * time. Throws an InterruptedError where the signal ended it early.
+ */
+export async function perform(study: Study, folder: string, options: StudyOptions) {
+  const started = performance.now();
+  const { engine = onThreads(), fresh = false, keepSteps = false, signal, command, observer = {} } = options;
+  const { configurations, performed } = await runStudy(study, {
+    ...{ folder, engine, version: VERSION, fresh, keepSteps, ...(signal && { signal }) },
     observer: {
       onStart: (...told) => observer.onStart?.(...told),
       onProgress: (...told) => observer.onProgress?.(...told),
@@ -55,12 +53,14 @@ export async function perform(study: Study, folder: string, options: StudyOption
     },
   });
   observer.onPerformed?.();
-  if (!signal?.aborted) return performed;
-  const runs = distinct(performed.configurations);
+  if (!signal?.aborted) return { configurations, performed, command, version: VERSION, seconds: secondsSince(started) };
+  const runs = distinct(configurations);
   const kept = runs.reduce((sum, { finished }) => sum + finished.length, 0);
   const asked = runs.reduce((sum, { spec }) => sum + spec.runs, 0);
   throw new InterruptedError(`interrupted: ${kept} of ${asked} runs are kept in ${folder}`);
 }
+
+export type Performed = Awaited<ReturnType<typeof perform>>;
 
 /** Configurations that share their runs are one. */
 function distinct(configurations: readonly ConfigurationRuns[]): ConfigurationRuns[] {

@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../../engine/files.ts';
-import { readRuns } from '../../engine/runStudy.ts';
-import { analyse } from '../../study/analysis.ts';
+import { readRuns } from '../../engine/index.ts';
+import { analyse, type Study, summarise } from '../../study/index.ts';
 import { sensitivityStudy } from '../../study/sensitivity.ts';
-import type { Study } from '../../study/study.ts';
-import { type SensitivitySummary, summarise } from '../../study/summary.ts';
-import { secondsSince, writeJson } from '../results.ts';
+import type { SensitivitySummary } from '../../study/summary.ts';
+import { writeJson } from '../results.ts';
 import { VERSION } from '../version.ts';
 import { perform, type StudyOptions, type StudyResult } from './perform.ts';
 
@@ -20,11 +19,10 @@ export interface SensitivityOptions extends StudyOptions {
  * into its folder, `runs/<study>-sensitivity` unless told. Throws as `run` does.
  */
 export async function sensitivity(base: Study, options: SensitivityOptions): Promise<StudyResult<SensitivitySummary>> {
-  const started = performance.now();
   const { study, variants } = sensitivityStudy(base, options.only);
   const folder = options.out ?? join('runs', `${base.study}-sensitivity`);
-  const { configurations, performed } = await perform(study, folder, options);
-  const seconds = secondsSince(started);
+  const performed = await perform(study, folder, options);
+  const { configurations, seconds } = performed;
   const { renderSensitivityReport } = await import('../../report/index.ts');
   const entries = [];
   for (const [i, configuration] of configurations.entries()) {
@@ -33,11 +31,11 @@ export async function sensitivity(base: Study, options: SensitivityOptions): Pro
     entries.push({ ...variants[i], ...configuration, name: configuration.name ?? '', summary });
   }
   await mkdir(join(folder, 'figures'), { recursive: true });
-  const report = { study: base, entries, seconds, performed, version: VERSION, command: options.command };
-  for (const { path, text } of renderSensitivityReport(report)) await writeWhole(join(folder, path), text);
+  for (const { path, text } of renderSensitivityReport({ ...performed, study: base, entries })) {
+    await writeWhole(join(folder, path), text);
+  }
   const summaries = entries.map(({ summary }, i) => ({ ...variants[i], ...summary }));
-  const { study: name, seed } = base;
-  const summary = { study: name, kolmoscope: VERSION, seed, configurations: summaries, seconds };
+  const summary = { study: base.study, kolmoscope: VERSION, seed: base.seed, configurations: summaries, seconds };
   await writeJson(join(folder, 'sensitivity.json'), summary);
   return { configurations, summary, report: join(folder, 'sensitivity.html') };
 }

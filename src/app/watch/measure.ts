@@ -7,8 +7,9 @@ import { emptyTrajectories, type MeasuredRun } from '../../study/trajectories.ts
 import { type Measuring, measureBlocks, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
 import { COMPARED } from '../compared.ts';
 import { InterruptedError, UserError } from '../errors.ts';
-import { noted } from '../measure/noted.ts';
+import { noted } from '../measure/measuring.ts';
 import type { Checkpoint } from './checkpoints.ts';
+import { canDraw } from './choices.ts';
 
 /**
  * Opens all checkpoints and finds their weight matrices, those of each in the order of the first one's: the arrays of at
@@ -76,63 +77,80 @@ function aligned(tensors: readonly Tensor[], path: string, first: readonly Tenso
 const MOST_PICTURES = 6;
 const MOST_DRAWN = 2 ** 24;
 
-export interface MeasureOptions {
+export interface RunsMeasuring {
   readonly how: Measuring;
+  /** Whether the network's value is that of all blocks, or the sum over its matrices. */
   readonly isPooled: boolean;
-  /** Whether to keep the bits of the first and the last checkpoint for pictures. */
-  readonly isDrawn: boolean;
   readonly signal: AbortSignal | undefined;
-  readonly onCheckpoint: () => void;
+  readonly onCheckpoint: (done: number) => void;
 }
 
-/** Measures the checkpoints of one run, whose losses are known. Throws an InterruptedError when the signal ends it. */
-export async function measureRun(
-  run: number,
+/**
+ * Measures the checkpoints of runs, whose losses are known: each run has as many checkpoints as losses. Of the matrices of
+ * the first run the first and the last bits are kept for pictures. Throws an InterruptedError when the signal ends it.
+ */
+export async function measureRuns(
+  losses: readonly (readonly number[])[],
   checkpoints: readonly (readonly Tensor[])[],
-  loss: readonly number[],
-  { how, isPooled, isDrawn, signal, onCheckpoint }: MeasureOptions,
-): Promise<{ run: MeasuredRun; matrices: WatchedMatrix[] }> {
+  { how, isPooled, signal, onCheckpoint }: RunsMeasuring,
+): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
   const pooled = new BlockHistogram(how.matrices.partition);
+  const runs: MeasuredRun[] = [];
   let matrices: WatchedMatrix[] = [];
-  let epochs = emptyTrajectories(0);
-  const blocks = { measured: 0, missing: 0 };
-  for (const [i, checkpoint] of checkpoints.entries()) {
-    const isLast = i === checkpoints.length - 1;
-    const measures: TensorMeasure[] = [];
-    const bits: (PackedBits | null)[] = [];
-    for (const tensor of checkpoint) {
-      const { count, rows, columns } = matricesOf(tensor.shape, how.axes);
-      const isKept = bits.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
-      const heeding = noted(tensor, () => {
-        if (signal?.aborted) throw new InterruptedError('interrupted: nothing was written');
-      });
-      for (const found of await measureTensor(heeding, how, isDrawn && (i === 0 || isLast) && isKept)) {
-        bits.push(found.bits && packBits(found.bits, rows, columns));
-        // What is not needed any more is large.
-        measures.push({ ...found, bits: null });
+  let done = 0;
+  for (const [run, loss] of losses.entries()) {
+    let epochs = emptyTrajectories(0);
+    const blocks = { measured: 0, missing: 0 };
+    for (let i = 0; i < loss.length; i++) {
+      const isLast = i === loss.length - 1;
+      const isDrawn = run === 0 && (i === 0 || isLast) && canDraw(how);
+      const { measures, bits } = await measureCheckpoint(checkpoints[done], how, isDrawn, signal);
+      if (i === 0) epochs = emptyTrajectories(measures.length);
+      if (run === 0 && i === 0) {
+        matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));
       }
+      if (run === 0 && isLast) matrices = matrices.map((matrix, j) => ({ ...matrix, best: bits[j] }));
+      pooled.clear();
+      for (const measure of measures) {
+        blocks.measured += measure.blocks;
+        blocks.missing += measure.missing;
+        if (isPooled) pooled.merge(measure.histogram);
+      }
+      const network = isPooled ? measureBlocks(pooled, how.matrices) : null;
+      for (const name of COMPARED) {
+        const values = measures.map((measure) => measure[name]);
+        epochs[name].total.push(network?.[name] ?? values.reduce((sum, value) => sum + value, 0));
+        for (const [j, layer] of epochs[name].layers.entries()) layer.push(values[j]);
+      }
+      epochs.loss.push(loss[i]);
+      onCheckpoint(++done);
     }
-    if (i === 0) {
-      epochs = emptyTrajectories(measures.length);
-      matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));
-    }
-    if (isLast) matrices = matrices.map((matrix, j) => ({ ...matrix, best: bits[j] }));
-    pooled.clear();
-    for (const measure of measures) {
-      blocks.measured += measure.blocks;
-      blocks.missing += measure.missing;
-      if (isPooled) pooled.merge(measure.histogram);
-    }
-    const network = isPooled ? measureBlocks(pooled, how.matrices) : null;
-    for (const name of COMPARED) {
-      const values = measures.map((measure) => measure[name]);
-      epochs[name].total.push(network?.[name] ?? values.reduce((sum, value) => sum + value, 0));
-      for (const [j, layer] of epochs[name].layers.entries()) layer.push(values[j]);
-    }
-    epochs.loss.push(loss[i]);
-    onCheckpoint();
+    runs.push({ run, epochs, blocks });
   }
-  return { run: { run, epochs, blocks }, matrices };
+  return { runs, matrices };
+}
+
+async function measureCheckpoint(
+  tensors: readonly Tensor[],
+  how: Measuring,
+  isDrawn: boolean,
+  signal: AbortSignal | undefined,
+) {
+  const measures: TensorMeasure[] = [];
+  const bits: (PackedBits | null)[] = [];
+  const onValues = () => {
+    if (signal?.aborted) throw new InterruptedError('interrupted: nothing was written');
+  };
+  for (const tensor of tensors) {
+    const { count, rows, columns } = matricesOf(tensor.shape, how.axes);
+    const isKept = isDrawn && bits.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
+    for (const found of await measureTensor(noted(tensor, onValues), how, isKept)) {
+      bits.push(found.bits && packBits(found.bits, rows, columns));
+      // What is not needed any more is large.
+      measures.push({ ...found, bits: null });
+    }
+  }
+  return { measures, bits };
 }
 
 function describeMatrix({ tensor, plane, matrices, cells, blocks }: TensorMeasure) {

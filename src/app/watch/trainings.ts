@@ -31,8 +31,6 @@ export async function readTrainings(
   return trainings;
 }
 
-export type Training = Awaited<ReturnType<typeof readTrainings>>[number];
-
 /** The file as it is given or, where there is none, in the folder. Of several runs each has its own in its folder. */
 async function readLosses(folder: string, loss: string, isOneOfMany: boolean) {
   if (isOneOfMany && isAbsolute(loss)) {

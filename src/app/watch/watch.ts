@@ -1,22 +1,20 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { plainText, type Tensor } from '../../arrays/index.ts';
+import { plainText } from '../../arrays/index.ts';
 import { writeWhole } from '../../engine/files.ts';
 import type { AGGREGATES } from '../../measures/index.ts';
-import type { Verdict, WatchedMatrix } from '../../report/index.ts';
+import type { Verdict } from '../../report/index.ts';
 import { type Analysis, analyse } from '../../study/analysis.ts';
 import { analysis as analysisFields } from '../../study/fields/analysis.ts';
 import { describeTable } from '../../study/summary.ts';
-import type { MeasuredRun } from '../../study/trajectories.ts';
-import type { Measuring } from '../../tensors/index.ts';
 import { UsageError } from '../errors.ts';
 import { type MeasuringRequest, matcher, readMeasuring } from '../measure/measuring.ts';
 import { secondsSince, writeJson } from '../results.ts';
 import { openTable } from '../tables.ts';
 import { VERSION } from '../version.ts';
-import { bitsInWords, canDraw, choicesOf } from './choices.ts';
-import { findMatrices, measureRun } from './measure.ts';
-import { checkFolders, type LossRequest, readTrainings, type Training } from './trainings.ts';
+import { bitsInWords, choicesOf } from './choices.ts';
+import { findMatrices, measureRuns } from './measure.ts';
+import { checkFolders, type LossRequest, readTrainings } from './trainings.ts';
 import { trajectoriesCsv } from './trajectories.ts';
 
 export interface WatchRequest extends MeasuringRequest, LossRequest {
@@ -86,7 +84,9 @@ export async function watch(
   await mkdir(out, { recursive: true });
   await access(out, constants.W_OK);
   const onCheckpoint = (done: number) => observer.onCheckpoint?.(name, done, all.length);
-  const { runs, matrices } = await measureAll(sources, checkpoints, how, request, onCheckpoint);
+  const losses = sources.map((source) => source.losses);
+  const measuring = { how, isPooled: aggregate === 'pooled', signal: request.signal, onCheckpoint };
+  const { runs, matrices } = await measureRuns(losses, checkpoints, measuring);
 
   const { checkpointAxis, curvesFigure, renderWatchReport, verdict, watchSetting } = await import(
     '../../report/index.ts'
@@ -124,39 +124,6 @@ export async function watch(
   await writeWhole(join(out, 'report.html'), report);
   await writeWhole(join(out, 'curves.svg'), curvesFigure(analysis, { axis: checkpointAxis(sources) }));
   const title = `${name}: ${watchSetting({ sources, matrices })}`;
-  return {
-    title,
-    analysis,
-    verdict: verdict(analysis, { analysis: options }),
-    summary,
-    report: join(out, 'report.html'),
-  };
-}
-
-/** Measures all checkpoints of all runs; of the first one's matrices there are pictures. */
-async function measureAll(
-  sources: readonly Training[],
-  tensors: readonly (readonly Tensor[])[],
-  how: Measuring,
-  { aggregate, signal }: WatchRequest,
-  onCheckpoint: (done: number) => void,
-): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
-  const runs: MeasuredRun[] = [];
-  let matrices: WatchedMatrix[] = [];
-  let done = 0;
-  for (const [run, { checkpoints, losses }] of sources.entries()) {
-    const isDrawn = run === 0 && canDraw(how);
-    const of = tensors.slice(done, done + checkpoints.length);
-    const options = {
-      how,
-      isPooled: aggregate === 'pooled',
-      isDrawn,
-      signal,
-      onCheckpoint: () => onCheckpoint(++done),
-    };
-    const measured = await measureRun(run, of, losses, options);
-    runs.push(measured.run);
-    if (run === 0) matrices = measured.matrices;
-  }
-  return { runs, matrices };
+  const judged = verdict(analysis, { analysis: options });
+  return { title, analysis, verdict: judged, summary, report: join(out, 'report.html') };
 }

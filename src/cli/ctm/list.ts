@@ -48,23 +48,17 @@ const CAPTION = 24;
 /** For the eye: pictures with their captions, as many side by side as the terminal is wide. */
 function drawn(ranked: readonly RankedClass[], shape: Shape, symbols: number): string[] {
   const tiles = ranked.map((entry) => {
-    const { rank, code, alike } = entry;
-    const captions = [`${grouped(rank)}.  ${bitsText(entry)}`, `${alike} alike`];
-    const lines = picture({ shape, code }, symbols);
-    const height = Math.max(lines.length, captions.length);
-    return Array.from({ length: height }, (_, line) => {
-      return `${(lines[line] ?? '').padEnd(shape.columns)}  ${(captions[line] ?? '').padEnd(CAPTION)}`;
+    const captions = [`${grouped(entry.rank)}.  ${bitsText(entry)}`, `${entry.alike} alike`];
+    const lines = picture({ shape, code: entry.code }, symbols);
+    return Array.from({ length: Math.max(lines.length, captions.length) }, (_, i) => {
+      return `${(lines[i] ?? '').padEnd(shape.columns)}  ${(captions[i] ?? '').padEnd(CAPTION)}`;
     });
   });
   const perRow = Math.max(1, Math.floor((process.stdout.columns ?? 80) / (shape.columns + 2 + CAPTION)));
-  const lines: string[] = [];
-  for (let first = 0; first < tiles.length; first += perRow) {
+  return tiles.flatMap((tile, first) => {
+    if (first % perRow !== 0) return [];
     const row = tiles.slice(first, first + perRow);
-    for (let line = 0; line < row[0].length; line++) {
-      const cells = row.map((tile) => tile[line]);
-      lines.push(cells.join('').trimEnd());
-    }
-    lines.push('');
-  }
-  return lines;
+    const lines = tile.map((_, i) => row.map((cells) => cells[i]).join(''));
+    return [...lines.map((line) => line.trimEnd()), ''];
+  });
 }
