@@ -1,7 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-
-/** Exit status of a command that Ctrl-C stopped, as shells have it. */
-export const INTERRUPTED = 130;
+import type { AnyShape } from '../app/tables.ts';
 
 /** A parser of whole numbers in a range, for an option. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -11,5 +9,31 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
       throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
     }
     return value;
+  };
+}
+
+/** The shape that `4x4` (a rectangle, 2-D) or `12` (a string, 1-D) means. */
+export function parseShape(text: string): AnyShape {
+  const match = /^(?:([1-9]\d?)x)?([1-9]\d?)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Expected a shape such as 4x4 (2-D) or 12 (1-D).');
+  return { dims: match[1] === undefined ? 1 : 2, rows: Number(match[1] ?? 1), columns: Number(match[2]) };
+}
+
+/** An option that may be given more than once. */
+export function collect<T>(parse: (text: string) => T): (text: string, before?: readonly T[]) => readonly T[] {
+  return (text, before = []) => [...before, parse(text)];
+}
+
+/** A signal that the first Ctrl-C gives; one that comes after it, or after `release`, ends the process. */
+export function interruption(...more: NodeJS.Signals[]): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const signals: NodeJS.Signals[] = ['SIGINT', ...more];
+  for (const signal of signals) process.once(signal, stop);
+  return {
+    signal: controller.signal,
+    release() {
+      for (const signal of signals) process.off(signal, stop);
+    },
   };
 }

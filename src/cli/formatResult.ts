@@ -1,5 +1,7 @@
 import { count, decimal, pValue } from '../format.ts';
-import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis.ts';
+import { factsOf } from '../measures/index.ts';
+import type { Analysis, Correlations, Estimate } from '../study/analysis.ts';
+import { AGAINST, CLAIM, CLAIMED } from '../study/judgement/claim.ts';
 import type { Verdict } from '../study/judgement/verdict.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
@@ -13,24 +15,14 @@ export function formatResult(summary: Summary, reportPath: string): string {
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
   const lost = diverged.length === 0 ? '' : `, ${diverged.length} more diverged`;
   const title = `${study}: ${count(runs.finished, 'run')}${kept}${lost}; test ${testOutcome(summary).join(' ')}`;
-  return format(title, summary, 'epoch', verdict, reportPath, seconds);
+  return formatCorrelations(title, summary, 'epoch', verdict, reportPath, seconds);
 }
 
-/** The same for watched networks. */
-export function formatWatched(
-  title: string,
-  results: Results,
-  verdict: Verdict,
-  reportPath: string,
-  seconds: number,
-): string {
-  return format(title, results, 'checkpoint', verdict, reportPath, seconds);
-}
-
-function format(
+/** The same of any trajectories; `point` is what they have one value for. */
+export function formatCorrelations(
   title: string,
   { runs, measures, difference, references }: Results,
-  point: string,
+  point: 'epoch' | 'checkpoint',
   { headline, cautions }: Verdict,
   reportPath: string,
   seconds: number,
@@ -38,25 +30,32 @@ function format(
   const isOne = runs.kept === 1;
   const correlations = (name: string, { pearson, spearman }: Correlations) =>
     row(name, ...[pearson, spearman].map((value) => cell(value, isOne)));
-  const test = row('  sign-flip test', testResult(difference.pearson), testResult(difference.spearman));
-  const { lempelZiv } = measures;
-  const { p } = measures.bdm.ownRun;
+  const { p } = measures[CLAIMED].ownRun;
+  const others = Object.keys(measures).filter((name) => name !== CLAIMED && name !== AGAINST);
+  const correlationsOf = (name: string) => correlations(factsOf(name).short, measures[name]);
+  const tests = [difference.pearson, difference.spearman].map(({ p }) => (p === null ? 'undefined' : pValue(p)));
+  const rows = [
+    row('with the training loss', 'Pearson r', 'Spearman rho'),
+    ...CLAIM.map(correlationsOf),
+    correlations('BDM − entropy', difference),
+    ...(isOne ? [] : [row('  sign-flip test', ...tests)]),
+    ...others.filter((name) => factsOf(name).inTerminal).map(correlationsOf),
+    correlations(`exp(−${point})`, references.decay),
+    ...(p === null ? [] : [row('BDM, own-run test', pValue(p))]),
+  ];
   const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';
+  const ownRun = 'The own-run test asks whether BDM fits the loss of its own run better than those of other runs.';
+  const notes = [
+    `${what}${undefinedNote(measures, runs.kept)}.`,
+    `exp(−${point}) knows nothing of the networks: any fast decline correlates with the loss.`,
+    ...(p === null ? [] : [ownRun]),
+  ];
   return `
 ${title}
 
-${row('with the training loss', 'Pearson r', 'Spearman rho')}
-${correlations('BDM', measures.bdm)}
-${correlations('block entropy', measures.blockEntropy)}
-${correlations('BDM − entropy', difference)}
-${isOne ? '' : `${test}\n`}${lempelZiv ? `${correlations('Lempel–Ziv', lempelZiv)}\n` : ''}${correlations(`exp(−${point})`, references.decay)}
-${p === null ? '' : `${row('BDM, own-run test', pValue(p))}\n`}
-  ${what}${undefinedNote(measures, runs.kept)}.
-  exp(−${point}) knows nothing of the networks: any fast decline correlates with the loss.${
-    p === null
-      ? ''
-      : '\n  The own-run test asks whether BDM fits the loss of its own run better than those of other runs.'
-  }
+${rows.join('\n')}
+
+${notes.map((note) => `  ${note}`).join('\n')}
 
 ${[`${headline}.`, ...cautions].join('\n')}
 
@@ -73,15 +72,9 @@ function cell(value: Estimate, isOne: boolean): string {
   return value.mean === null ? 'undefined' : decimal(value.mean);
 }
 
-function testResult({ p }: Difference): string {
-  return p === null ? 'undefined' : pValue(p);
-}
-
-function undefinedNote({ bdm, blockEntropy }: Summary['measures'], kept: number): string {
-  return [
-    { name: 'BDM', runs: bdm.pearson.undefined },
-    { name: 'block entropy', runs: blockEntropy.pearson.undefined },
-  ]
+/** Which of the compared measures have runs whose trajectory is constant. */
+function undefinedNote(measures: Results['measures'], kept: number): string {
+  return CLAIM.map((name) => ({ name: factsOf(name).short, runs: measures[name].pearson.undefined }))
     .filter(({ runs }) => runs > 0)
     .map(({ name, runs }) => `; ${name} undefined${kept === 1 ? '' : ` in ${runs} of ${count(kept, 'run')}`}: constant`)
     .join('');

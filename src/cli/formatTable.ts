@@ -1,11 +1,12 @@
-import { decimal, meanAndDeviation, plainP, shortened } from '../format.ts';
+import { decimal, meanAndDeviation, plainP, pValue, shortened } from '../format.ts';
 import type { Estimate } from '../study/analysis.ts';
 import { AGAINST, CLAIM } from '../study/judgement/claim.ts';
 import { type Comparison, type Published, type Range, rangeInWords } from '../study/judgement/published.ts';
+import type { SensitivitySummary } from '../study/judgement/sensitivity.ts';
 import { type ConfigurationSummary, type StudySummary, whyNone } from '../study/judgement/table.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
-import { alignColumns, runsCell } from './columns.ts';
+import { alignColumns } from './text.ts';
 
 /** Columns of the terminal that the table may take. */
 const WIDTH = 120;
@@ -16,15 +17,8 @@ const WIDTH = 120;
  */
 export function formatTable({ study, configurations, seconds, verdict }: StudySummary, reportPath: string): string {
   const isOne = Math.max(...configurations.map(({ runs }) => runs.kept)) === 1;
-  const head = [
-    '',
-    'runs',
-    'on the test set',
-    'BDM, r',
-    'block entropy, r',
-    'difference',
-    ...(isOne ? [] : ['p, Holm']),
-  ];
+  const titles = ['', 'runs', 'on the test set', 'BDM, r', 'block entropy, r', 'difference', 'p, Holm'];
+  const head = titles.slice(0, isOne ? -1 : undefined);
   const rows = configurations.flatMap((summary) => {
     const published = summary.runs.kept === 0 ? null : summary.published;
     return [rowOf(summary), ...(published?.intervals ? [publishedCells(published)] : [])];
@@ -39,20 +33,36 @@ ${verdict.cautions.length === 0 ? '' : `${verdict.cautions.join(' ')}\n\n`}Repor
 `;
 }
 
+/** The result of a study's open choices for the terminal: one line a variant, under its configuration. */
+export function formatSensitivity({ summary }: { summary: SensitivitySummary }, reportPath: string): string {
+  const { configurations, seconds } = summary;
+  const rows = configurations.map((variant) => {
+    const { of, choice, runs, measures, difference } = variant;
+    const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
+    if (runs.kept === 0) return [what, '0', whyNone(variant), '', '', ''];
+    const { p, defined } = difference.pearson;
+    const tested = p === null || defined < 2 ? '' : pValue(p);
+    const correlations = [...CLAIM.map((name) => measures[name]), difference].map(({ pearson }) => estimate(pearson));
+    return [what, runsCell(runs), ...correlations, tested];
+  });
+  const head = ['', 'runs', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'];
+  return `\n${alignColumns([head, ...rows]).join('\n')}\n\nReport: ${reportPath} (${seconds} s)\n`;
+}
+
+/** How many runs a result rests on: "20", "18 of 20". */
+function runsCell({ kept, finished }: Summary['runs']): string {
+  return kept === finished ? String(kept) : `${kept} of ${finished}`;
+}
+
 /** Its p is that of the sign-flip test after Holm's correction over the table. */
 function rowOf(summary: ConfigurationSummary): string[] {
   const { configuration, runs, measures, difference, holm } = summary;
   const p = holm[AGAINST];
   const name = configuration ?? '';
   if (runs.kept === 0) return [name, '0', whyNone(summary), '', '', '', ''];
-  return [
-    name,
-    runsCell(runs),
-    testedCell(summary),
-    ...CLAIM.map((measure) => shownValue(measures[measure].pearson)),
-    shownValue(difference.pearson),
-    p === null || difference.pearson.defined < 2 ? '' : plainP(p),
-  ];
+  const correlations = [...CLAIM.map((name) => measures[name]), difference].map(({ pearson }) => shownValue(pearson));
+  const tested = p === null || difference.pearson.defined < 2 ? '' : plainP(p);
+  return [name, runsCell(runs), testedCell(summary), ...correlations, tested];
 }
 
 /** The accuracy of classes, or the loss: "loss 0.1234 ± 0.0010". */
@@ -67,14 +77,9 @@ function shownValue(value: Estimate): string {
 }
 
 function publishedCells({ accuracy, intervals, comparisons }: Published): string[] {
-  return [
-    '  published',
-    '',
-    accuracy === null ? '' : meanAndDeviation(accuracy.mean, accuracy.sd),
-    ...CLAIM.map((measure) => publishedCell(intervals?.[measure] ?? null, comparisons[measure])),
-    '',
-    '',
-  ];
+  const tested = accuracy === null ? '' : meanAndDeviation(accuracy.mean, accuracy.sd);
+  const ranges = CLAIM.map((measure) => publishedCell(intervals?.[measure] ?? null, comparisons[measure]));
+  return ['  published', '', tested, ...ranges, '', ''];
 }
 
 /** "0.92–0.94, overlaps", "0.92–0.94, 0.01 apart". */

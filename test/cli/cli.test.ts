@@ -1,10 +1,10 @@
 /** The built command as a user types it. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { MAIN, runIn } from './command.ts';
+import { MAIN, runIn, spawnIn } from './command.ts';
 
 const TINY = {
   study: 'tiny',
@@ -16,7 +16,7 @@ const TINY = {
 };
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-'));
   writeFileSync(join(folder, 'tiny.json'), JSON.stringify(TINY));
   writeFileSync(join(folder, 'no.json'), '{,');
@@ -26,8 +26,8 @@ beforeAll(() => {
 const kolmoscope = (...args: string[]) => runIn(folder, args);
 
 describe('run', () => {
-  test('writes the runs, the summary and the report, and prints the result', () => {
-    const { status, stdout, stderr } = kolmoscope('run', 'tiny.json');
+  test('writes the runs, the summary and the report, and prints the result', async () => {
+    const { status, stdout, stderr } = await kolmoscope('run', 'tiny.json');
     expect(stderr).toMatch(/^tiny: 3 to perform on \d+ threads?\n1\/3 runs: run \d after 160 steps/);
     expect(status).toBe(0);
     expect(stdout).toMatch(/BDM − entropy +−?\d/);
@@ -43,7 +43,7 @@ describe('run', () => {
     ]);
   });
 
-  test('summary.json holds what is promised', () => {
+  test('summary.json holds what is promised', async () => {
     const summary = JSON.parse(readFileSync(join(folder, 'runs/tiny/summary.json'), 'utf8'));
     const estimate = { mean: expect.any(Number), lo: expect.any(Number), hi: expect.any(Number) };
     expect(summary).toMatchObject({
@@ -61,19 +61,19 @@ describe('run', () => {
     });
   });
 
-  test('a second time finds them; --json prints the same summary, whatever the number of threads', () => {
+  test('a second time finds them; --json prints the same summary, whatever the number of threads', async () => {
     const before = JSON.parse(readFileSync(join(folder, 'runs/tiny/summary.json'), 'utf8'));
-    const again = kolmoscope('run', 'tiny', '--json');
+    const again = await kolmoscope('run', 'tiny', '--json');
     expect(again.stderr).toBe('tiny: 3 of 3 runs found finished, none to perform\n');
-    const fresh = kolmoscope('run', 'tiny', '--json', '--fresh', '--threads', '1', '--out', 'elsewhere');
+    const fresh = await kolmoscope('run', 'tiny', '--json', '--fresh', '--threads', '1', '--out', 'elsewhere');
     for (const { status, stdout } of [again, fresh]) {
       expect(status).toBe(0);
       expect({ ...JSON.parse(stdout), seconds: 0 }).toEqual({ ...before, seconds: 0 });
     }
   });
 
-  test('--runs and --seed overrule the spec', () => {
-    const { stdout } = kolmoscope('run', 'tiny', '--json', '--runs', '1', '--seed', '7', '--out', 'seven');
+  test('--runs and --seed overrule the spec', async () => {
+    const { stdout } = await kolmoscope('run', 'tiny', '--json', '--runs', '1', '--seed', '7', '--out', 'seven');
     expect(JSON.parse(stdout)).toMatchObject({ seed: 7, runs: { asked: 1, finished: 1 } });
   });
 
@@ -91,7 +91,7 @@ describe('run', () => {
     const kept = readdirSync(join(folder, 'cut')).filter((name) => name.endsWith('.json.gz')).length;
     expect(stderr).toContain(`kolmoscope: interrupted: ${kept} of 3 runs are kept in cut; the same command goes on`);
     expect(existsSync(join(folder, 'cut/summary.json'))).toBe(false);
-    const resumed = kolmoscope('run', 'tiny.json', '--json', '--out', 'cut');
+    const resumed = await kolmoscope('run', 'tiny.json', '--json', '--out', 'cut');
     expect(resumed.stderr).toContain(`tiny: ${kept} of 3 runs found finished`);
     const straight = JSON.parse(readFileSync(join(folder, 'runs/tiny/summary.json'), 'utf8'));
     expect({ ...JSON.parse(resumed.stdout), seconds: 0 }).toEqual({ ...straight, seconds: 0 });
@@ -153,15 +153,31 @@ describe('a mistake is one line on standard error and an exit status:', () => {
     ],
     ['an unknown command', () => ['fly'], 2, /unknown command 'fly'/],
   ];
-  test.each(cases)('%s', (_, args, expected, message) => {
-    const { status, stdout, stderr } = kolmoscope(...args());
+  test.each(cases)('%s', async (_, args, expected, message) => {
+    const { status, stdout, stderr } = await kolmoscope(...args());
     expect(stderr).toMatch(/^kolmoscope: [^\n]+\n$/);
     expect(stderr).toMatch(message);
     expect([status, stdout]).toEqual([expected, '']);
   });
 
-  test('the stack is shown with --debug', () => {
-    const { stderr } = kolmoscope('--debug', 'run', 'tiny', '--out', 'tiny.json');
+  test('also in a process of its own, and what leaves a pipe early is none', () => {
+    expect(spawnIn(folder, ['run', 'no.json'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^kolmoscope: no\.json: not JSON: [^\n]+\n$/),
+    });
+    expect(spawnIn(folder, ['measure', 'no.json'])).toMatchObject({ status: 1, stdout: '' });
+    expect(spawnIn(folder, ['--version'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+    const list = `"${process.execPath}" "${MAIN}" ctm export --shape 12; echo $? >&2`;
+    const { stderr, stdout } = spawnSync('sh', ['-c', `(${list}) | head -n 1`], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['pattern,bits,count\n', '0\n']);
+  });
+
+  test('the stack is shown with --debug', async () => {
+    const { stderr } = await kolmoscope('--debug', 'run', 'tiny', '--out', 'tiny.json');
     expect(stderr).toMatch(/\n +at /);
   });
 });

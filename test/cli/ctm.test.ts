@@ -1,31 +1,21 @@
 /** `kolmoscope ctm` as a user types it. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { picture } from '../../src/cli/ctm/picture.ts';
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+import { runIn } from './command.ts';
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-ctm-'));
   return () => rmSync(folder, { recursive: true });
 });
 
-function ctm(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'ctm', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  return { status, stdout, stderr };
-}
+const ctm = (...args: string[]) => runIn(folder, ['ctm', ...args]);
 
-test('show says what a table knows of a block', () => {
-  const { status, stdout } = ctm('show', '0110/1001/1001/0110', '--table', '2d-n4');
+test('show says what a table knows of a block', async () => {
+  const { status, stdout } = await ctm('show', '0110/1001/1001/0110', '--table', '2d-n4');
   expect(status).toBe(0);
   expect(stdout.split('\n')).toEqual([
     '▄▀▀▄',
@@ -37,32 +27,34 @@ test('show says what a table knows of a block', () => {
     'class   2 alike: 0110/1001/1001/0110 1001/0110/0110/1001',
     '',
   ]);
-  expect(ctm('show', '0101/1100/1100/0101', '--table', '2d-n4').stdout).toContain('no machine leaves it');
+  expect((await ctm('show', '0101/1100/1100/0101', '--table', '2d-n4')).stdout).toContain('no machine leaves it');
 });
 
-test('list shows one block for each symmetry class, the simplest or the most complex first', () => {
-  const simplest = ctm('list', '--shape', '1x2', '--states', '4').stdout.trim().split('\n');
+test('list shows one block for each symmetry class, the simplest or the most complex first', async () => {
+  const simplest = (await ctm('list', '--shape', '1x2', '--states', '4')).stdout.trim().split('\n');
   expect(simplest).toEqual(['1\t4.4387 bits\t2 alike\t00', '1\t4.4387 bits\t2 alike\t01']);
-  const ranks = ctm('list', '--shape', '3x3', '--top', '1000', '--states', '4').stdout.trim().split('\n');
+  const ranks = (await ctm('list', '--shape', '3x3', '--top', '1000', '--states', '4')).stdout.trim().split('\n');
   const alike = ranks.map((line) => Number(line.split('\t')[2].split(' ')[0]));
   expect(alike.reduce((sum, count) => sum + count)).toBe(512);
-  const reversed = ctm('list', '--shape', '3x3', '--bottom', '1000', '--states', '4').stdout.trim().split('\n');
+  const reversed = (await ctm('list', '--shape', '3x3', '--bottom', '1000', '--states', '4')).stdout.trim().split('\n');
   expect(reversed.reverse()).toEqual(ranks);
-  expect(ctm('list', '--shape', '4x4', '--bottom', '1', '--states', '4').stdout).toMatch(/^60017\tnever written/);
+  expect((await ctm('list', '--shape', '4x4', '--bottom', '1', '--states', '4')).stdout).toMatch(
+    /^60017\tnever written/,
+  );
 });
 
 describe('export has every block of a shape', () => {
-  test('as csv and as json', () => {
-    const lines = ctm('export', '--shape', '2x2', '--states', '4').stdout.trim().split('\n');
+  test('as csv and as json', async () => {
+    const lines = (await ctm('export', '--shape', '2x2', '--states', '4')).stdout.trim().split('\n');
     expect(lines).toHaveLength(17);
     expect(lines[0]).toBe('pattern,bits,count');
-    const json = JSON.parse(ctm('export', '--shape', '2x2', '--states', '4', '--format', 'json').stdout);
+    const json = JSON.parse((await ctm('export', '--shape', '2x2', '--states', '4', '--format', 'json')).stdout);
     const rows = json.map(({ pattern, bits, count }: Record<string, unknown>) => `${pattern},${bits},${count}`);
     expect(rows).toEqual(lines.slice(1));
   });
 
-  test('whose counts give its bits', () => {
-    const lines = ctm('export', '--shape', '3x4', '--states', '4').stdout.trim().split('\n').slice(1);
+  test('whose counts give its bits', async () => {
+    const lines = (await ctm('export', '--shape', '3x4', '--states', '4')).stdout.trim().split('\n').slice(1);
     expect(lines).toHaveLength(4096);
     for (const [code, line] of lines.entries()) {
       const [pattern, bits, count] = line.split(',');
@@ -72,12 +64,12 @@ describe('export has every block of a shape', () => {
   });
 });
 
-test('build writes a table that verify finds equal, and leaves nothing else', () => {
-  const { status, stdout } = ctm('build', '--dims', '1', '--states', '3', '--threads', '1');
+test('build writes a table that verify finds equal, and leaves nothing else', async () => {
+  const { status, stdout } = await ctm('build', '--dims', '1', '--states', '3', '--threads', '1');
   expect(status).toBe(0);
   expect(stdout).toContain('4 294 368 of 2 × 7 529 536 machines');
   expect(readdirSync(folder)).toEqual(['1d-n3.ctm']);
-  expect(ctm('verify', '1d-n3.ctm', '--threads', '1')).toMatchObject({
+  expect(await ctm('verify', '1d-n3.ctm', '--threads', '1')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('equal:'),
   });
@@ -93,25 +85,25 @@ describe('a mistake is one line and a status', () => {
     [['verify', 'none.ctm'], 'none.ctm: no such file or folder'],
     [['build', '--dims', '2', '--states', '2', '--symbols', '3'], 'machines on a grid have two symbols here'],
     [['build', '--dims', '1', '--states', '2', '--out', 'none/a.ctm'], 'none/a.ctm.part: no such file or folder'],
-  ])('%j', (args, message) => {
-    const { status, stdout, stderr } = ctm(...args);
+  ])('%j', async (args, message) => {
+    const { status, stdout, stderr } = await ctm(...args);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^kolmoscope: .*\n$/);
     expect(stderr).toContain(message);
     expect(status).toBe(1);
   });
 
-  test('an altered table is refused by name', () => {
+  test('an altered table is refused by name', async () => {
     const bytes = readFileSync(new URL('../../tables/2d-n4.ctm', import.meta.url));
     bytes[1000] ^= 1;
     writeFileSync(join(folder, 'altered.ctm'), bytes);
-    const { status, stderr } = ctm('verify', 'altered.ctm');
+    const { status, stderr } = await ctm('verify', 'altered.ctm');
     expect(stderr).toBe('kolmoscope: altered.ctm: CTM table truncated or altered: its SHA-256 differs\n');
     expect(status).toBe(1);
   });
 });
 
-test('pictures draw two rows in one line', () => {
+test('pictures draw two rows in one line', async () => {
   expect(picture({ shape: { rows: 3, columns: 4 }, code: 0b0011_0101_1100 })).toEqual(['·▄▀█', '▀▀··']);
   expect(picture({ shape: { rows: 1, columns: 3 }, code: 5 }, 3)).toEqual(['012']);
 });

@@ -1,11 +1,9 @@
 /** `kolmoscope data` as a user types it, with a server on this computer in place of the published address. */
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { locate } from '../../src/data/locate.ts';
@@ -13,8 +11,8 @@ import { IDX_FILES } from '../../src/data/pictures.ts';
 import { SMALL, smallSet } from '../data/fixtures.ts';
 import { fullSizeHar, inPublishedFolder, SMALL_HAR } from '../data/harFixtures.ts';
 import { zipFile } from '../zipFile.ts';
+import { runIn } from './command.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const COMMANDS = 'kolmoscope data get fashion-mnist, or apt-get install dataset-fashion-mnist';
 
 let folder: string;
@@ -48,15 +46,8 @@ beforeEach(() => {
 
 /** Runs the command where no data set but MNIST is there, unless `given` has one. */
 async function kolmoscope(args: string[], given = '') {
-  const { XDG_DATA_DIRS, XDG_DATA_HOME, KOLMOSCOPE_DATA, ...env } = process.env;
   const places = { XDG_DATA_DIRS: join(folder, 'share'), XDG_DATA_HOME: join(folder, 'home'), KOLMOSCOPE_DATA: given };
-  // Not spawnSync: the server has to answer meanwhile.
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...env, ...places } });
-  const [out, err]: [string[], string[]] = [[], []];
-  child.stdout.on('data', (chunk) => out.push(String(chunk)));
-  child.stderr.on('data', (chunk) => err.push(String(chunk)));
-  const status = await new Promise((resolve) => child.on('close', resolve));
-  return { status, stdout: out.join(''), stderr: err.join('') };
+  return runIn(folder, args, places);
 }
 
 test('list says what is there, how to get the rest, licence and citation', async () => {

@@ -39,11 +39,11 @@ const STUDIES = {
 };
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'export-'));
   for (const [name, spec] of Object.entries(STUDIES)) {
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(spec));
-    expect(kolmoscope('run', `${name}.json`).status).toBe(0);
+    expect((await kolmoscope('run', `${name}.json`)).status).toBe(0);
   }
   return () => rmSync(folder, { recursive: true });
 });
@@ -61,18 +61,18 @@ const contentOf = (run: string) => JSON.parse(gunzipSync(readFileSync(join(folde
 
 const namesOf = (runs: readonly string[], ending: string) => runs.map((run) => run.replace('.json.gz', ending));
 
-test('a folder stands for all its runs; the files lie beside theirs and are named on standard output', () => {
-  const { status, stdout, stderr } = kolmoscope('export', 'runs/binary');
+test('a folder stands for all its runs; the files lie beside theirs and are named on standard output', async () => {
+  const { status, stdout, stderr } = await kolmoscope('export', 'runs/binary');
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout.split('\n')).toEqual([...namesOf(runsOf('binary'), '.safetensors'), '']);
   // A second time they are replaced.
-  expect(kolmoscope('export', 'runs/binary')).toEqual({ status, stdout, stderr });
+  expect(await kolmoscope('export', 'runs/binary')).toEqual({ status, stdout, stderr });
 });
 
 test('the state, layer by layer, with its shapes; binary weights as signs; the metadata', async () => {
   const [run] = runsOf('mixed');
   for (const format of ['safetensors', 'npz']) {
-    expect(kolmoscope('export', run, '--latent', '--format', format, '--out', 'new/networks').status).toBe(0);
+    expect((await kolmoscope('export', run, '--latent', '--format', format, '--out', 'new/networks')).status).toBe(0);
     const path = join(folder, 'new/networks', basename(run).replace('json.gz', format));
     const tensors = new Map((await openArrays(path)).map((tensor) => [tensor.name, tensor]));
     const shapes = Object.fromEntries([...tensors].map(([name, { shape, dtype }]) => [name, [dtype, ...shape]]));
@@ -123,15 +123,15 @@ test('the state, layer by layer, with its shapes; binary weights as signs; the m
   });
 });
 
-test('`kolmoscope measure` gives the BDM that the run had with these weights, to the last bit', () => {
+test('`kolmoscope measure` gives the BDM that the run had with these weights, to the last bit', async () => {
   for (const [study, only, ending, ...more] of [
     ['binary', '*.latentWeights', 'npz', '--latent'],
     ['binary', 'layer*', 'safetensors'],
     ['mixed', 'layer*', 'safetensors'],
   ]) {
-    expect(kolmoscope('export', `runs/${study}`, '--format', ending, ...more).status).toBe(0);
+    expect((await kolmoscope('export', `runs/${study}`, '--format', ending, ...more)).status).toBe(0);
     for (const run of runsOf(study)) {
-      const { stdout } = kolmoscope('measure', run.replace('json.gz', ending), '--only', only, '--json');
+      const { stdout } = await kolmoscope('measure', run.replace('json.gz', ending), '--only', only, '--json');
       const { tensors, totals } = JSON.parse(stdout);
       const { steps, training } = contentOf(run);
       expect(training.keptSteps).toBeLessThan(training.steps);
@@ -149,17 +149,18 @@ test('`kolmoscope measure` gives the BDM that the run had with these weights, to
   }
 });
 
-test('`kolmoscope measure --bits` gives the planes that the run had with these weights, to the last bit', () => {
-  expect(kolmoscope('export', 'runs/planes', '--integers').status).toBe(0);
+test('`kolmoscope measure --bits` gives the planes that the run had with these weights, to the last bit', async () => {
+  expect((await kolmoscope('export', 'runs/planes', '--integers')).status).toBe(0);
   for (const run of runsOf('planes')) {
     const { planes, training, weights } = contentOf(run);
     const sample = planes.steps.indexOf(training.keptSteps);
     expect(sample).toBeGreaterThan(0);
-    const found = [0, 3, 6].flatMap((place, layer) => {
+    const found: Record<string, number>[] = [];
+    for (const [layer, place] of [0, 3, 6].entries()) {
       const only = ['--only', `layer${place}.integers`, '--bits', String([2, 4, 3][layer]), '--json'];
-      const { stdout } = kolmoscope('measure', run.replace('json.gz', 'safetensors'), ...only);
-      return JSON.parse(stdout).tensors.map((tensor: Record<string, number>) => ({ layer, ...tensor }));
-    });
+      const { stdout } = await kolmoscope('measure', run.replace('json.gz', 'safetensors'), ...only);
+      for (const tensor of JSON.parse(stdout).tensors) found.push({ layer, ...tensor });
+    }
     const pick = ({ layer, plane, bdm, blockEntropy }: Record<string, number>) => [layer, plane, bdm, blockEntropy];
     expect(weights).toHaveLength(3);
     expect(found.map(pick)).toEqual(
@@ -179,7 +180,7 @@ describe('tables:', () => {
   const TABLES = ['runs', 'epochs', 'epoch-layers', 'steps', 'step-layers', 'validation'];
 
   test('a folder gets those of all its runs, and again the same bytes', async () => {
-    const { status, stdout, stderr } = kolmoscope('export', 'runs/binary', '--format', 'parquet');
+    const { status, stdout, stderr } = await kolmoscope('export', 'runs/binary', '--format', 'parquet');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.split('\n')).toEqual([...TABLES.map((table) => `runs/binary/${table}.parquet`), '']);
     const contents = runsOf('binary').map(contentOf);
@@ -202,12 +203,12 @@ describe('tables:', () => {
       contents[1].epochs.bdm.layers[1],
     );
     const before = TABLES.map((table) => readFileSync(join(folder, `runs/binary/${table}.parquet`)));
-    expect(kolmoscope('export', 'runs/binary', '--format', 'parquet', '--out', 'again').status).toBe(0);
+    expect((await kolmoscope('export', 'runs/binary', '--format', 'parquet', '--out', 'again')).status).toBe(0);
     expect(TABLES.map((table) => readFileSync(join(folder, `again/${table}.parquet`)))).toEqual(before);
   });
 
   test('rivals and bit planes are there, where they were measured', async () => {
-    expect(kolmoscope('export', 'runs/planes', '--format', 'parquet').status).toBe(0);
+    expect((await kolmoscope('export', 'runs/planes', '--format', 'parquet')).status).toBe(0);
     const { epochs, planes, rivals } = contentOf(runsOf('planes')[1]);
     const ofRun = async (table: string) => (await read(`runs/planes/${table}.parquet`)).filter(({ run }) => run === 1);
     expect((await ofRun('epochs')).map(({ deflate }) => deflate)).toEqual(epochs.rivals.deflate.total);
@@ -222,7 +223,7 @@ describe('tables:', () => {
 
   test('several places give one set of tables; single runs can be chosen', async () => {
     const [run] = runsOf('binary');
-    const { status } = kolmoscope('export', 'runs/mixed', run, '--format', 'parquet', '--out', 'both');
+    const { status } = await kolmoscope('export', 'runs/mixed', run, '--format', 'parquet', '--out', 'both');
     expect(status).toBe(0);
     const found = (await read('both/runs.parquet')).map(({ configuration, run }) => [configuration, run]);
     expect(found).toEqual([
@@ -236,7 +237,7 @@ describe('tables:', () => {
     cpSync(join(folder, 'runs/binary'), join(folder, 'halfTables'), { recursive: true });
     const [first] = runsOf('binary').map((run) => basename(run));
     writeFileSync(join(folder, 'halfTables', first), 'hello');
-    const { status, stderr } = kolmoscope('export', 'halfTables', '--format', 'parquet');
+    const { status, stderr } = await kolmoscope('export', 'halfTables', '--format', 'parquet');
     expect(stderr).toBe(`kolmoscope: halfTables/${first}: not a whole run's file: incorrect header check\n`);
     expect(status).toBe(1);
     expect((await read('halfTables/runs.parquet')).map(({ run }) => run)).toEqual([1]);
@@ -247,9 +248,9 @@ describe('tables:', () => {
     ['--integers', ['runs/binary', '--integers'], /tables hold no weights$/],
     ['several places and no folder for them', ['runs/binary', 'runs/mixed'], /need --out$/],
     ['a single run and no folder', [], /need --out$/],
-  ])('refused: %s', (_, args, message) => {
+  ])('refused: %s', async (_, args, message) => {
     const places = args.length > 0 ? args : [runsOf('binary')[0]];
-    const { status, stdout, stderr } = kolmoscope('export', ...places, '--format', 'parquet');
+    const { status, stdout, stderr } = await kolmoscope('export', ...places, '--format', 'parquet');
     expect(stderr).toMatch(/^kolmoscope: [^\n]+\n$/);
     expect(stderr.trim()).toMatch(message);
     expect([status, stdout]).toEqual([2, '']);
@@ -259,26 +260,26 @@ describe('tables:', () => {
 describe('runs of several specs in one folder:', () => {
   const hashOf = (run: string) => basename(run).slice(4, 12);
 
-  beforeAll(() => {
+  beforeAll(async () => {
     // The study changed, and ran into the same folder.
     writeFileSync(join(folder, 'changed.json'), JSON.stringify({ ...STUDIES.binary, seed: 2 }));
-    expect(kolmoscope('run', 'changed.json', '--out', 'changed').status).toBe(0);
+    expect((await kolmoscope('run', 'changed.json', '--out', 'changed')).status).toBe(0);
     cpSync(join(folder, 'runs/binary'), join(folder, 'changed'), { recursive: true });
   });
 
   const runsThere = () => runsOf('../changed').map((run) => run.replace('runs/../', ''));
   const hashesThere = () => [...new Set(runsThere().map(hashOf))];
 
-  test.each(['npz', 'parquet'])('%s: one line says so', (format) => {
-    const { status, stderr } = kolmoscope('export', 'changed', '--format', format, '--out', `changed-${format}`);
+  test.each(['npz', 'parquet'])('%s: one line says so', async (format) => {
+    const { status, stderr } = await kolmoscope('export', 'changed', '--format', format, '--out', `changed-${format}`);
     expect(status).toBe(0);
     const [one, other] = hashesThere();
     expect(stderr).toBe(`binary: runs of 2 specs (${one}, ${other}); --spec takes those of one\n`);
   });
 
-  test('--spec takes those of one', () => {
+  test('--spec takes those of one', async () => {
     for (const hash of hashesThere()) {
-      const { status, stdout, stderr } = kolmoscope('export', 'changed', '--spec', hash, '--out', 'one');
+      const { status, stdout, stderr } = await kolmoscope('export', 'changed', '--spec', hash, '--out', 'one');
       expect([status, stderr]).toEqual([0, '']);
       const runs = runsThere().filter((run) => hashOf(run) === hash);
       expect(stdout.split('\n')).toEqual([...runs.map((run) => `one/${basename(run, '.json.gz')}.safetensors`), '']);
@@ -288,8 +289,8 @@ describe('runs of several specs in one folder:', () => {
   test.each([
     ['00', 1, 'kolmoscope: changed: no finished run of a spec whose hash begins with 00\n'],
     ['x', 2, 'kolmoscope: --spec x: expected the start of a hash\n'],
-  ])('--spec %s: nothing is exported', (hash, status, stderr) => {
-    expect(kolmoscope('export', 'changed', '--spec', hash)).toEqual({ status, stdout: '', stderr });
+  ])('--spec %s: nothing is exported', async (hash, status, stderr) => {
+    expect(await kolmoscope('export', 'changed', '--spec', hash)).toEqual({ status, stdout: '', stderr });
   });
 });
 
@@ -347,27 +348,27 @@ describe('a mistake is one line that names the file, and the other runs are expo
       /state: layer 0: latentWeights: not all values are there$/,
     ],
   ];
-  test.each(cases)('%s', (_, make, message) => {
+  test.each(cases)('%s', async (_, make, message) => {
     const [good] = runsOf('mixed');
-    const { status, stdout, stderr } = kolmoscope('export', make(), good, '--out', 'others');
+    const { status, stdout, stderr } = await kolmoscope('export', make(), good, '--out', 'others');
     expect(stderr).toMatch(/^kolmoscope: [^\n]+\n$/);
     expect(stderr.trim()).toMatch(message);
     expect([status, stdout]).toEqual([1, `others/${basename(good).replace('json.gz', 'safetensors')}\n`]);
   });
 
-  test('one damaged run in a folder', () => {
+  test('one damaged run in a folder', async () => {
     cpSync(join(folder, 'runs/binary'), join(folder, 'half'), { recursive: true });
     const [first, second] = runsOf('binary').map((run) => basename(run));
     writeFileSync(join(folder, 'half', first), 'hello');
-    const { status, stdout, stderr } = kolmoscope('export', 'half', '--format', 'npz');
+    const { status, stdout, stderr } = await kolmoscope('export', 'half', '--format', 'npz');
     expect(stderr).toBe(`kolmoscope: half/${first}: not a whole run's file: incorrect header check\n`);
     expect([status, stdout]).toEqual([1, `half/${second.replace('json.gz', 'npz')}\n`]);
   });
 
-  test('a place that is taken by a folder', () => {
+  test('a place that is taken by a folder', async () => {
     const [first, second] = namesOf(runsOf('binary'), '.safetensors').map((name) => basename(name));
     mkdirSync(join(folder, 'taken', first), { recursive: true });
-    const { status, stdout, stderr } = kolmoscope('export', 'runs/binary', '--out', 'taken');
+    const { status, stdout, stderr } = await kolmoscope('export', 'runs/binary', '--out', 'taken');
     expect(stderr).toBe(`kolmoscope: taken/${first}: is a folder\n`);
     expect([status, stdout]).toEqual([1, `taken/${second}\n`]);
     expect(readdirSync(join(folder, 'taken')).sort()).toEqual([first, second]);
@@ -376,8 +377,8 @@ describe('a mistake is one line that names the file, and the other runs are expo
   test.each([
     ['a file', 'binary.json', /binary\.json: is there already, and is not a folder$/],
     ['a place where nothing can be made', '/sys/nope', /\/sys\/nope: /],
-  ])('--out that is %s', (_, out, message) => {
-    const { status, stdout, stderr } = kolmoscope('export', 'runs/binary', '--out', out);
+  ])('--out that is %s', async (_, out, message) => {
+    const { status, stdout, stderr } = await kolmoscope('export', 'runs/binary', '--out', out);
     expect(stderr).toMatch(/^kolmoscope: [^\n]+\n$/);
     expect(stderr.trim()).toMatch(message);
     expect([status, stdout]).toEqual([1, '']);

@@ -4,14 +4,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { MAIN, runIn } from './command.ts';
+import { MAIN, runIn, spawnIn } from './command.ts';
 
 const STUDY = {
   study: 'mortal',
   runs: 4,
   data: { set: 'mnist', validation: 300, subset: 1280 },
   network: { hidden: [8] },
-  training: { patience: null, maxEpochs: 40 },
+  training: { patience: null, maxEpochs: 12 },
   analysis: { fewestEpochs: 2, resamples: 200 },
   matrix: {
     width: [
@@ -50,7 +50,7 @@ test('killed at random moments and resumed, a study is the same as one that was 
   const folder = mkdtempSync(join(tmpdir(), 'kill-'));
   writeFileSync(join(folder, 'mortal.json'), JSON.stringify(STUDY));
   const started = performance.now();
-  expect(runIn(folder, ['run', 'mortal.json', '--out', 'whole', '--threads', '2']).status).toBe(0);
+  expect(spawnIn(folder, ['run', 'mortal.json', '--out', 'whole', '--threads', '2']).status).toBe(0);
   const duration = performance.now() - started;
   const moments: number[] = [];
   let killed = 0;
@@ -61,7 +61,7 @@ test('killed at random moments and resumed, a study is the same as one that was 
     if (await runAndKill(folder, moment)) killed++;
   }
   const because = `killed after ${moments.join(', ')} ms`;
-  expect(runIn(folder, ['run', 'mortal.json', '--out', 'killed', '--threads', '2']).status).toBe(0);
+  expect((await runIn(folder, ['run', 'mortal.json', '--out', 'killed', '--threads', '2'])).status).toBe(0);
   expect(runFiles(join(folder, 'killed')), because).toEqual(runFiles(join(folder, 'whole')));
   expect(summary(join(folder, 'killed')), because).toBe(summary(join(folder, 'whole')));
   expect(killed, because).toBeGreaterThan(0);

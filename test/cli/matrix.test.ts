@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SensitivitySummary } from '../../src/study/judgement/sensitivity.ts';
 import type { StudySummary } from '../../src/study/judgement/table.ts';
-import { runIn } from './command.ts';
+import { runIn, type Said } from './command.ts';
 
 const LONG = 'ü'.repeat(60);
 const STUDY = {
@@ -44,21 +44,21 @@ let folder: string;
 const kolmoscope = (...args: string[]) => runIn(folder, args, { KOLMOSCOPE_DATA: '', XDG_DATA_HOME: folder });
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'matrix-'));
   writeFileSync(join(folder, 'several.json'), JSON.stringify(STUDY));
   return () => rmSync(folder, { recursive: true });
 });
 
 describe('run', () => {
-  let result: ReturnType<typeof runIn>;
+  let result: Said;
   let summary: StudySummary;
-  beforeAll(() => {
-    result = kolmoscope('run', 'several.json', '--json');
+  beforeAll(async () => {
+    result = await kolmoscope('run', 'several.json', '--json');
     summary = JSON.parse(result.stdout);
   });
 
-  test('performs what can be performed, and its last line and status say what is missing', () => {
+  test('performs what can be performed, and its last line and status say what is missing', async () => {
     expect(result.status).toBe(3);
     expect(result.stderr).toMatch(
       /\nkolmoscope: not performed: absent, [^\n]*: data set har is not there [^\n]*; get it with: kolmoscope data get har\n$/,
@@ -76,14 +76,14 @@ describe('run', () => {
     ]);
   });
 
-  test('configurations that differ in their analysis only have the same runs', () => {
+  test('configurations that differ in their analysis only have the same runs', async () => {
     const [processed, raw] = summary.configurations;
     expect(raw.specHash).toBe(processed.specHash);
     expect(raw.measures.bdm.pearson).not.toEqual(processed.measures.bdm.pearson);
     expect(readdirSync(join(folder, 'runs/several')).filter((name) => name.startsWith('run-'))).toHaveLength(2);
   });
 
-  test('every page and figure that the reports name is there, however long the names are', () => {
+  test('every page and figure that the reports name is there, however long the names are', async () => {
     const report = read('runs/several/report.md');
     const links = [...report.matchAll(/\]\(((?:configurations|figures)\/[^)]*)\)/g)].map(([, path]) => path);
     expect(new Set(links).size).toBe(6 + 3);
@@ -91,18 +91,18 @@ describe('run', () => {
     for (const path of links) expect(read('runs/several/report.html').includes(path)).toBe(path.endsWith('.html'));
   });
 
-  test('a lost run is tried again by the next call, which gives the same', () => {
-    const again = kolmoscope('run', 'several.json', '--json');
+  test('a lost run is tried again by the next call, which gives the same', async () => {
+    const again = await kolmoscope('run', 'several.json', '--json');
     expect(again.stderr).toMatch(/^several: 2 of 4 runs found finished, 2 to perform/);
     const timeless = (text: string) => text.replace(/"seconds": [\d.]+/g, '');
     expect(timeless(again.stdout)).toBe(timeless(result.stdout));
   });
 });
 
-test('sensitivity performs each configuration as it is and with the choices changed that it has', () => {
+test('sensitivity performs each configuration as it is and with the choices changed that it has', async () => {
   const only = 'network.hidden';
-  expect(kolmoscope('sensitivity', 'several.json', '--only', only)).toMatchObject({ status: 2, stdout: '' });
-  const { status, stdout } = kolmoscope(
+  expect(await kolmoscope('sensitivity', 'several.json', '--only', only)).toMatchObject({ status: 2, stdout: '' });
+  const { status, stdout } = await kolmoscope(
     ...[
       'sensitivity',
       'several.json',

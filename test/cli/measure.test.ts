@@ -1,5 +1,4 @@
 /** `kolmoscope measure` of the built command, as a user types it. */
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +16,7 @@ import * as fixtures from '../arrays/fixtures.ts';
 import * as pictures from '../arrays/pictures.ts';
 import { loadTables, tableOf } from '../bdm/cases.ts';
 import { type Bits, slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
-import { MAIN, withoutProgress } from './command.ts';
+import { runIn, withoutProgress } from './command.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -79,20 +78,16 @@ beforeAll(async () => {
 });
 
 interface Result {
-  readonly status: number;
+  readonly status: number | null;
   readonly stdout: string;
   /** Its lines, without those that say how far it is. */
   readonly stderr: string[];
 }
 
-function measure(...args: string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'measure', ...args], { cwd: folder }, (error, stdout, stderr) => {
-      const status = error === null ? 0 : Number(error.code);
-      const said = withoutProgress(stderr);
-      resolve({ status, stdout, stderr: said === '' ? [] : said.replace(/\n$/, '').split('\n') });
-    });
-  });
+async function measure(...args: string[]): Promise<Result> {
+  const { status, stdout, stderr } = await runIn(folder, ['measure', ...args]);
+  const said = withoutProgress(stderr);
+  return { status, stdout, stderr: said === '' ? [] : said.replace(/\n$/, '').split('\n') };
 }
 
 type Fields = Record<string, string | number | null>;
@@ -175,8 +170,8 @@ describe('a checkpoint', () => {
       const bits = slices(String(row.tensor)).flat(2);
       const packed = packBytes(bits);
       expect(row).toMatchObject({
-        shannon: bitEntropy(bits.filter((bit) => bit === 1).length, bits.length),
-        lz76: lempelZiv76(bits),
+        bitEntropy: bitEntropy(bits.filter((bit) => bit === 1).length, bits.length),
+        lempelZiv: lempelZiv76(bits),
         deflate: deflateLength(packed),
         brotli: brotliLength(packed),
       });
@@ -261,10 +256,11 @@ describe('a checkpoint', () => {
       'normalised',
       'block entropy [bits]',
       'normalised',
-      'shannon [bits/value]',
-      'lz76 [phrases]',
+      'bitEntropy [bits per bit]',
+      'lempelZiv [phrases]',
       'deflate [bits]',
       'brotli [bits]',
+      'neighbours [share]',
       'z BDM',
       'z entropy',
     ]);
@@ -278,8 +274,9 @@ describe('a checkpoint', () => {
         text(row.normalisedBdm, 4),
         text(row.blockEntropy, 4),
         text(row.normalisedBlockEntropy, 4),
-        text(row.shannon, 4),
-        ...[row.lz76, row.deflate, row.brotli].map((value) => text(value, 0)),
+        text(row.bitEntropy, 4),
+        ...[row.lempelZiv, row.deflate, row.brotli].map((value) => text(value, 0)),
+        text(row.neighbours, 4),
         ...[row.bdmZ, row.blockEntropyZ].map((value) => text(value, 2)),
       ]);
     }

@@ -16,25 +16,25 @@ import { join } from 'node:path';
 import { sampleCorrelation, sampleRankCorrelation } from 'simple-statistics';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/index.ts';
+import { seriesNamed } from '../../src/measures/index.ts';
 import { onSimd } from '../../src/nn/backend/simd.ts';
 import { buildModel } from '../../src/nn/training/model.ts';
 import { train } from '../../src/nn/training/train.ts';
 import { randomStream, uniform32 } from '../../src/random.ts';
 import { NetworkMeasures } from '../../src/study/measure.ts';
-import { emptyTrajectories } from '../../src/study/trajectories.ts';
 import { npy, npz, safetensors } from '../arrays/files.ts';
 import { slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
 import { checkWellFormed, visibleText } from '../report/markup.ts';
 import { MAIN, runIn, withoutProgress } from './command.ts';
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'watch-'));
   return () => rmSync(folder, { recursive: true });
 });
 
-function watch(...args: string[]) {
-  const { status, stdout, stderr } = runIn(folder, ['watch', ...args]);
+async function watch(...args: string[]) {
+  const { status, stdout, stderr } = await runIn(folder, ['watch', ...args]);
   return { status, stdout, stderr: withoutProgress(stderr) };
 }
 
@@ -138,8 +138,8 @@ function slowProcessed(series: readonly number[]): number[] {
 describe('one run', () => {
   beforeAll(() => writeRun('mlp', 1, asNpz, '.npz'));
 
-  test('is analysed as by hand: slow BDM, slow smoothing, simple-statistics', () => {
-    const { status, stdout, stderr } = watch('mlp', '--loss', 'loss.csv');
+  test('is analysed as by hand: slow BDM, slow smoothing, simple-statistics', async () => {
+    const { status, stdout, stderr } = await watch('mlp', '--loss', 'loss.csv');
     expect(stderr).toBe('mlp: gate.weight is left out: smaller than a block\n');
     expect(status).toBe(0);
     const { measures, runs, sources, matrices, leftOut, blocks } = summaryOf('mlp');
@@ -173,7 +173,7 @@ describe('one run', () => {
     expect(stdout).not.toMatch(/accuracy|sign-flip/);
   });
 
-  test('its trajectories are written, one row a checkpoint', () => {
+  test('its trajectories are written, one row a checkpoint', async () => {
     const [head, ...rows] = read('watch/mlp/trajectories.csv').trimEnd().split('\n');
     expect(head).toBe(
       'run,step,checkpoint,loss,bdm,block_entropy,bdm features.0.weight,block_entropy features.0.weight,bdm classifier.weight,block_entropy classifier.weight',
@@ -189,7 +189,7 @@ describe('one run', () => {
     });
   });
 
-  test('its report and figure say what was done, and nothing of other studies', () => {
+  test('its report and figure say what was done, and nothing of other studies', async () => {
     const page = read('watch/mlp/report.html');
     checkWellFormed(page);
     checkWellFormed(read('watch/mlp/curves.svg'));
@@ -211,19 +211,19 @@ describe('one run', () => {
     }
   });
 
-  test('the same weights as .safetensors, or in folders, give the same numbers', () => {
+  test('the same weights as .safetensors, or in folders, give the same numbers', async () => {
     writeRun('other', 1, asSafetensors, '.safetensors');
     checkpointsOf(1).forEach((weights, i) => {
       mkdirSync(join(folder, 'sub', `checkpoint-${i * STEP}`), { recursive: true });
       writeFileSync(join(folder, 'sub', `checkpoint-${i * STEP}`, 'model.safetensors'), asSafetensors(weights));
     });
-    watch('other', '--loss', 'loss.csv');
-    watch('sub', '--loss', 'mlp/loss.csv');
+    await watch('other', '--loss', 'loss.csv');
+    await watch('sub', '--loss', 'mlp/loss.csv');
     for (const name of ['other', 'sub']) expect(summaryOf(name).measures).toEqual(summaryOf('mlp').measures);
   });
 
-  test('options reach the measures', () => {
-    const { status, stdout } = watch(
+  test('options reach the measures', async () => {
+    const { status, stdout } = await watch(
       ...['mlp', '--loss', 'loss.csv', '--out', 'o', '--only', 'class*', '--boundary', 'correlated', '--json'],
       ...['--smoothing', '0', '--binarize', 'threshold=0.1', '--table', '2d-n4', '--aggregate', 'pooled'],
     );
@@ -236,13 +236,13 @@ describe('one run', () => {
   });
 });
 
-test('where names tell no steps, checkpoints are taken by name, which is said', () => {
+test('where names tell no steps, checkpoints are taken by name, which is said', async () => {
   writeRun('named', 1, asNpz, '.npz');
   rmSync(join(folder, 'named/step-350.npz'));
   writeFileSync(join(folder, 'named/step-last.npz'), asNpz(checkpointsOf(1)[CHECKPOINTS - 1]));
   const losses = Array.from({ length: CHECKPOINTS }, (_, i) => lossAt(i, 1));
   writeFileSync(join(folder, 'named.csv'), losses.join('\n'));
-  const { status, stderr } = watch('named', '--loss', 'named.csv', '--only', '*er.weight');
+  const { status, stderr } = await watch('named', '--loss', 'named.csv', '--only', '*er.weight');
   expect([status, stderr]).toEqual([
     0,
     'named: in the order of the names, which do not each have a number of their own\n',
@@ -253,9 +253,9 @@ test('where names tell no steps, checkpoints are taken by name, which is said', 
   expect(names[7]).toBe(`0,,step-last.npz,${losses[7]}`);
 });
 
-test('several runs have intervals and a paired test, and their place in the order of the folders', () => {
+test('several runs have intervals and a paired test, and their place in the order of the folders', async () => {
   for (const run of [1, 2, 3]) writeRun(`seeds/${run}`, run, asSafetensors, '.safetensors');
-  const { status, stdout } = watch('seeds/1', 'seeds/2', 'seeds/3', '--loss', 'loss.csv', '--out', 'three');
+  const { status, stdout } = await watch('seeds/1', 'seeds/2', 'seeds/3', '--loss', 'loss.csv', '--out', 'three');
   expect(status).toBe(0);
   expect(stdout).toContain('1: 3 runs of 8 checkpoints');
   expect(stdout).toContain('sign-flip test');
@@ -277,7 +277,7 @@ test('several runs have intervals and a paired test, and their place in the orde
   expect(words).not.toMatch(/MNIST|accuracy|Published|epoch/);
 });
 
-test('the weights of each step of a training that is measured here give its trajectories', () => {
+test('the weights of each step of a training that is measured here give its trajectories', async () => {
   const random = randomStream(5, 1);
   const features = 20;
   const count = 60;
@@ -291,13 +291,15 @@ test('the weights of each step of a training that is measured here give its traj
   const model = onSimd((backend) => buildModel(backend, [features], 4, { ...options, ...stes }, fixed));
   const { network } = model;
   network.initialise(random);
-  const steps = emptyTrajectories(2);
-  const measures = new NetworkMeasures(table, { boundary: 'ignore', aggregate: 'sum' }, network.matrices);
+  const losses: number[] = [];
+  const series = [seriesNamed('bdm'), seriesNamed('blockEntropy')];
+  const sampling = { sampleEvery: 20, stepsPerEpoch: 3, floatBits: null };
+  const measures = new NetworkMeasures({ series, tables: { '2d-n5': table }, ...sampling }, network.matrices);
   mkdirSync(join(folder, 'steps'));
   train(model, data, data, fixed, random, {
     onStep(step, _, loss) {
-      steps.loss.push(loss);
-      measures.record(steps);
+      losses.push(loss);
+      measures.record(step);
       const weights = network.matrices.map(({ weights, outputs, inputs }, i) => [
         `layer${i}.weight`,
         { shape: [outputs, inputs], values: weights },
@@ -305,22 +307,23 @@ test('the weights of each step of a training that is measured here give its traj
       writeFileSync(join(folder, 'steps', `step${step}.safetensors`), asSafetensors(Object.fromEntries(weights)));
     },
   });
-  writeFileSync(join(folder, 'steps.csv'), steps.loss.join('\n'));
-  expect(watch('steps', '--loss', 'steps.csv').status).toBe(0);
+  writeFileSync(join(folder, 'steps.csv'), losses.join('\n'));
+  expect((await watch('steps', '--loss', 'steps.csv')).status).toBe(0);
+  const { bdm, blockEntropy } = measures.steps;
   const rows = read('watch/steps/trajectories.csv').trimEnd().split('\n').slice(1);
   expect(rows.length).toBe(12);
   rows.forEach((row, i) => {
     const numbers = row.split(',').slice(3).map(Number);
-    const layers = [0, 1].flatMap((layer) => [steps.bdm.layers[layer][i], steps.blockEntropy.layers[layer][i]]);
+    const layers = [0, 1].flatMap((layer) => [bdm.layers[layer][i], blockEntropy.layers[layer][i]]);
     // The blocks are added up in another order.
-    const expected = [steps.loss[i], steps.bdm.total[i], steps.blockEntropy.total[i], ...layers];
+    const expected = [losses[i], bdm.total[i], blockEntropy.total[i], ...layers];
     expect(numbers).toEqual(expected.map((value) => expect.closeTo(value, 9)));
   });
-  expect(new Set(steps.bdm.total).size).toBeGreaterThan(1);
+  expect(new Set(bdm.total).size).toBeGreaterThan(1);
 });
 
 describe('a mistake is one line on standard error and an exit status; nothing is written:', () => {
-  beforeAll(() => {
+  beforeAll(async () => {
     writeRun('good', 1, asNpz, '.npz');
     writeRun('bad', 1, asNpz, '.npz');
     const [weights] = checkpointsOf(1);
@@ -394,8 +397,8 @@ describe('a mistake is one line on standard error and an exit status; nothing is
       2,
       /argument 'much' is invalid\. Expected 0 to 100\./,
     ],
-  ])('%s', (_, args, expected, message) => {
-    const { status, stdout, stderr } = watch(...args);
+  ])('%s', async (_, args, expected, message) => {
+    const { status, stdout, stderr } = await watch(...args);
     const lines = stderr.trimEnd().split('\n');
     expect(lines[lines.length - 1]).toMatch(message);
     expect(lines.filter((line) => line.startsWith('kolmoscope: ')).length).toBe(1);

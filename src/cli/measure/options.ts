@@ -1,30 +1,9 @@
-/** From the command line to how tensors are measured. */
+/** The options by which numbers become bits, bits blocks, and blocks bits of complexity. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type BinarizeRule, MOST_BITS, type NonFinitePolicy, parseBinarizeRule } from '../../arrays/index.ts';
-import { AXES_RULES, type AxesRule, BOUNDARIES, type Boundary } from '../../bdm/index.ts';
-import type { Shape } from '../../ctm/index.ts';
-import { type Measuring, makeMeasuring } from '../../tensors/index.ts';
-import { wholeNumber } from '../arguments.ts';
-import { UserError } from '../errors.ts';
-import { openTable, parseShape } from '../tables.ts';
+import { type BinarizeRule, MOST_BITS, parseBinarizeRule } from '../../arrays/index.ts';
+import { AXES_RULES, type AxesRule, BOUNDARIES } from '../../bdm/index.ts';
+import { collect, parseShape, wholeNumber } from '../arguments.ts';
 
-/** A shape of either kind: `4x4` for matrices, `12` for strings. */
-type AnyShape = Shape & { readonly dims: 1 | 2 };
-
-export interface MeasuringArguments {
-  readonly binarize: BinarizeRule;
-  readonly bits?: number;
-  readonly nonFinite: NonFinitePolicy;
-  readonly axes: AxesRule;
-  readonly only?: readonly string[];
-  readonly boundary?: Boundary;
-  readonly block?: readonly AnyShape[];
-  readonly shift?: readonly AnyShape[];
-  readonly minimum?: number;
-  readonly table?: readonly string[];
-}
-
-/** The options by which numbers become blocks. */
 export function addMeasuringOptions(command: Command, axes: AxesRule): Command {
   return command
     .addOption(
@@ -59,53 +38,4 @@ function readRule(text: string): BinarizeRule {
   const rule = parseBinarizeRule(text);
   if (rule === undefined) throw new InvalidArgumentError('Expected sign, threshold=X, median or mean.');
   return rule;
-}
-
-/** An option that may be given more than once. */
-function collect<T>(parse: (text: string) => T): (text: string, before?: readonly T[]) => readonly T[] {
-  return (text, before = []) => [...before, parse(text)];
-}
-
-export async function readMeasuring(given: MeasuringArguments): Promise<Measuring> {
-  const tables = await Promise.all((given.table ?? []).map(openTable));
-  if (given.minimum !== undefined && given.boundary !== 'recursive') {
-    throw new UserError('--minimum is for --boundary recursive only', 2);
-  }
-  const shapeOf = (shapes: readonly AnyShape[] = [], dims: 1 | 2) => {
-    const found = shapes.findLast((shape) => shape.dims === dims);
-    return found && { rows: found.rows, columns: found.columns };
-  };
-  const partition = (dims: 1 | 2) => ({
-    ...defined({ block: shapeOf(given.block, dims), shift: shapeOf(given.shift, dims) }),
-    ...defined({ boundary: given.boundary, minimum: given.minimum }),
-  });
-  try {
-    return await makeMeasuring({
-      matrices: partition(2),
-      strings: partition(1),
-      ...defined({
-        matrixTable: tables.findLast(({ dims }) => dims === 2),
-        stringTable: tables.findLast(({ dims }) => dims === 1),
-      }),
-      axes: given.axes,
-      bits: given.bits === undefined ? given.binarize : { planes: given.bits },
-      nonFinite: given.nonFinite,
-    });
-  } catch (error) {
-    throw error instanceof RangeError ? new UserError(error.message, 2) : error;
-  }
-}
-
-/** An object without its undefined fields. */
-function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}
-
-/** Whether an array's name is one of those asked for, * standing for anything; all are without names. */
-export function matcher(names: readonly string[] = ['*']): (name: string) => boolean {
-  const patterns = names.map((name) => {
-    const parts = name.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`, 's');
-  });
-  return (name) => patterns.some((pattern) => pattern.test(name));
 }

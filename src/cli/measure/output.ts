@@ -1,65 +1,51 @@
 /** The three forms of the result: a table to read, comma-separated values, JSON. */
 import { basename } from 'node:path';
+import { COMPARED, type Compared, normalised } from '../../app/compared.ts';
+import type { Measured, Row } from '../../app/measure/measure.ts';
+import { planesOf } from '../../app/measure/measuring.ts';
+import type { Total } from '../../app/measure/total.ts';
+import { asJson } from '../../app/results.ts';
 import { plainText, type Tensor } from '../../arrays/index.ts';
-import type { Matrices, Partition } from '../../bdm/index.ts';
+import type { BlockMethod, Matrices, Partition } from '../../bdm/index.ts';
+import { csvRow } from '../../csv.ts';
 import { count, decimal, integer, percent } from '../../format.ts';
-import type { Measuring, Method, Standing } from '../../tensors/index.ts';
-import { VERSION } from '../version.ts';
-import { RIVALS, type RivalName } from './rivals.ts';
-import { type Row, Total } from './rows.ts';
+import { factsOf } from '../../measures/index.ts';
+import type { Measuring } from '../../tensors/index.ts';
+import { VERSION } from '../../version.ts';
+import type { MeasureArguments } from '../measure.ts';
 
-export interface Output {
-  /** Prints a row, or keeps it for the end. */
-  row(row: Row): void;
-  /** Prints what follows the rows. */
-  end(problems: readonly string[]): void;
+/** What is printed of each array as it is measured, and after them all. */
+interface Output {
+  row(row: Row): string;
+  end(measured: Measured): string;
 }
 
-interface Asked {
-  readonly rivals: readonly RivalName[];
-  readonly null?: number;
-  readonly seed: number;
-}
-
-/** A column of numbers. */
-interface Column {
-  readonly title: string;
-  readonly text: (row: Row) => string;
+export function outputOf(given: MeasureArguments, tensors: readonly Tensor[], how: Measuring): Output {
+  if (given.json) return jsonOutput(given);
+  return given.csv ? csvOutput() : tableOutput(given, tensors, how);
 }
 
 /** A table for people: rows appear as they are measured, totals at the end. */
-export function tableOutput(tensors: readonly Tensor[], how: Measuring, asked: Asked): Output {
-  const label = labels(tensors);
-  const nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (hasPlanes(how) ? 8 : 0);
-  const columns = tableColumns(asked);
+function tableOutput(given: MeasureArguments, tensors: readonly Tensor[], how: Measuring): Output {
+  const columns = tableColumns(given);
   const widths = columns.map(({ title }) => Math.max(title.length, 9) + 2);
-  const totals = { matrices: new Total(how.matrices), strings: new Total(how.strings) };
+  const label = labels(tensors);
+  const nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (planesOf(how.bits) ? 8 : 0);
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(nameWidth)}${cells.map((cell, i) => cell.padStart(widths[i])).join('')}\n`;
-  let isFirst = true;
+  const titles = columns.map(({ title }) => title);
+  let head = line('array', titles);
   return {
     row(row) {
-      if (isFirst)
-        process.stdout.write(
-          line(
-            'array',
-            columns.map(({ title }) => title),
-          ),
-        );
-      isFirst = false;
-      totals[isString(row) ? 'strings' : 'matrices'].add(row);
       const plane = row.plane === null ? '' : ` bit ${row.plane}`;
-      process.stdout.write(
-        line(
-          label(row.tensor) + plane,
-          columns.map(({ text }) => text(row)),
-        ),
-      );
+      const cells = columns.map(({ text }) => text(row));
+      const text = head + line(label(row.tensor) + plane, cells);
+      head = '';
+      return text;
     },
-    end() {
-      for (const kind of ['matrices', 'strings'] as const) {
-        for (const text of totalLines(totals[kind], kind, how)) process.stdout.write(`${text}\n`);
-      }
+    end({ totals }) {
+      const lines = [...totalLines(totals.matrices, 'matrices', how), ...totalLines(totals.strings, 'strings', how)];
+      return lines.map((text) => `${text}\n`).join('');
     },
   };
 }
@@ -74,43 +60,52 @@ function labels(tensors: readonly Tensor[]): (tensor: Tensor) => string {
   };
 }
 
-function tableColumns({ rivals, null: nulls }: Asked): Column[] {
-  const standard: Column[] = [
+/** A column of numbers. */
+interface Column {
+  readonly title: string;
+  readonly text: (row: Row) => string;
+}
+
+function tableColumns({ rivals, null: nulls }: MeasureArguments): Column[] {
+  const compared = COMPARED.flatMap((name): Column[] => {
+    const { label, unit, decimals } = factsOf(name);
+    return [
+      // The blocks are described below the rows.
+      { title: `${label} [${unit.replace(' per block', '')}]`, text: (row) => decimal(row[name], decimals) },
+      { title: 'normalised', text: (row) => optional(row[normalised(name)], 4) },
+    ];
+  });
+  const others = rivals.map((name): Column => {
+    const { unit, decimals } = factsOf(name);
+    return { title: `${name} [${unit}]`, text: ({ rivals }) => optional(rivals[name], decimals) };
+  });
+  const scores = COMPARED.map((name): Column => {
+    const title = `z ${factsOf(name).short.replace('block ', '')}`;
+    return { title, text: ({ standings }) => optional(standings?.[name].z ?? null, 2) };
+  });
+  return [
     { title: 'shape', text: ({ matrices }) => shapeText(matrices) },
     { title: 'ones', text: ({ ones, cells }) => percent(ones / cells) },
-    { title: 'BDM [bits]', text: ({ bdm }) => decimal(bdm, 1) },
-    { title: 'normalised', text: ({ normalisedBdm }) => optional(normalisedBdm, 4) },
-    { title: 'block entropy [bits]', text: ({ blockEntropy }) => decimal(blockEntropy, 4) },
-    { title: 'normalised', text: ({ normalisedBlockEntropy }) => optional(normalisedBlockEntropy, 4) },
+    ...compared,
+    ...others,
+    ...(nulls === undefined ? [] : scores),
   ];
-  const others = rivals.map((name): Column => {
-    const { unit, decimals } = RIVALS[name];
-    return { title: `${name} [${unit}]`, text: (row) => optional(rivalOf(row, name), decimals) };
-  });
-  const z = (title: string, pick: (standings: NonNullable<Row['standings']>) => Standing): Column => ({
-    title,
-    text: ({ standings }) => optional(standings && pick(standings).z, 2),
-  });
-  const scores =
-    nulls === undefined ? [] : [z('z BDM', ({ bdm }) => bdm), z('z entropy', ({ blockEntropy }) => blockEntropy)];
-  return [...standard, ...others, ...scores];
 }
 
 /** What is said of all matrices or all strings. */
-function totalLines(total: Total, kind: 'matrices' | 'strings', how: Measuring): string[] {
-  if (total.arrays === 0) return [];
-  const { arrays, cells, ones, blocks, missing, full, nonFinite, bdm, blockEntropy, pooled } = total;
+function totalLines({ arrays, counts, full, summed, pooled }: Total, kind: 'matrices' | 'strings', how: Measuring) {
+  if (arrays === 0) return [];
+  const { cells, ones, blocks, missing, nonFinite } = counts;
   const { table, partition } = how[kind];
   const kinds = { matrices: ['matrix', 'matrices'], strings: ['string', 'strings'] }[kind];
-  const planes = hasPlanes(how) ? 'bit planes of ' : '';
+  const planes = planesOf(how.bits) ? 'bit planes of ' : '';
+  const values = (of: Readonly<Record<Compared, number>>) =>
+    COMPARED.map((name) => `${factsOf(name).label} ${decimal(of[name], factsOf(name).decimals)} bits`).join(', ');
   const lines = [
     `\n${integer(arrays)} ${planes}${kinds[arrays === 1 && planes === '' ? 0 : 1]}: ${count(cells, 'value')}, ${percent(ones / cells)} ones; ` +
       `${count(blocks, 'block')} of ${blockText(partition)}, boundary ${partition.boundary}; CTM table ${tableName(table)}`,
   ];
-  if (arrays > 1) {
-    lines.push(`  summed: BDM ${decimal(bdm, 1)} bits, block entropy ${decimal(blockEntropy, 4)} bits`);
-    lines.push(`  pooled: BDM ${decimal(pooled.bdm, 1)} bits, block entropy ${decimal(pooled.blockEntropy, 4)} bits`);
-  }
+  if (arrays > 1) lines.push(`  summed: ${values(summed)}`, `  pooled: ${values(pooled)}`);
   if (missing > 0) lines.push(`  ${count(missing, 'block')} that no machine of the table's space leaves`);
   if (full > 0 && how.bits === 'sign') {
     lines.push(`  ${full} with hardly any 0 by sign: --binarize median splits the values in the middle`);
@@ -120,97 +115,67 @@ function totalLines(total: Total, kind: 'matrices' | 'strings', how: Measuring):
 }
 
 /** One line an array, a header, and nothing else, for other programs. Numbers in full. */
-export function csvOutput({ rivals, null: nulls }: Asked): Output {
+function csvOutput(): Output {
   let isFirst = true;
-  const print = (cells: readonly unknown[]) => process.stdout.write(`${cells.map(csvCell).join(',')}\n`);
   return {
     row(row) {
-      const fields = flat(row, rivals, nulls !== undefined);
-      if (isFirst) print(Object.keys(fields));
+      const fields = flat(row);
+      const head = isFirst ? csvRow(Object.keys(fields)) : '';
       isFirst = false;
-      print(Object.values(fields));
+      return head + csvRow(Object.values(fields));
     },
-    end() {},
+    end: () => '',
   };
 }
 
 /** One object: how it was measured, the rows, totals, and what could not be measured. */
-export function jsonOutput(how: Measuring, { rivals, null: nulls, seed }: Asked): Output {
+function jsonOutput({ null: nulls, seed }: MeasureArguments): Output {
   const tensors: object[] = [];
-  const totals = { matrices: new Total(how.matrices), strings: new Total(how.strings) };
-  const methodOf = ({ table, partition }: Method) => ({
+  const methodOf = ({ table, partition }: BlockMethod) => ({
     ...partition,
     offsets: undefined,
     table: { name: tableName(table), sha256: table.sha256 },
   });
-  const totalOf = ({ arrays, cells, ones, nonFinite, blocks, missing, bdm, blockEntropy, pooled }: Total) =>
-    arrays === 0
-      ? undefined
-      : { arrays, values: cells, ones, nonFinite, blocks, missing, summed: { bdm, blockEntropy }, pooled };
+  const totalOf = ({ arrays, counts: { cells, ...counts }, summed, pooled }: Total) =>
+    arrays === 0 ? undefined : { arrays, values: cells, ...counts, summed, pooled };
   return {
     row(row) {
-      totals[isString(row) ? 'strings' : 'matrices'].add(row);
-      tensors.push({ ...flat(row, rivals, nulls !== undefined), shape: row.tensor.shape });
+      tensors.push({ ...flat(row), shape: row.tensor.shape });
+      return '';
     },
-    end(problems) {
+    end({ how, totals, problems }) {
       const { axes, bits, nonFinite } = how;
-      const result = {
+      return asJson({
         kolmoscope: VERSION,
         measuring: { bits, axes, nonFinite, matrices: methodOf(how.matrices), strings: methodOf(how.strings) },
         ...(nulls === undefined ? {} : { null: { arrays: nulls, seed } }),
         tensors,
         totals: { matrices: totalOf(totals.matrices), strings: totalOf(totals.strings) },
         problems,
-      };
-      process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      });
     },
   };
 }
 
 /** A row's fields by the names that other programs see. NaN, where there is nothing to compare, is null. */
-function flat(row: Row, rivals: readonly RivalName[], hasNull: boolean): Record<string, string | number | null> {
-  const { tensor, matrices, standings } = row;
+function flat(row: Row): Record<string, string | number | null> {
+  const { tensor, plane, threshold, cells, ones, nonFinite, blocks, missing, rivals, standings } = row;
+  const { file, name, dtype } = tensor;
+  const { count, rows, columns } = row.matrices;
   const number = (value: number) => (Number.isNaN(value) ? null : value);
+  const compared = COMPARED.flatMap((name) => [
+    [name, row[name]],
+    [normalised(name), number(row[normalised(name)])],
+  ]);
+  const scores = COMPARED.flatMap((name) => {
+    const { mean, sd, z } = standings?.[name] ?? {};
+    return standings ? Object.entries({ [`${name}NullMean`]: mean, [`${name}NullSd`]: sd, [`${name}Z`]: z }) : [];
+  });
   return {
-    file: tensor.file,
-    tensor: tensor.name,
-    plane: row.plane,
-    dtype: tensor.dtype,
-    shape: tensor.shape.join('x'),
-    count: matrices.count,
-    rows: matrices.rows,
-    columns: matrices.columns,
-    block: blockText(row.method.partition).replace('×', 'x'),
-    threshold: row.threshold,
-    values: row.cells,
-    ones: row.ones,
-    nonFinite: row.nonFinite,
-    blocks: row.blocks,
-    missing: row.missing,
-    bdm: row.bdm,
-    normalisedBdm: number(row.normalisedBdm),
-    blockEntropy: row.blockEntropy,
-    normalisedBlockEntropy: number(row.normalisedBlockEntropy),
-    ...Object.fromEntries(rivals.map((name) => [name, rivalOf(row, name)])),
-    ...(hasNull ? { ...scores('bdm', standings?.bdm), ...scores('blockEntropy', standings?.blockEntropy) } : {}),
+    ...{ file, tensor: name, plane, dtype, shape: tensor.shape.join('x'), count, rows, columns },
+    ...{ block: blockText(row.method.partition).replace('×', 'x'), threshold, values: cells, ones, nonFinite },
+    ...{ blocks, missing, ...Object.fromEntries(compared), ...rivals, ...Object.fromEntries(scores) },
   };
-}
-
-function scores(name: string, standing: Standing | undefined): Record<string, number | null> {
-  const { mean = null, sd = null, z = null } = standing ?? {};
-  return { [`${name}NullMean`]: mean, [`${name}NullSd`]: sd, [`${name}Z`]: z };
-}
-
-function rivalOf({ rivals }: Row, name: RivalName): number | null {
-  return rivals.find(([rival]) => rival === name)?.[1] ?? null;
-}
-
-function isString({ tensor }: Row): boolean {
-  return tensor.shape.length < 2;
-}
-
-function hasPlanes({ bits }: Measuring): boolean {
-  return typeof bits === 'object' && 'planes' in bits;
 }
 
 /** '32×100', '8 of 64×64', '120' for a string. */
@@ -223,16 +188,10 @@ function blockText({ shapes: [{ rows, columns }] }: Partition): string {
   return rows === 1 ? `${columns}` : `${rows}×${columns}`;
 }
 
-function tableName({ dims, states }: Method['table']): string {
+function tableName({ dims, states }: BlockMethod['table']): string {
   return `${dims}d-n${states}`;
 }
 
 function optional(value: number | null, decimals: number): string {
   return value === null || Number.isNaN(value) ? '–' : decimal(value, decimals);
-}
-
-/** RFC 4180. */
-function csvCell(value: unknown): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

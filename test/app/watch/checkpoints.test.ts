@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findCheckpoints, inOrder } from '../../../src/cli/watch/checkpoints.ts';
+import { findCheckpoints, inOrder } from '../../../src/app/watch/checkpoints.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'checkpoints-'));
 afterAll(() => rm(root, { recursive: true }));

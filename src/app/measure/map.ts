@@ -25,7 +25,9 @@ export async function drawMap({ matrices, method, bits }: TensorMeasure, path: s
   const values = bits?.subarray(0, rows * columns) ?? new Uint8Array(rows * columns);
   const layout = layOut(method.partition, rows, columns);
   const map = complexityMap(values, layout, method.ctm);
-  const colourOf = scale(method.ctm);
+  const sorted = method.ctm.toSorted();
+  const [least, most] = [sorted[0], sorted[sorted.length - 1]];
+  const colourOf = scale(least, most);
   const isString = rows === 1;
   const drawnRows = isString ? STRING_HEIGHT : rows;
   const longer = Math.max(drawnRows, columns);
@@ -46,7 +48,6 @@ export async function drawMap({ matrices, method, bits }: TensorMeasure, path: s
     }
   }
   await writeWhole(path, encode({ width, height, data, channels: 3, depth: 8 }));
-  const [least, most] = extent(method.ctm);
   const ones = pixels >= VISIBLE ? ', ones darker' : '';
   const slices = matrices.count > 1 ? `the first of ${matrices.count} slices, ` : '';
   return `${path}: ${slices}${width}×${height} pixels; from ${least.toFixed(1)} bits (yellow) to ${most.toFixed(1)} (blue) a block${ones}`;
@@ -67,21 +68,13 @@ function meanOfBlocks(map: ComplexityMap, { down, across }: Layout, row: number,
 }
 
 /** The report's colours, simple to complex, as a continuous scale over all blocks of a table. */
-function scale(ctm: Float64Array): (bits: number) => Colour {
+function scale(least: number, most: number): (bits: number) => Colour {
   const colours = SCALE.map(parse);
-  const [least, most] = extent(ctm);
   return (bits) => {
     const at = ((bits - least) / (most - least)) * (colours.length - 1);
     const lower = Math.min(colours.length - 2, Math.floor(at));
     return mix(colours[lower], colours[lower + 1], at - lower);
   };
-}
-
-function extent(values: Float64Array): [least: number, most: number] {
-  return values.reduce(
-    ([least, most], value): [number, number] => [Math.min(least, value), Math.max(most, value)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
 }
 
 function mix(a: Colour, b: Colour, share: number): Colour {

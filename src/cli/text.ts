@@ -1,3 +1,8 @@
+/** Prints a line. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** Lines whose cells stand in columns, two spaces apart. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
@@ -7,7 +12,7 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   });
 }
 
-/** How many runs a result rests on: "20", "18 of 20". */
-export function runsCell({ kept, finished }: { readonly kept: number; readonly finished: number }): string {
-  return kept === finished ? String(kept) : `${kept} of ${finished}`;
+/** `1 234 567`, in plain spaces: it may be copied. */
+export function grouped(value: number | bigint): string {
+  return value.toLocaleString('en').replaceAll(',', ' ');
 }

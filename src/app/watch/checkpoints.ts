@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join, parse, resolve } from 'node:path';
 import { ARRAY_FILE_ENDINGS } from '../../arrays/index.ts';
+import { count } from '../../format.ts';
 import { UserError } from '../errors.ts';
 
 export interface Checkpoint {
@@ -28,23 +29,21 @@ export async function findCheckpoints(folder: string, except: string, fewest: nu
   if (entries.some(({ name }) => name.endsWith(SHARDED))) {
     throw new UserError(`${folder}: is one sharded checkpoint; give the folder that holds all of them`);
   }
-  const weights: string[] = [];
-  const others: string[] = [];
+  const [weights, others]: string[][] = [[], []];
   let pickled = 0;
   for (const entry of entries) {
     const { name } = entry;
     const path = join(folder, name);
     if (name.startsWith('.') || resolve(path) === resolve(except)) continue;
-    const ending = extname(name).toLowerCase();
     if (entry.isDirectory()) {
       if ((await readdir(path)).some((file) => file.endsWith('.safetensors'))) weights.push(name);
-    } else if (WEIGHT_FILE_ENDINGS.includes(ending)) weights.push(name);
-    else if (ARRAY_FILE_ENDINGS.includes(ending)) others.push(name);
+    } else if (WEIGHT_FILE_ENDINGS.includes(extname(name).toLowerCase())) weights.push(name);
+    else if (isKnown(name)) others.push(name);
     else if (PICKLED.test(name)) pickled++;
   }
   const names = weights.length > 0 ? weights : others;
   if (names.length < fewest) {
-    const found = `${names.length} checkpoint${names.length === 1 ? '' : 's'}, and an analysis needs ${fewest}`;
+    const found = `${count(names.length, 'checkpoint')}, and an analysis needs ${fewest}`;
     const hint = pickled > 0 ? ' (pickled files are not read: save the weights as .safetensors or .npz)' : '';
     throw new UserError(`${folder}: holds ${found}${hint}`);
   }

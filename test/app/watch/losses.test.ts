@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../../src/cli/errors.ts';
-import { lossesOf, parseLosses } from '../../../src/cli/watch/losses.ts';
+import { UserError } from '../../../src/app/errors.ts';
+import { lossesOf, parseLosses } from '../../../src/app/watch/losses.ts';
 
 const checkpoints = (...steps: (number | null)[]) => steps.map((step, i) => ({ path: '', name: `c${i}.npz`, step }));
 

@@ -1,5 +1,6 @@
 /** The training loss of each checkpoint, from a file of separated values. */
 import { quoted } from '../../arrays/errors.ts';
+import { count } from '../../format.ts';
 import { mean } from '../../stats/index.ts';
 import { UserError } from '../errors.ts';
 import type { Checkpoint } from './checkpoints.ts';
@@ -22,6 +23,8 @@ interface LossRow {
 
 const LOSS_NAMES = ['loss', 'train_loss', 'training_loss'];
 const STEP_NAMES = ['step', 'iteration', 'epoch'];
+/** What the columns of a file without a header are. */
+const UNNAMED = [['loss'], ['step', 'loss']];
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** Also what a training that diverged writes. */
 const LIKE_A_NUMBER = /^[+-]?(?:nan|inf(?:inity)?|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
@@ -44,54 +47,39 @@ export function parseLosses(text: string, name: string): Losses {
   // NumPy writes a header as a comment.
   const head = first.content.replace(/^\s*#/, '');
   const separator = ['\t', ';', ','].find((candidate) => head.includes(candidate)) ?? ' ';
-  const titles = splitRow(head, separator);
+  const titles = splitRow(head, separator).map((title) => title.toLowerCase());
   const hasHeader = titles.some((title) => title !== '' && !LIKE_A_NUMBER.test(title));
-  const { loss, steps } = hasHeader ? namedColumns(titles) : plainColumns(titles.length);
+  const names = hasHeader ? titles.map((title) => title.replace(/[\s/-]+/g, '_')) : (UNNAMED[titles.length - 1] ?? []);
+  const placesOf = (wanted: readonly string[]) => wanted.map((title) => names.indexOf(title)).filter((at) => at >= 0);
+  const [loss = -1] = placesOf(LOSS_NAMES);
   if (loss < 0) {
-    throw fail(
-      first.line,
-      hasHeader
-        ? `no column is called ${LOSS_NAMES.join(' or ')}`
-        : `${titles.length} columns without a header that says which of them is the loss`,
-    );
+    const unnamed = `${titles.length} columns without a header that says which of them is the loss`;
+    throw fail(first.line, hasHeader ? `no column is called ${LOSS_NAMES.join(' or ')}` : unnamed);
   }
+  const stepColumns = placesOf(STEP_NAMES);
   const readNumber = (cell: string, line: number, what: string) => {
     const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;
-    if (!Number.isFinite(value))
-      throw fail(line, `the ${what} is ${cell === '' ? 'missing' : `${quoted(cell)}, not a number`}`);
-    return value;
+    if (Number.isFinite(value)) return value;
+    throw fail(line, `the ${what} is ${cell === '' ? 'missing' : `${quoted(cell)}, not a number`}`);
   };
   const rows = lines.slice(hasHeader ? 1 : 0).flatMap(({ line, content }): LossRow[] => {
     const cells = splitRow(content, separator);
-    if (cells.length !== titles.length) throw fail(line, `${columns(cells.length)} instead of ${titles.length}`);
+    if (cells.length !== titles.length)
+      throw fail(line, `${count(cells.length, 'column')} instead of ${titles.length}`);
     if (cells[loss] === '' && hasHeader) return [];
     const value = readNumber(cells[loss], line, 'loss');
-    if (value <= -1)
-      throw fail(line, `the loss is ${value}, and log1p, the first step of the analysis, needs more than -1`);
-    return [{ line, loss: value, steps: steps.map((column) => readNumber(cells[column], line, 'step')) }];
+    if (value > -1) return [{ line, loss: value, steps: stepColumns.map((at) => readNumber(cells[at], line, 'step')) }];
+    throw fail(line, `the loss is ${value}, and log1p, the first step of the analysis, needs more than -1`);
   });
   if (rows.length === 0) throw new UserError(`${name}: holds no losses`);
-  return { name, stepColumns: steps.map((column) => (hasHeader ? titles[column].toLowerCase() : 'step')), rows };
-}
-
-/** The places of the loss and of the steps in a header; -1 where there is no loss. */
-function namedColumns(titles: readonly string[]) {
-  const names = titles.map((title) => title.toLowerCase().replace(/[\s/-]+/g, '_'));
-  const place = (wanted: readonly string[]) => wanted.map((name) => names.indexOf(name)).filter((at) => at >= 0);
-  return { loss: place(LOSS_NAMES)[0] ?? -1, steps: place(STEP_NAMES) };
-}
-
-function plainColumns(count: number) {
-  if (count > 2) return { loss: -1, steps: [] };
-  return { loss: count - 1, steps: count === 2 ? [0] : [] };
+  return { name, stepColumns: stepColumns.map((column) => (hasHeader ? titles : names)[column]), rows };
 }
 
 /** The cells of a line, without quotes and the space around them. */
 function splitRow(content: string, separator: string): string[] {
   if (separator === ' ') return content.trim().split(/\s+/).map(unquoted);
   const cells: string[] = [];
-  let isQuoted = false;
-  let start = 0;
+  let [start, isQuoted] = [0, false];
   for (let i = 0; i < content.length; i++) {
     if (content[i] === '"') isQuoted = !isQuoted;
     if (content[i] !== separator || isQuoted) continue;
@@ -102,10 +90,8 @@ function splitRow(content: string, separator: string): string[] {
 }
 
 function unquoted(cell: string): string {
-  return cell
-    .trim()
-    .replace(/^"(.*)"$/, '$1')
-    .trim();
+  const [, inside = cell] = /^"(.*)"$/.exec(cell.trim()) ?? [];
+  return inside.trim();
 }
 
 /**
@@ -119,31 +105,27 @@ export function lossesOf(
   isMean: boolean,
 ): { losses: number[]; rule: string } {
   const { name, stepColumns, rows } = losses;
+  const fail = (problem: string) => new UserError(`${name}: ${problem}`);
   if (stepColumns.length === 0) {
-    if (isMean) throw new UserError(`${name}: has no column step, which --loss-mean needs`);
-    if (rows.length !== checkpoints.length) {
-      const counts = `${rows.length} losses for ${checkpoints.length} checkpoints`;
-      throw new UserError(`${name}: ${counts}; a column step would say which belong together`);
+    if (isMean) throw fail('has no column step, which --loss-mean needs');
+    if (rows.length === checkpoints.length) {
+      return { losses: rows.map(({ loss }) => loss), rule: 'one for each checkpoint, in their order' };
     }
-    return { losses: rows.map(({ loss }) => loss), rule: 'one for each checkpoint, in their order' };
+    const counts = `${rows.length} losses for ${checkpoints.length} checkpoints`;
+    throw fail(`${counts}; a column step would say which belong together`);
   }
   const steps = checkpoints.map(({ step, name: file }) => {
     if (step !== null) return step;
-    const problem = `has steps, but the checkpoints’ names have no numbers that tell them apart (${file})`;
-    throw new UserError(`${name}: ${problem}`);
+    throw fail(`has steps, but the checkpoints’ names have no numbers that tell them apart (${file})`);
   });
   const { column, groups } = chooseColumn(losses, checkpoints, steps, isMean);
   const title = stepColumns[column];
   const means = groups.map((group, i) => {
-    if (group.length === 0) {
-      const where = isMean && i > 0 ? `after ${title} ${steps[i - 1]} up to ${steps[i]}` : `for ${title} ${steps[i]}`;
-      throw new UserError(`${name}: no loss ${where} (${checkpoints[i].name})`);
-    }
-    if (!isMean && group.length > 1) {
-      const again = `line ${group[1].line}: a second loss of ${title} ${steps[i]}, after line ${group[0].line}`;
-      throw new UserError(`${name}: ${again}; --loss-mean takes means`);
-    }
-    return mean(group.map(({ loss }) => loss));
+    const where = isMean && i > 0 ? `after ${title} ${steps[i - 1]} up to ${steps[i]}` : `for ${title} ${steps[i]}`;
+    if (group.length === 0) throw fail(`no loss ${where} (${checkpoints[i].name})`);
+    if (isMean || group.length === 1) return mean(group.map(({ loss }) => loss));
+    const again = `line ${group[1].line}: a second loss of ${title} ${steps[i]}, after line ${group[0].line}`;
+    throw fail(`${again}; --loss-mean takes means`);
   });
   const rule = isMean ? `the mean over the rows since the checkpoint before` : `that of the checkpoint’s own row`;
   return { losses: means, rule: `${rule} (column ${title})` };
@@ -175,8 +157,4 @@ function chooseColumn(
     throw new UserError(`${name}: ${titles} both number all checkpoints; name the files by one of them (epoch_3.npz)`);
   }
   return whole[0] ?? possible[0];
-}
-
-function columns(count: number): string {
-  return `${count} column${count === 1 ? '' : 's'}`;
 }

@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Checked, Located } from '../data/dataSet.ts';
+import { commandsFor, locate, requireDataSet, userFolder } from '../data/locate.ts';
+import { DATA_SETS, type DataSetName } from '../data/sets.ts';
+import { writeWhole } from '../engine/files.ts';
+import { UsageError, UserError } from './errors.ts';
+
+export const DATA_SET_NAMES = Object.keys(DATA_SETS) as DataSetName[];
+
+/** Where a data set is, or how to get it. */
+export async function findDataSet(name: DataSetName): Promise<DataSetPlace> {
+  return placeOf(name, await locate(name));
+}
+
+/** `isGenerated`: it needs no files; `place` is that of its files, undefined where they are not; `commands` get them. */
+export type DataSetPlace = ReturnType<typeof placeOf>;
+
+function placeOf(name: DataSetName, located: Located | undefined) {
+  const isGenerated = DATA_SETS[name].files.length === 0;
+  return { name, isGenerated, place: located?.place, commands: commandsFor(name) };
+}
+
+/**
+ * Compares the files of data sets with what is published, one after the other, without names all that are there; `checked`
+ * is null where there is nothing to compare. Throws a DataSetError for a named set that is not there, an Error that names
+ * the file that differs.
+ */
+export async function* checkDataSets(
+  names: readonly DataSetName[],
+): AsyncGenerator<DataSetPlace & { readonly checked: Checked | null }, void> {
+  for (const name of names.length === 0 ? DATA_SET_NAMES : names) {
+    const located = names.length === 0 ? await locate(name) : await requireDataSet(name);
+    const found = placeOf(name, located);
+    yield {
+      ...found,
+      checked: located === undefined || found.isGenerated ? null : await DATA_SETS[name].check(located),
+    };
+  }
+}
+
+export interface GetOptions {
+  /** Folder of another server with the same files; the published address unless told. */
+  readonly from?: string;
+  /** A file has arrived, and what it was compared with. */
+  readonly onFile?: (file: string, bytes: Uint8Array, compared: string) => void;
+}
+
+/**
+ * Downloads a data set into the user's data folder and checks it, unless it is there and sound; damaged files are replaced.
+ * Nothing is written before all of it is there. Throws a UserError where it is not to be had, an Error that names what
+ * differs from what is published.
+ */
+export async function getDataSet(
+  name: DataSetName,
+  { from, onFile = () => {} }: GetOptions = {},
+): Promise<DataSetPlace & { readonly wasThere: boolean; readonly warnings: readonly string[] }> {
+  const { address } = DATA_SETS[name];
+  const located = await locate(name);
+  const found = placeOf(name, located);
+  const sound = located && (await DATA_SETS[name].check(located).catch(() => undefined));
+  if (found.isGenerated || sound) return { ...found, wasThere: true, warnings: sound?.warnings ?? [] };
+  const folder = userFolder(name);
+  // Damaged files elsewhere would be found before what is downloaded: this says which.
+  if (located && located.place !== folder && dirname(located.place) !== folder) await DATA_SETS[name].check(located);
+  if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${found.commands}`);
+  const server = from ?? address;
+  if (!URL.canParse(server))
+    throw new UsageError(`${server}: not an address such as https://example.org/fashion-mnist/`);
+  const fetched = await DATA_SETS[name].get(new URL(server.endsWith('/') ? server : `${server}/`), onFile);
+  await mkdir(folder, { recursive: true });
+  for (const [file, bytes] of fetched) await writeWhole(join(folder, file), bytes);
+  const written = await requireDataSet(name);
+  const { warnings } = await DATA_SETS[name].check(written);
+  return { ...placeOf(name, written), wasThere: false, warnings: warnings ?? [] };
+}

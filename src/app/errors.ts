@@ -1,0 +1,32 @@
+import { systemProblem } from '../systemErrors.ts';
+
+/** A mistake of the user's: one clear line, shown without a stack trace. */
+export class UserError extends Error {}
+
+/** What was asked for cannot be, whatever the files hold. */
+export class UsageError extends UserError {}
+
+/** The work's signal stopped it; the message says what is kept. */
+export class InterruptedError extends UserError {}
+
+/** One line that says what went wrong. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { path } = error as NodeJS.ErrnoException;
+  const problem = path === undefined ? undefined : systemProblem(error);
+  return problem === undefined ? error.message.split('\n')[0] : `${path}: ${problem}`;
+}
+
+/** Does something with one of several things; what is wrong with it is told, and no reason to leave the others out. */
+export async function attempt<Problem>(
+  work: () => Promise<void>,
+  isExpected: (error: unknown) => error is Problem,
+  onProblem: (problem: Problem) => void,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    onProblem(error);
+  }
+}

@@ -1,0 +1,83 @@
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { writeNpz, writeSafetensors } from '../arrays/index.ts';
+import { writeWhole } from '../engine/files.ts';
+import { findRuns, RunFileError, type RunPlace } from '../engine/runFiles.ts';
+import { keptNetwork, type MoreArrays } from '../results/network.ts';
+import { type Run, readRun } from '../results/readRun.ts';
+import { VERSION } from '../version.ts';
+import { attempt, UsageError } from './errors.ts';
+
+export const EXPORT_FORMATS = ['safetensors', 'npz', 'parquet'] as const;
+
+export interface ExportRequest extends MoreArrays {
+  /** Where the files go; beside the runs unless told. */
+  readonly out?: string;
+  /** The network that each run kept, or with `parquet` tables of the results. */
+  readonly format: (typeof EXPORT_FORMATS)[number];
+  /** Only runs of the spec whose hash begins so. */
+  readonly spec?: string;
+}
+
+/** What is heard of the exporting. */
+export interface ExportObserver {
+  /** A file is written. */
+  onFile?(path: string): void;
+  /** What is wrong with a place or a run, an error that names it; the others are exported. */
+  onProblem?(problem: Error): void;
+}
+
+/**
+ * Writes what finished runs hold as files for other programs: of runs' files, or of folders of studies for all their runs.
+ * Returns, by its name, the hashes (eight digits) of each configuration's specs: a folder keeps the runs of a spec that was
+ * changed since. Throws a UsageError for tables that have no place.
+ */
+export async function exportRuns(
+  places: readonly string[],
+  { out, format, spec = '', ...more }: ExportRequest,
+  { onFile, onProblem }: ExportObserver = {},
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  if (format === 'parquet' && out === undefined && (places.length > 1 || !(await stat(places[0])).isDirectory())) {
+    throw new UsageError('tables of runs from several places, or of single ones, need --out');
+  }
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true });
+    await access(out, constants.W_OK);
+  }
+  const specs = new Map<string, Set<string>>();
+  const onRun = ({ file: { study, configuration, specHash } }: Run) => {
+    const name = configuration === null ? study : `${study}, ${configuration}`;
+    specs.set(name, (specs.get(name) ?? new Set()).add(specHash.slice(0, 8)));
+  };
+  const onUnreadable = (problem: Error) => onProblem?.(problem);
+  const isOfFile = (error: unknown): error is Error =>
+    error instanceof RunFileError || (error as NodeJS.ErrnoException).path !== undefined;
+  const trying = (work: () => Promise<void>) => attempt(work, isOfFile, onUnreadable);
+
+  const runs: RunPlace[] = [];
+  for (const place of places) {
+    await trying(async () => {
+      for (const run of await findRuns(place, spec)) runs.push(run);
+    });
+  }
+  if (format === 'parquet') {
+    // Loaded late: networks need no tables.
+    const { exportTables } = await import('../results/exportTables.ts');
+    const options = { folder: out ?? places[0], version: VERSION, onRun, onUnreadable };
+    await trying(async () => {
+      for (const path of await exportTables(runs, options)) onFile?.(path);
+    });
+    return specs;
+  }
+  for (const place of runs) {
+    await trying(async () => {
+      const run = await readRun(place);
+      onRun(run);
+      const { arrays, metadata } = keptNetwork(run, more);
+      const target = join(out ?? dirname(place.path), `${basename(place.path, '.json.gz')}.${format}`);
+      await writeWhole(target, format === 'npz' ? writeNpz(arrays) : writeSafetensors(arrays, metadata));
+      onFile?.(target);
+    });
+  }
+  return specs;
+}

@@ -1,0 +1,16 @@
+export { VERSION } from '../version.ts';
+export { allBlocks, describeBlock, type RankedClass, rankClasses } from './ctm/blocks.ts';
+export { type BuildRequest, buildTableFile } from './ctm/build.ts';
+export { type VerifyRequest, verifyTable } from './ctm/verify.ts';
+export { checkDataSets, type DataSetPlace, findDataSet, type GetOptions, getDataSet } from './dataSets.ts';
+export { describeError, InterruptedError, UsageError, UserError } from './errors.ts';
+export { type ExportObserver, type ExportRequest, exportRuns } from './exportRuns.ts';
+export { drawMap } from './measure/map.ts';
+export { type Measured, type MeasureObserver, type MeasureRequest, measureFiles, type Row } from './measure/measure.ts';
+export type { MeasuringRequest } from './measure/measuring.ts';
+export type { RunObserver, StudyOptions, StudyResult } from './study/perform.ts';
+export { readStudy } from './study/readStudy.ts';
+export { type RunResult, run } from './study/run.ts';
+export { type SensitivityOptions, sensitivity } from './study/sensitivity.ts';
+export { type AnyShape, openTable, openTableOf } from './tables.ts';
+export { type WatchObserver, type WatchRequest, type WatchResult, watch } from './watch/watch.ts';

@@ -1,0 +1,161 @@
+import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
+import { type RandomGenerator, randomStream } from '../../random.ts';
+import { each } from '../../study/trajectories.ts';
+import {
+  type Measuring,
+  measurePlanes,
+  measureRandom,
+  type Standing,
+  standing,
+  type TensorMeasure,
+  TooSmallError,
+} from '../../tensors/index.ts';
+import { COMPARED, type Compared } from '../compared.ts';
+import { attempt, InterruptedError, UsageError, UserError } from '../errors.ts';
+import { countValues, type MeasuringRequest, matcher, noted, planesOf, readMeasuring } from './measuring.ts';
+import { rivalNamed } from './series.ts';
+import { Total } from './total.ts';
+
+export interface MeasureRequest extends MeasuringRequest {
+  /** Names of other series of the table of measures: `lempelZiv`, `blockEntropy_2x2`. */
+  readonly rivals?: readonly string[];
+  /** Compare with so many random arrays of the same shape and ones; and their seed, 1 unless told. */
+  readonly null?: number;
+  readonly seed?: number;
+  /** Name of the .png that `drawMap` is to write of the one array. */
+  readonly map?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What is measured of an array, or of one bit plane of it. */
+export interface Row extends TensorMeasure {
+  /** By name, in the order in which they were asked for; null where a series cannot be taken of the array. */
+  readonly rivals: Readonly<Record<string, number | null>>;
+  /** Among random arrays, where these were asked for. */
+  readonly standings: Readonly<Record<Compared, Standing>> | null;
+}
+
+/** What is heard of the measuring. */
+export interface MeasureObserver {
+  /** The arrays that will be measured, and how. */
+  onStart?(tensors: readonly Tensor[], how: Measuring): void;
+  /** Share of all values that were read or drawn, and the array's name. */
+  onProgress?(share: number, tensor: string): void;
+  onRow?(row: Row): void;
+  /** A file or an array that cannot be measured; the others are. */
+  onProblem?(problem: ArrayFileError): void;
+}
+
+export interface Measured {
+  readonly how: Measuring;
+  readonly totals: { readonly matrices: Total; readonly strings: Total };
+  /** What could not be measured, in words. */
+  readonly problems: readonly string[];
+  /** Whether there is something measured, and nothing wrong that is worse than an array smaller than a block. */
+  readonly isGood: boolean;
+  /** What `drawMap` draws, with its bits; undefined where no map was asked for. */
+  readonly drawn: TensorMeasure | undefined;
+}
+
+/**
+ * Measures each array of files, or of folders of sharded checkpoints, in pieces. Throws a UsageError for a request that
+ * cannot be, a UserError for a name that no array has, an InterruptedError where the signal ends it; what is wrong with one
+ * file or array is told to the observer.
+ */
+export async function measureFiles(
+  files: readonly string[],
+  request: MeasureRequest,
+  observer: MeasureObserver = {},
+): Promise<Measured> {
+  const { null: nulls = 0, seed = 1, map, only, signal } = request;
+  if (map !== undefined) checkMap(map, request);
+  const how = await readMeasuring(request);
+  const rivals = await Promise.all((request.rivals ?? []).map((name) => rivalNamed(name, how)));
+  const problems: string[] = [];
+  let isGood = true;
+  const trying = (work: () => Promise<void>) =>
+    attempt(
+      work,
+      (error) => error instanceof ArrayFileError,
+      (problem) => {
+        problems.push(problem.message);
+        isGood &&= problem instanceof TooSmallError;
+        observer.onProblem?.(problem);
+      },
+    );
+
+  const opened: Tensor[] = [];
+  for (const file of files) {
+    await trying(async () => {
+      opened.push(...(await openArrays(file)));
+    });
+  }
+  const tensors = choose(opened, only);
+  if (map !== undefined && tensors.length > 1) {
+    throw new UsageError(`--map draws one array, not ${tensors.length}: choose it with --only`);
+  }
+  observer.onStart?.(tensors, how);
+  const all = tensors.reduce((sum, tensor) => sum + countValues(tensor), 0) * (passes(how.bits) + nulls);
+  const totals = { matrices: new Total(how.matrices), strings: new Total(how.strings) };
+  let done = 0;
+  let drawn: TensorMeasure | undefined;
+  for (const tensor of tensors) {
+    const onValues = (values: number) => {
+      if (signal?.aborted) throw new InterruptedError('interrupted');
+      done += values;
+      observer.onProgress?.(Math.min(1, done / all), tensor.name);
+    };
+    const keepBits = map !== undefined || rivals.some((rival) => rival.needsBits(countValues(tensor)));
+    await trying(async () => {
+      for await (const found of measurePlanes(noted(tensor, onValues), how, keepBits)) {
+        // The same draws for each array, so that its score does not depend on which others are measured.
+        const standings = nulls === 0 ? null : await compare(found, nulls, randomStream(seed, 0), onValues);
+        const values = rivals.map((rival) => [rival.name, rival.valueOf(found)]);
+        totals[tensor.shape.length < 2 ? 'strings' : 'matrices'].add(found);
+        observer.onRow?.({ ...found, rivals: Object.fromEntries(values), standings });
+        if (map !== undefined) drawn = found;
+      }
+    });
+  }
+  // A checkpoint may well hold numbers and vectors that are smaller than a block.
+  isGood &&= totals.matrices.arrays + totals.strings.arrays > 0;
+  return { how, totals, problems, isGood, drawn };
+}
+
+/** A mistyped name of a map must not cost an array. */
+function checkMap(path: string, { bits = 1 }: MeasureRequest): void {
+  if (!/\.png$/i.test(path)) throw new UsageError(`--map ${path}: expected a name that ends in .png`);
+  if (bits > 1) throw new UsageError('--map draws no bit planes: give --bits 1');
+}
+
+/** The arrays with the names that are asked for. A name that none of them has may be misspelt. */
+function choose(tensors: readonly Tensor[], names: readonly string[] | undefined): Tensor[] {
+  const named = (wanted?: readonly string[]) => tensors.filter(({ name }) => matcher(wanted)(name));
+  const unknown = names?.find((name) => named([name]).length === 0);
+  if (unknown !== undefined) throw new UserError(`no array is named ${unknown}`);
+  return named(names);
+}
+
+/** How often a tensor is read; the median's search is guessed. */
+function passes(bits: Measuring['bits']): number {
+  if (bits === 'median') return 4;
+  return bits === 'mean' || planesOf(bits) ? 2 : 1;
+}
+
+/** Where an array's BDM and block entropy stand among those of random arrays. */
+async function compare(
+  found: TensorMeasure,
+  arrays: number,
+  random: RandomGenerator,
+  onValues: (values: number) => void,
+): Promise<Record<Compared, Standing>> {
+  const others = each(COMPARED, (): number[] => []);
+  for (let i = 0; i < arrays; i++) {
+    const other = measureRandom(found.matrices, found.ones, found.method, random);
+    for (const name of COMPARED) others[name].push(other[name]);
+    onValues(found.cells);
+    // Lets others in, and a signal.
+    await new Promise(setImmediate);
+  }
+  return each(COMPARED, (name) => standing(found[name], others[name]));
+}

@@ -1,0 +1,81 @@
+/** The series of the table of measures that can stand beside BDM and block entropy of the same bits. */
+import { BlockHistogram, type BlockMethod, type BlockValues, layOut, type PartitionOptions } from '../../bdm/index.ts';
+import { loadTable, type Shape } from '../../ctm/index.ts';
+import { MEASURE_NAMES, MEASURES, type Measure, parseSeries, seriesNamed } from '../../measures/index.ts';
+import type { Measuring, TensorMeasure } from '../../tensors/index.ts';
+import { MOST_BITS_KEPT } from '../../tensors/measure.ts';
+import { UsageError } from '../errors.ts';
+import { measuringOf } from './measuring.ts';
+
+/** The measures of blocks come first in the table: every array is measured with them anyway. */
+export const RIVAL_NAMES = MEASURE_NAMES.filter((name) => MEASURES[name].needs !== 'blocks');
+
+/** Whether a series can stand beside the columns that there are anyway. An array by itself has nothing to aggregate. */
+export function isRival(name: string): boolean {
+  const parsed = parseSeries(name);
+  if (parsed === null || 'aggregate' in parsed.options) return false;
+  return MEASURES[parsed.measure].needs !== 'blocks' || Object.keys(parsed.options).length > 0;
+}
+
+/**
+ * A series by its name, what that does not say as in `how`: whether it needs the bits of an array of so many values kept,
+ * and its value, null where the array has too many values, no whole block, or not the axes that the series is of. Throws a
+ * UsageError where a name is no such series, or a table lacks its blocks.
+ */
+export async function rivalNamed(name: string, how: Measuring) {
+  if (!isRival(name)) throw new UsageError(`no series ${name}; there are ${RIVAL_NAMES.join(', ')}`);
+  const { measure, options } = seriesNamed(name);
+  const { needs, most, value }: Measure = MEASURES[measure];
+  const methods = needs === 'blocks' ? await methodsOf(name, how) : null;
+  const mostKept = Math.min(most, MOST_BITS_KEPT);
+  const isOfColumns =
+    options.direction !== 'horizontal' && MEASURES[measure].options.some((own) => own === 'direction');
+  return {
+    name,
+    needsBits: (values: number) => needs !== 'ones' && values <= mostKept,
+    valueOf(found: TensorMeasure): number | null {
+      const { matrices, cells, ones, bits, tensor } = found;
+      const isString = tensor.shape.length < 2;
+      if (needs !== 'ones' && (bits === null || cells > mostKept)) return null;
+      if (isString && isOfColumns) return null;
+      const kept = bits ?? new Uint8Array(0);
+      const blocks = methods === null ? found : blocksOf(methods[isString ? 'strings' : 'matrices'], matrices, kept);
+      return blocks && value({ matrices: [matrices], cells, ones, bits: kept, blocks }, options);
+    },
+  };
+}
+
+/** How a series cuts matrices and strings, and what its blocks cost; null where it is not of such arrays. */
+async function methodsOf(name: string, how: Measuring): Promise<Record<'matrices' | 'strings', BlockMethod | null>> {
+  const { block: sides, boundary, table } = parseSeries(name)?.options ?? {};
+  const block = sides && { rows: sides[0], columns: sides[1] };
+  const partition = ({ partition: own }: BlockMethod): PartitionOptions => ({
+    block: block ?? own.shapes[0],
+    boundary: boundary ?? own.boundary,
+    // Other blocks, or another rule for the edges, have steps of their own.
+    ...(block === undefined && boundary === undefined && { shift: own.shift }),
+    ...(own.boundary === 'recursive' && { minimum: Math.min(...own.shapes.map(longerSide)) }),
+  });
+  const isOfStrings = table === undefined && (block === undefined || block.rows === 1);
+  const { matrices, strings } = await measuringOf({
+    matrices: partition(how.matrices),
+    matrixTable: table === undefined ? how.matrices.table : await loadTable(table),
+    strings: isOfStrings ? partition(how.strings) : {},
+    stringTable: how.strings.table,
+  });
+  return { matrices, strings: isOfStrings ? strings : null };
+}
+
+const longerSide = ({ rows, columns }: Shape) => Math.max(rows, columns);
+
+function blocksOf(
+  method: BlockMethod | null,
+  { count, rows, columns }: TensorMeasure['matrices'],
+  bits: Uint8Array,
+): BlockValues | null {
+  if (method === null || layOut(method.partition, rows, columns).blocks === 0) return null;
+  const histogram = new BlockHistogram(method.partition);
+  const cells = rows * columns;
+  for (let i = 0; i < count; i++) histogram.addMatrix(bits.subarray(i * cells, (i + 1) * cells), rows, columns);
+  return method.valuesOf(histogram);
+}

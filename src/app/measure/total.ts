@@ -1,0 +1,37 @@
+import { BlockHistogram, type BlockMethod } from '../../bdm/index.ts';
+import { each } from '../../study/trajectories.ts';
+import type { TensorMeasure } from '../../tensors/index.ts';
+import { COMPARED, type Compared } from '../compared.ts';
+
+const FULL = 0.99;
+const COUNTS = ['cells', 'ones', 'nonFinite', 'blocks', 'missing'] as const;
+
+/** Sums over all matrices or all strings, and the measures of their blocks taken together. */
+export class Total {
+  arrays = 0;
+  readonly counts = each(COUNTS, () => 0);
+  /** Arrays with hardly any 0. */
+  full = 0;
+  /** BDM in bits, block entropy in bits per block. */
+  readonly summed = each(COMPARED, () => 0);
+  readonly #method: BlockMethod;
+  readonly #histogram: BlockHistogram;
+
+  constructor(method: BlockMethod) {
+    this.#method = method;
+    this.#histogram = new BlockHistogram(method.partition);
+  }
+
+  /** Of the blocks of all arrays, as if they were of one. */
+  get pooled(): Record<Compared | `normalised${Capitalize<Compared>}`, number> {
+    return this.#method.measure(this.#histogram);
+  }
+
+  add(measure: TensorMeasure): void {
+    this.arrays++;
+    for (const name of COUNTS) this.counts[name] += measure[name];
+    for (const name of COMPARED) this.summed[name] += measure[name];
+    if (measure.ones > FULL * measure.cells) this.full++;
+    this.#histogram.merge(measure.histogram);
+  }
+}

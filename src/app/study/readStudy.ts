@@ -1,0 +1,39 @@
+import { readdir } from 'node:fs/promises';
+import { readIfThere } from '../../engine/files.ts';
+import { parseStudy, type Study, withRunsAndSeed } from '../../study/study.ts';
+import { PACKAGE_ROOT } from '../../version.ts';
+import { UsageError } from '../errors.ts';
+
+/**
+ * A shipped study by its name (`quickstart`), or one whose spec is in a file, by its path; with another number of runs or
+ * another seed if that is told. Throws a UsageError where there is none, a SpecError where its spec is wrong.
+ */
+export async function readStudy(study: string, change: Parameters<typeof withRunsAndSeed>[1] = {}): Promise<Study> {
+  const shipped = new URL(`studies/${study}.json`, PACKAGE_ROOT);
+  const isName = /^[a-z0-9-]+$/.test(study);
+  for (const place of isName ? [shipped, `${study}.json`] : [study]) {
+    const name = place instanceof URL ? `studies/${study}.json` : place;
+    const bytes = await readIfThere(place).catch((error) => {
+      throw Object.assign(error, { path: name });
+    });
+    if (bytes === undefined) continue;
+    return withRunsAndSeed(parseStudy(parseJson(bytes.toString('utf8'), name), name), change);
+  }
+  if (!isName) throw new UsageError(`${study}: no such file`);
+  throw new UsageError(`no study is named ${study}; give ${await shippedStudies()}, or the path of a spec file`);
+}
+
+async function shippedStudies(): Promise<string> {
+  const files = await readdir(new URL('studies/', PACKAGE_ROOT));
+  const names = files.map((file) => file.replace(/\.json$/, ''));
+  return names.sort().join(', ');
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    // Some editors begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new UsageError(`${name}: not JSON: ${(error as Error).message}`);
+  }
+}

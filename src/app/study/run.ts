@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '../../engine/files.ts';
+import { type ConfigurationRuns, readRuns } from '../../engine/index.ts';
+import type { TableEntry } from '../../report/index.ts';
+import { analyse, type Study, type Summary, summarise } from '../../study/index.ts';
+import { type StudySummary, summariseTable } from '../../study/judgement/table.ts';
+import { VERSION } from '../../version.ts';
+import { writeJson } from '../results.ts';
+import { type Performed, perform, type StudyOptions, type StudyResult } from './perform.ts';
+
+/** There are no numbers where a study's only configuration has no run. */
+export type RunResult = StudyResult<Summary | StudySummary | null>;
+
+/**
+ * Performs what is missing of a study and writes its report, its figures and `summary.json` into its folder: of a study
+ * with a matrix a page for each configuration, and a report of the whole table. Throws an InterruptedError where the signal
+ * ended it early, and an error that names the file where something cannot be read or written.
+ */
+export async function run(study: Study, options: StudyOptions): Promise<RunResult> {
+  const folder = options.out ?? join('runs', study.study);
+  const performed = await perform(study, folder, options);
+  const { configurations } = performed;
+  const summary = await (study.hasMatrix ? reportTable : reportOne)(study, folder, performed);
+  return { summary, configurations, report: join(folder, 'report.html') };
+}
+
+/** A study without a matrix: its report is that of its configuration. */
+async function reportOne(_: Study, folder: string, performed: Performed): Promise<Summary | null> {
+  const [configuration] = performed.configurations;
+  if (configuration.missing !== null && configuration.finished.length === 0) return null;
+  const summary = await reportConfiguration(folder, performed, configuration, 'report.html');
+  await writeJson(join(folder, 'summary.json'), summary);
+  return summary;
+}
+
+/** A study with a matrix: a page for each configuration, and a report of the whole table. */
+async function reportTable(study: Study, folder: string, performed: Performed): Promise<StudySummary> {
+  const { renderTableReport } = await import('../../report/index.ts');
+  for (const part of ['configurations', 'figures']) await mkdir(join(folder, part), { recursive: true });
+  const entries: TableEntry[] = [];
+  const summaries: Summary[] = [];
+  for (const [i, configuration] of performed.configurations.entries()) {
+    const name = configuration.name ?? '';
+    const page = `configurations/${String(i + 1).padStart(2, '0')}-${fileName(name)}.html`;
+    // One configuration's runs at a time: memory does not grow with the study.
+    summaries.push(await reportConfiguration(folder, performed, configuration, page));
+    entries.push({ ...configuration, name, page });
+  }
+  const summary = summariseTable(study, summaries, VERSION, performed.seconds);
+  for (const { path, text } of renderTableReport({ ...performed, study, summary, entries })) {
+    await writeWhole(join(folder, path), text);
+  }
+  await writeJson(join(folder, 'summary.json'), summary);
+  return summary;
+}
+
+/** Analyses one configuration's runs and writes its page and its figure. */
+async function reportConfiguration(
+  folder: string,
+  performed: Performed,
+  configuration: ConfigurationRuns,
+  page: string,
+): Promise<Summary> {
+  // Loaded late: drawing takes as long to load as all the rest.
+  const { curvesFigure, renderReport } = await import('../../report/index.ts');
+  const runs = await readRuns(folder, configuration);
+  const summary = summarise(configuration, analyse(runs, configuration.spec), VERSION, performed.seconds);
+  await writeWhole(join(folder, page), renderReport({ ...performed, ...configuration, summary, runs }));
+  const figure = page === 'report.html' ? 'curves.svg' : page.replace(/\.html$/, '.svg');
+  await writeWhole(join(folder, figure), curvesFigure(summary));
+  return summary;
+}
+
+/** File systems end a name after 255 bytes; one of many axes may be longer. */
+const LONGEST_NAME = 100;
+
+/** A configuration's name as a part of a file's. */
+function fileName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST_NAME)
+    .replace(/^-|-$/g, '');
+}

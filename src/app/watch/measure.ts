@@ -1,0 +1,158 @@
+/** Checkpoints as trajectories: their weight matrices, and what each of them measures. */
+import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
+import { BlockHistogram, layOut, matricesOf } from '../../bdm/index.ts';
+import type { WatchedMatrix } from '../../report/index.ts';
+import { type PackedBits, packBits } from '../../study/pack.ts';
+import { each, emptySeries, type MeasuredRun } from '../../study/trajectories.ts';
+import { type Measuring, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
+import { COMPARED } from '../compared.ts';
+import { InterruptedError, UserError } from '../errors.ts';
+import { noted } from '../measure/measuring.ts';
+import type { Checkpoint } from './checkpoints.ts';
+import { canDraw } from './choices.ts';
+
+/**
+ * Opens all checkpoints and finds their weight matrices, those of each in the order of the first one's: the arrays of at
+ * least two axes whose names are wanted. Left out are matrices without a whole block, which it names, and arrays of fewer
+ * axes, which it counts. Throws a UserError unless all checkpoints have the same, by name and shape.
+ */
+export async function findMatrices(
+  checkpoints: readonly Checkpoint[],
+  isWanted: (name: string) => boolean,
+  how: Measuring,
+): Promise<{ checkpoints: Tensor[][]; tooSmall: string[]; vectors: number }> {
+  const opened: Tensor[][] = [];
+  let tooSmall: string[] = [];
+  let vectors = 0;
+  for (const [i, { path }] of checkpoints.entries()) {
+    const wanted = named(await openArrays(path), path).filter(({ name }) => isWanted(name));
+    const matrices = wanted.filter(({ shape }) => shape.length >= 2);
+    const large = matrices.filter(({ shape }) => hasBlocks(shape, how));
+    if (i === 0) {
+      if (large.length === 0) {
+        const what = matrices.length > 0 ? `no matrix as large as a block` : 'no such matrix';
+        throw new UserError(`${path}: holds ${what} (its arrays: ${await listNames(path)})`);
+      }
+      tooSmall = matrices.filter((tensor) => !large.includes(tensor)).map(({ name }) => name);
+      vectors = wanted.length - matrices.length;
+      opened.push(large);
+    } else opened.push(aligned(large, path, opened[0], checkpoints[0].path));
+  }
+  return { checkpoints: opened, tooSmall, vectors };
+}
+
+async function listNames(path: string): Promise<string> {
+  const names = (await openArrays(path)).map(({ name, shape }) => `${name} ${shape.join('×')}`);
+  return names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
+}
+
+/** A file with one array gives it the file's name, which says nothing and differs between checkpoints. */
+function named(tensors: readonly Tensor[], path: string): readonly Tensor[] {
+  const isAlone = tensors.length === 1 && tensors[0].file === path && !/\.(npz|safetensors)$/i.test(path);
+  return isAlone ? [{ ...tensors[0], name: 'weights' }] : tensors;
+}
+
+function hasBlocks(shape: readonly number[], { axes, matrices: { partition } }: Measuring): boolean {
+  const { count, rows, columns } = matricesOf(shape, axes);
+  return count * rows * columns > 0 && layOut(partition, rows, columns).blocks > 0;
+}
+
+/** The matrices in the order of the first checkpoint's, the same by name and shape. */
+function aligned(tensors: readonly Tensor[], path: string, first: readonly Tensor[], firstPath: string): Tensor[] {
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const fail = (name: string, reason: string) => new ArrayFileError(path, name, reason);
+  const matrices = first.map(({ name, shape }) => {
+    const tensor = byName.get(name);
+    const expected = `${shape.join(' × ')} in ${firstPath}`;
+    if (tensor === undefined) throw fail(name, `is not there, but ${expected}`);
+    if (tensor.shape.join() !== shape.join()) throw fail(name, `is ${tensor.shape.join(' × ')}, but ${expected}`);
+    byName.delete(name);
+    return tensor;
+  });
+  for (const name of byName.keys()) throw fail(name, `is not in ${firstPath}`);
+  return matrices;
+}
+
+/** Pictures are drawn of so many matrices, if they have no more values than this. */
+const MOST_PICTURES = 6;
+const MOST_DRAWN = 2 ** 24;
+
+export interface RunsMeasuring {
+  readonly how: Measuring;
+  /** Whether the network's value is that of all blocks, or the sum over its matrices. */
+  readonly isPooled: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onCheckpoint: (done: number) => void;
+}
+
+/**
+ * Measures the checkpoints of runs, whose losses are known: each run has as many checkpoints as losses. Of the matrices of
+ * the first run the first and the last bits are kept for pictures. Throws an InterruptedError when the signal ends it.
+ */
+export async function measureRuns(
+  losses: readonly (readonly number[])[],
+  checkpoints: readonly (readonly Tensor[])[],
+  { how, isPooled, signal, onCheckpoint }: RunsMeasuring,
+): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
+  const pooled = new BlockHistogram(how.matrices.partition);
+  const runs: MeasuredRun[] = [];
+  let matrices: WatchedMatrix[] = [];
+  let done = 0;
+  for (const [run, loss] of losses.entries()) {
+    const epochs = { loss: [...loss], series: each(COMPARED, () => emptySeries(0)), planes: [] };
+    const bdm = { measured: 0, missing: 0 };
+    for (let i = 0; i < loss.length; i++) {
+      const isLast = i === loss.length - 1;
+      const isDrawn = run === 0 && (i === 0 || isLast) && canDraw(how);
+      const { measures, bits } = await measureCheckpoint(checkpoints[done], how, isDrawn, signal);
+      if (i === 0) epochs.series = each(COMPARED, () => emptySeries(measures.length));
+      if (run === 0 && i === 0) {
+        matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));
+      }
+      if (run === 0 && isLast) matrices = matrices.map((matrix, j) => ({ ...matrix, best: bits[j] }));
+      pooled.clear();
+      for (const measure of measures) {
+        bdm.measured += measure.blocks;
+        bdm.missing += measure.missing;
+        if (isPooled) pooled.merge(measure.histogram);
+      }
+      const network = isPooled ? how.matrices.valuesOf(pooled) : null;
+      for (const name of COMPARED) {
+        const values = measures.map((measure) => measure[name]);
+        epochs.series[name].total.push(network?.[name] ?? values.reduce((sum, value) => sum + value, 0));
+        for (const [j, layer] of epochs.series[name].layers.entries()) layer.push(values[j]);
+      }
+      onCheckpoint(++done);
+    }
+    runs.push({ run, epochs, blocks: { bdm } });
+  }
+  return { runs, matrices };
+}
+
+async function measureCheckpoint(
+  tensors: readonly Tensor[],
+  how: Measuring,
+  isDrawn: boolean,
+  signal: AbortSignal | undefined,
+) {
+  const measures: TensorMeasure[] = [];
+  const bits: (PackedBits | null)[] = [];
+  const onValues = () => {
+    if (signal?.aborted) throw new InterruptedError('interrupted: nothing was written');
+  };
+  for (const tensor of tensors) {
+    const { count, rows, columns } = matricesOf(tensor.shape, how.axes);
+    const isKept = isDrawn && bits.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
+    for (const found of await measureTensor(noted(tensor, onValues), how, isKept)) {
+      bits.push(found.bits && packBits(found.bits, rows, columns));
+      // What is not needed any more is large.
+      measures.push({ ...found, bits: null });
+    }
+  }
+  return { measures, bits };
+}
+
+function describeMatrix({ tensor, plane, matrices, cells, blocks }: TensorMeasure) {
+  const name = plane === null ? tensor.name : `${tensor.name}, bit ${plane}`;
+  return { name, shape: tensor.shape, ...matrices, cells, blocks };
+}

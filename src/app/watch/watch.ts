@@ -1,0 +1,143 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { plainText } from '../../arrays/index.ts';
+import { writeWhole } from '../../engine/files.ts';
+import type { AGGREGATES } from '../../measures/index.ts';
+import { type Analysis, analyse } from '../../study/analysis.ts';
+import { analysis as analysisFields } from '../../study/fields/analysis.ts';
+import { type Verdict, verdict } from '../../study/judgement/verdict.ts';
+import { describeTable } from '../../study/summary.ts';
+import { VERSION } from '../../version.ts';
+import { UsageError } from '../errors.ts';
+import { type MeasuringRequest, matcher, readMeasuring } from '../measure/measuring.ts';
+import { secondsSince, writeJson } from '../results.ts';
+import { openTable } from '../tables.ts';
+import { bitsInWords, choicesOf } from './choices.ts';
+import { findMatrices, measureRuns } from './measure.ts';
+import { checkFolders, type LossRequest, readTrainings } from './trainings.ts';
+import { trajectoriesCsv } from './trajectories.ts';
+
+export interface WatchRequest extends MeasuringRequest, LossRequest {
+  /** Where the results go; `watch/<first folder>` unless told. */
+  readonly out?: string;
+  /** One value for the network: `sum` over its matrices unless told, or of all their blocks, `pooled`. */
+  readonly aggregate?: (typeof AGGREGATES)[number];
+  /** Sigma of the Gaussian smoothing, in checkpoints; 0 for none. That of a study unless told. */
+  readonly smoothing?: number;
+  /** Of bootstrap and sign flips; 1 unless told. */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  /** The command line that does it again, for the report. */
+  readonly command: string;
+}
+
+/** What is heard of the watching. */
+export interface WatchObserver {
+  /** A line on what is taken otherwise than one may expect, or left out. */
+  onNote?(note: string): void;
+  /** So many checkpoints of all are measured; `name` is that of what is watched. */
+  onCheckpoint?(name: string, done: number, all: number): void;
+}
+
+export interface WatchResult {
+  /** What is watched: "mlp: 1 run of 8 checkpoints, 2 weight matrices, 524 weights". */
+  readonly title: string;
+  readonly analysis: Analysis;
+  readonly verdict: Verdict;
+  /** As in `summary.json`. */
+  readonly summary: { readonly seconds: number };
+  /** Path of the report. */
+  readonly report: string;
+}
+
+/**
+ * Gives networks that were trained elsewhere the analysis and the report of a study: a folder of checkpoints for each run,
+ * and its losses. Writes report, figure, numbers and trajectories. Throws a UserError for what cannot be watched, an
+ * InterruptedError where the signal ended it: nothing is written then.
+ */
+export async function watch(
+  folders: readonly string[],
+  request: WatchRequest,
+  observer: WatchObserver = {},
+): Promise<WatchResult> {
+  const started = performance.now();
+  const { smoothing, only, aggregate = 'sum', seed = 1, command } = request;
+  const name = basename(resolve(folders[0]));
+  const out = request.out ?? join('watch', name);
+  const options = analysisFields.parse(smoothing === undefined ? {} : { smoothing });
+  checkFolders(folders, out);
+  const sources = await readTrainings(folders, request, options.fewestEpochs);
+  for (const { folder, checkpoints } of sources) {
+    if (checkpoints[0].step !== null) continue;
+    observer.onNote?.(`${folder}: in the order of the names, which do not each have a number of their own`);
+  }
+  const how = await readMeasuring({ axes: 'matrix', ...request });
+  for (const source of request.table ?? []) {
+    if ((await openTable(source)).dims === 1) throw new UsageError(`${source}: is a table of strings, not of matrices`);
+  }
+  const all = sources.flatMap(({ checkpoints }) => checkpoints);
+  const { checkpoints, tooSmall, vectors } = await findMatrices(all, matcher(only), how);
+  for (const matrix of tooSmall) {
+    observer.onNote?.(`${name}: ${plainText(matrix)} is left out: smaller than a block`);
+  }
+  // Better now than after all has been measured.
+  await mkdir(out, { recursive: true });
+  await access(out, constants.W_OK);
+  const onCheckpoint = (done: number) => observer.onCheckpoint?.(name, done, all.length);
+  const losses = sources.map((source) => source.losses);
+  const measuring = { how, isPooled: aggregate === 'pooled', signal: request.signal, onCheckpoint };
+  const { runs, matrices } = await measureRuns(losses, checkpoints, measuring);
+
+  const { checkpointAxis, curvesFigure, renderWatchReport, watchSetting } = await import('../../report/index.ts');
+  const analysis = analyse(runs, { runs: runs.length, seed, analysis: options });
+  const judged = verdict(analysis, { analysis: options });
+  const seconds = secondsSince(started);
+  const lossRule = [...new Set(sources.map((source) => source.lossRule))].join('; ');
+  const choices = choicesOf(how, request);
+  const { accuracy: _, testLoss: __, ...results } = analysis;
+  const { partition, table } = how.matrices;
+  const summary = {
+    watch: name,
+    kolmoscope: VERSION,
+    seed,
+    sources: sources.map(({ folder, checkpoints, lossFile, lossSha256 }) => {
+      return { folder, checkpoints: checkpoints.map(({ name, step }) => ({ name, step })), lossFile, lossSha256 };
+    }),
+    matrices: matrices.map(({ start, best, ...matrix }) => matrix),
+    leftOut: { tooSmall, vectors },
+    choices: choices.map(([what, value, option]) => ({ what, value, option })),
+    lossRule,
+    aggregate,
+    analysis: options,
+    verdict: judged,
+    ...results,
+    table: describeTable(table),
+    seconds,
+  };
+  const report = renderWatchReport({
+    ...{
+      name,
+      analysis,
+      verdict: judged,
+      options,
+      seed,
+      runs,
+      sources,
+      lossRule,
+      matrices,
+      tooSmall,
+      vectors,
+      choices,
+      table,
+      seconds,
+    },
+    ...{ bits: bitsInWords(how.bits), areSigns: how.bits === 'sign', isPooled: aggregate === 'pooled' },
+    ...{ block: partition.shapes[0], codes: partition.offsets[partition.shapes.length], version: VERSION, command },
+  });
+  await writeJson(join(out, 'summary.json'), summary);
+  await writeWhole(join(out, 'trajectories.csv'), trajectoriesCsv(runs, sources, matrices));
+  await writeWhole(join(out, 'report.html'), report);
+  await writeWhole(join(out, 'curves.svg'), curvesFigure(analysis, { axis: checkpointAxis(sources) }));
+  const title = `${name}: ${watchSetting({ sources, matrices })}`;
+  return { title, analysis, verdict: judged, summary, report: join(out, 'report.html') };
+}
