@@ -1,7 +1,7 @@
 /** Sizes of figures in pixels, and of the letters in them. */
 
 /** Of a figure that is a file of its own, in the column of a page, across a page of several configurations, on a phone. */
-export const WIDTHS = { file: 680, column: 700, page: 860, phone: 370, half: 330 } as const;
+export const WIDTHS = { file: 680, column: 696, page: 860, phone: 370, half: 330 } as const;
 
 /** Of a figure whose legends and axes are to be short. */
 export function isNarrow(width: number): boolean {
