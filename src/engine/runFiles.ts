@@ -1,7 +1,7 @@
 /** The runs' files of a study's folder: how they are called, which there are, what is in one. */
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { decodeRunFile, otherVersion, type StoredRunFile } from '../study/runFile.ts';
+import { decodeRunFile, otherVersion, START_BYTES, type StoredRunFile } from '../study/runFile.ts';
 
 const RUN_FILE = /^run-([0-9a-f]{8})-(\d{4,6})\.json\.gz$/;
 
@@ -56,8 +56,6 @@ export async function findOutdated(folder: string): Promise<{ path: string; prob
   return outdated;
 }
 
-const START_BYTES = 512;
-
 async function readStart(path: string): Promise<Uint8Array> {
   const file = await open(path);
   try {
@@ -74,6 +72,8 @@ export async function readRunFile({ path, hash, run }: RunPlace): Promise<Stored
     // What happens in the midst of reading does not say where.
     throw Object.assign(error, { path });
   });
+  const other = otherVersion(bytes);
+  if (other !== null) throw new RunFileError(`${path}: ${other}`);
   try {
     const file = await decodeRunFile(bytes);
     if (!file.specHash.startsWith(hash)) throw new Error(`specHash ${file.specHash}, expected ${hash}…`);

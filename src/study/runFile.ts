@@ -97,7 +97,7 @@ const MOST_BYTES = 2 ** 29;
 
 /** Reads a run's file. Throws an Error with one line that says what is wrong with it. */
 export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
-  const other = otherVersion(bytes.subarray(0, 512));
+  const other = otherVersion(bytes);
   if (other !== null) throw new Error(other);
   const text = await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES });
   const content: unknown = JSON.parse(text.toString('utf8'));
@@ -108,11 +108,17 @@ export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
   return { ...head, result };
 }
 
+/** Of a run's file, that say which version wrote it. */
+export const START_BYTES = 512;
+
 /** Says of a run's file, by the first of its bytes, that another version wrote it; null where nothing says so. */
-export function otherVersion(start: Uint8Array): string | null {
+export function otherVersion(bytes: Uint8Array): string | null {
   let text: string;
   try {
-    text = gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 20 }).toString('latin1');
+    text = gunzipSync(bytes.subarray(0, START_BYTES), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 2 ** 20,
+    }).toString('latin1');
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openArrays } from '../../src/arrays/index.ts';
+import type { PlaneSeries } from '../../src/study/trajectories.ts';
 import { valuesOf } from '../arrays/files.ts';
 import { runIn } from './command.ts';
 
@@ -111,9 +112,9 @@ test('the state, layer by layer, with its shapes; binary weights as signs; the m
   }
   const bytes = readFileSync(join(folder, 'new/networks', basename(run).replace('json.gz', 'safetensors')));
   const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE())));
-  const { kolmoscope: version, specHash, test, training } = contentOf(run);
+  const { computedBy, specHash, test, training } = contentOf(run);
   expect(header.__metadata__).toEqual({
-    kolmoscope: version,
+    kolmoscope: computedBy.kolmoscope,
     study: 'mixed',
     specHash,
     run: '0',
@@ -141,9 +142,9 @@ test('`kolmoscope measure` gives the BDM that the run had with these weights, to
           .filter(({ shape }: { shape: number[] }) => shape.length === 2)
           .sort((a: { tensor: string }, b: { tensor: string }) => (a.tensor < b.tensor ? -1 : 1));
         expect(matrices.map((found: Record<string, number>) => found[measure])).toEqual(
-          steps[measure].layers.map((layer: number[]) => layer[training.keptSteps]),
+          steps.series[measure].layers.map((layer: number[]) => layer[training.keptSteps]),
         );
-        expect(totals.matrices.summed[measure]).toBeCloseTo(steps[measure].total[training.keptSteps], 9);
+        expect(totals.matrices.summed[measure]).toBeCloseTo(steps.series[measure].total[training.keptSteps], 9);
       }
     }
   }
@@ -152,8 +153,8 @@ test('`kolmoscope measure` gives the BDM that the run had with these weights, to
 test('`kolmoscope measure --bits` gives the planes that the run had with these weights, to the last bit', async () => {
   expect((await kolmoscope('export', 'runs/planes', '--integers')).status).toBe(0);
   for (const run of runsOf('planes')) {
-    const { planes, training, weights } = contentOf(run);
-    const sample = planes.steps.indexOf(training.keptSteps);
+    const { samples, training, weights } = contentOf(run);
+    const sample = samples.steps.indexOf(training.keptSteps);
     expect(sample).toBeGreaterThan(0);
     const found: Record<string, number>[] = [];
     for (const [layer, place] of [0, 3, 6].entries()) {
@@ -164,9 +165,9 @@ test('`kolmoscope measure --bits` gives the planes that the run had with these w
     const pick = ({ layer, plane, bdm, blockEntropy }: Record<string, number>) => [layer, plane, bdm, blockEntropy];
     expect(weights).toHaveLength(3);
     expect(found.map(pick)).toEqual(
-      planes.series.map((series: { layer: number; plane: number; bdm: number[]; blockEntropy: number[] }) => [
-        series.layer,
-        series.plane,
+      samples.planes.map(({ layer, plane, series }: PlaneSeries) => [
+        layer,
+        plane,
         series.bdm[sample],
         series.blockEntropy[sample],
       ]),
@@ -200,7 +201,7 @@ describe('tables:', () => {
     );
     const layers = await read('runs/binary/epoch-layers.parquet');
     expect(layers.filter(({ run, layer }) => run === 1 && layer === 2).map(({ bdm }) => bdm)).toEqual(
-      contents[1].epochs.bdm.layers[1],
+      contents[1].epochs.series.bdm.layers[1],
     );
     const before = TABLES.map((table) => readFileSync(join(folder, `runs/binary/${table}.parquet`)));
     expect((await kolmoscope('export', 'runs/binary', '--format', 'parquet', '--out', 'again')).status).toBe(0);
@@ -209,16 +210,16 @@ describe('tables:', () => {
 
   test('rivals and bit planes are there, where they were measured', async () => {
     expect((await kolmoscope('export', 'runs/planes', '--format', 'parquet')).status).toBe(0);
-    const { epochs, planes, rivals } = contentOf(runsOf('planes')[1]);
+    const { epochs, samples } = contentOf(runsOf('planes')[1]);
     const ofRun = async (table: string) => (await read(`runs/planes/${table}.parquet`)).filter(({ run }) => run === 1);
-    expect((await ofRun('epochs')).map(({ deflate }) => deflate)).toEqual(epochs.rivals.deflate.total);
+    expect((await ofRun('epochs')).map(({ deflate }) => deflate)).toEqual(epochs.series.deflate.total);
     const sampled = (await ofRun('steps')).filter(({ lempelZiv }) => lempelZiv !== null);
-    expect(sampled.map(({ step }) => step)).toEqual(rivals.steps);
-    expect(sampled.map(({ lempelZiv }) => lempelZiv)).toEqual(rivals.lempelZiv.total);
-    const [{ layer, plane, bdm }] = planes.series.slice(-1);
+    expect(sampled.map(({ step }) => step)).toEqual(samples.steps);
+    expect(sampled.map(({ lempelZiv }) => lempelZiv)).toEqual(samples.series.lempelZiv.total);
+    const [{ layer, plane, series }] = samples.planes.slice(-1);
     const ofPlane = (await ofRun('step-planes')).filter((row) => row.layer === layer + 1 && row.plane === plane);
-    expect(ofPlane.map(({ step }) => step)).toEqual(planes.steps);
-    expect(ofPlane.map((row) => row.bdm)).toEqual(bdm);
+    expect(ofPlane.map(({ step }) => step)).toEqual(samples.steps);
+    expect(ofPlane.map((row) => row.bdm)).toEqual(series.bdm);
   });
 
   test('several places give one set of tables; single runs can be chosen', async () => {
@@ -312,7 +313,11 @@ describe('a mistake is one line that names the file, and the other runs are expo
     ['no gzip', () => changed(() => Buffer.from('hello')), /not a whole run's file: incorrect header check$/],
     ['no JSON', () => edited(() => '{\u001b\n'), /not a whole run's file: \P{C}+$/u],
     ['JSON of something else', () => edited(() => '{}'), /not a whole run's file: format: /],
-    ['another format', () => edited((text) => text.replace('run 2', 'run 9')), /not a whole run's file: format: /],
+    [
+      'another version',
+      () => edited((text) => text.replace('run 3', 'run 2')),
+      /gz: of another version of the program \(kolmoscope run 2, here kolmoscope run 3\): read it with that, or perform/,
+    ],
     [
       'another run',
       () =>

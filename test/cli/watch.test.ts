@@ -21,6 +21,7 @@ import { onSimd } from '../../src/nn/backend/simd.ts';
 import { buildModel } from '../../src/nn/training/model.ts';
 import { train } from '../../src/nn/training/train.ts';
 import { randomStream, uniform32 } from '../../src/random.ts';
+import type { RunCoefficients } from '../../src/study/analysis.ts';
 import { NetworkMeasures } from '../../src/study/measure.ts';
 import { npy, npz, safetensors } from '../arrays/files.ts';
 import { slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
@@ -267,7 +268,7 @@ test('several runs have intervals and a paired test, and their place in the orde
       slowProcessed(slow.map((_, i) => lossAt(i, run))),
     );
   });
-  expect(coefficients.map(({ bdm }: { bdm: { pearson: number } }) => bdm.pearson)).toEqual(
+  expect(coefficients.map(({ measures }: Pick<RunCoefficients, 'measures'>) => measures.bdm.pearson)).toEqual(
     expected.map((r) => expect.closeTo(r, 10)),
   );
   expect(measures.bdm.pearson.mean).toBeCloseTo((expected[0] + expected[1] + expected[2]) / 3, 10);
