@@ -19,15 +19,9 @@ export function measureCommand(): Command {
   const command = new Command('measure')
     .description('BDM and its rivals of the arrays in files: .npy, .npz, .safetensors, .csv, .tsv, .txt, .png')
     .argument('<files...>', 'files, or folders of a sharded checkpoint');
+  const rivals = `other measures of the same bits: all, or of ${RIVAL_NAMES.join(',')}; also as blockEntropy_2x2`;
   return addMeasuringOptions(command, 'slices')
-    .addOption(
-      new Option(
-        '--rivals <names>',
-        `other measures of the same bits: all, or of ${RIVAL_NAMES.join(',')}; also with options, as blockEntropy_2x2`,
-      )
-        .argParser(readRivals)
-        .default([], 'none'),
-    )
+    .addOption(new Option('--rivals <names>', rivals).argParser(readRivals).default([], 'none'))
     .option('--null <n>', 'z-scores against n random arrays of the same shape and ones', wholeNumber(2, 1_000_000))
     .option('--seed <n>', 'of the random arrays', wholeNumber(0, 0xffff_ffff), 1)
     .option('--map <file.png>', 'draw the complexity map of the one array that is measured')

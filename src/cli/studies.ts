@@ -11,13 +11,10 @@ import type { Study } from '../study/index.ts';
 import { interruption, wholeNumber } from './arguments.ts';
 import { studyStatus } from './studyStatus.ts';
 
-export interface StudyArguments {
+export interface StudyArguments extends Pick<StudyOptions, 'out' | 'fresh' | 'keepSteps'> {
   readonly runs?: number;
   readonly threads: number;
-  readonly out?: string;
   readonly seed?: number;
-  readonly fresh?: boolean;
-  readonly keepSteps?: boolean;
   readonly json?: boolean;
 }
 

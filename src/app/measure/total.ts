@@ -2,7 +2,6 @@ import { BlockHistogram } from '../../bdm/index.ts';
 import { type Method, measureBlocks, type TensorMeasure } from '../../tensors/index.ts';
 import { COMPARED, type Compared, each } from '../compared.ts';
 
-const FULL = 0.99;
 const COUNTS = ['cells', 'ones', 'nonFinite', 'blocks', 'missing'] as const;
 
 /** Sums over all matrices or all strings, and the measures of their blocks taken together. */
@@ -30,7 +29,7 @@ export class Total {
     this.arrays++;
     for (const name of COUNTS) this.counts[name] += measure[name];
     for (const name of COMPARED) this.summed[name] += measure[name];
-    if (measure.ones > FULL * measure.cells) this.full++;
+    if (measure.ones > 0.99 * measure.cells) this.full++;
     this.#histogram.merge(measure.histogram);
   }
 }

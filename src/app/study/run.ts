@@ -27,10 +27,12 @@ export async function run(study: Study, options: StudyOptions): Promise<RunResul
   return { ...reported, configurations, report: join(folder, 'report.html') };
 }
 
-type Reported = Pick<RunResult, 'summary' | 'verdict'>;
-
 /** A study without a matrix: its report is that of its configuration. */
-async function reportOne(_: Study, folder: string, performed: Performed): Promise<Reported> {
+async function reportOne(
+  _: Study,
+  folder: string,
+  performed: Performed,
+): Promise<Pick<RunResult, 'summary' | 'verdict'>> {
   const [configuration] = performed.configurations;
   if (configuration.missing !== null && configuration.finished.length === 0) return { summary: null, verdict: null };
   const { verdict } = await import('../../report/index.ts');
@@ -40,7 +42,11 @@ async function reportOne(_: Study, folder: string, performed: Performed): Promis
 }
 
 /** A study with a matrix: a page for each configuration, and a report of the whole table. */
-async function reportTable(study: Study, folder: string, performed: Performed): Promise<Reported> {
+async function reportTable(
+  study: Study,
+  folder: string,
+  performed: Performed,
+): Promise<Pick<RunResult, 'summary' | 'verdict'>> {
   const { renderTableReport } = await import('../../report/index.ts');
   for (const part of ['configurations', 'figures']) await mkdir(join(folder, part), { recursive: true });
   const entries: TableEntry[] = [];

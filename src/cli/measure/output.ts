@@ -34,14 +34,12 @@ function tableOutput(given: MeasureArguments, tensors: readonly Tensor[], how: M
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(nameWidth)}${cells.map((cell, i) => cell.padStart(widths[i])).join('')}\n`;
   const titles = columns.map(({ title }) => title);
-  let head = line('array', titles);
+  let rows = 0;
   return {
     row(row) {
       const plane = row.plane === null ? '' : ` bit ${row.plane}`;
       const cells = columns.map(({ text }) => text(row));
-      const text = head + line(label(row.tensor) + plane, cells);
-      head = '';
-      return text;
+      return (rows++ === 0 ? line('array', titles) : '') + line(label(row.tensor) + plane, cells);
     },
     end({ totals }) {
       const lines = [...totalLines(totals.matrices, 'matrices', how), ...totalLines(totals.strings, 'strings', how)];
@@ -116,12 +114,11 @@ function totalLines({ arrays, counts, full, summed, pooled }: Total, kind: 'matr
 
 /** One line an array, a header, and nothing else, for other programs. Numbers in full. */
 function csvOutput(): Output {
-  let isFirst = true;
+  let rows = 0;
   return {
     row(row) {
       const fields = flat(row);
-      const head = isFirst ? csvRow(Object.keys(fields)) : '';
-      isFirst = false;
+      const head = rows++ === 0 ? csvRow(Object.keys(fields)) : '';
       return head + csvRow(Object.values(fields));
     },
     end: () => '',
