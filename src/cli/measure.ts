@@ -1,18 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type MeasureRequest, measureFiles } from '../app/measure/measure.ts';
+import { measureFiles } from '../app/measure/measure.ts';
 import { isRival, RIVAL_NAMES } from '../app/measure/series.ts';
 import { plainText } from '../arrays/index.ts';
 import { wholeNumber } from './arguments.ts';
 import { addMeasuringOptions } from './measure/options.ts';
-import { outputOf } from './measure/output.ts';
+import { type MeasureArguments, outputOf } from './measure/output.ts';
 import { StatusLine } from './statusLine.ts';
-
-export interface MeasureArguments extends MeasureRequest {
-  readonly rivals: readonly string[];
-  readonly seed: number;
-  readonly json?: boolean;
-  readonly csv?: boolean;
-}
 
 /** `kolmoscope measure FILE…`: one line for each array of the files. */
 export function measureCommand(): Command {

@@ -1,7 +1,7 @@
 /** The three forms of the result: a table to read, comma-separated values, JSON. */
 import { basename } from 'node:path';
 import { COMPARED, type Compared, normalised } from '../../app/compared.ts';
-import type { Measured, Row } from '../../app/measure/measure.ts';
+import type { Measured, MeasureRequest, Row } from '../../app/measure/measure.ts';
 import { planesOf } from '../../app/measure/measuring.ts';
 import type { Total } from '../../app/measure/total.ts';
 import { asJson } from '../../app/results.ts';
@@ -12,7 +12,13 @@ import { csvRow } from '../../csv.ts';
 import { factsOf } from '../../measures/index.ts';
 import { count, decimal, integer, percent } from '../../report/format.ts';
 import type { Measuring, Method } from '../../tensors/index.ts';
-import type { MeasureArguments } from '../measure.ts';
+
+export interface MeasureArguments extends MeasureRequest {
+  readonly rivals: readonly string[];
+  readonly seed: number;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
 
 /** What is printed of each array as it is measured, and after them all. */
 interface Output {
