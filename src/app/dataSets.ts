@@ -39,10 +39,9 @@ export async function* checkDataSets(
   }
 }
 
+/** `from`: a folder of another server with the same files; `onFile`: a file has arrived, and what it was compared with. */
 export interface GetOptions {
-  /** Folder of another server with the same files; the published address unless told. */
   readonly from?: string;
-  /** A file has arrived, and what it was compared with. */
   readonly onFile?: (file: string, bytes: Uint8Array, compared: string) => void;
 }
 

@@ -1,5 +1,5 @@
 export { VERSION } from '../version.ts';
-export { allBlocks, describeBlock, type RankedClass, rankClasses } from './ctm/blocks.ts';
+export { describeBlock, type RankedClass, rankClasses } from './ctm/blocks.ts';
 export { type BuildRequest, buildTableFile } from './ctm/build.ts';
 export { type VerifyRequest, verifyTable } from './ctm/verify.ts';
 export { checkDataSets, type DataSetPlace, findDataSet, type GetOptions, getDataSet } from './dataSets.ts';

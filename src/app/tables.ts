@@ -11,22 +11,19 @@ export async function openTable(source: string): Promise<CtmTable> {
   }
 }
 
-/** A table that holds blocks of a shape: this one, or the shipped one of so many states. Throws a UserError. */
-export async function openTableOf(
-  shape: AnyShape,
-  { table: source, states = 5 }: { readonly table?: string; readonly states?: number },
-): Promise<CtmTable> {
-  const table = await openTable(source ?? shippedTable(shape.dims, states));
-  if (table.shapes.some(({ rows, columns }) => rows === shape.rows && columns === shape.columns)) return table;
-  throw new UserError(`the table holds no ${shape.rows}x${shape.columns} patterns`);
-}
-
 /** The shape of a block of a matrix (2) or of a string (1). */
 export type AnyShape = Shape & { readonly dims: 1 | 2 };
 
-/** The shipped table of a space. */
-function shippedTable(dims: 1 | 2, states: number): string {
-  const name = `${dims}d-n${states}`;
-  if (SHIPPED_TABLES.includes(name)) return name;
-  throw new UserError(`no ${dims}-D table with ${states} states is shipped, only ${SHIPPED_TABLES.join(', ')}`);
+/** A table that holds blocks of a shape: this one, or the shipped one of so many states. Throws a UserError. */
+export async function openTableOf(
+  { dims, rows, columns }: AnyShape,
+  { table: source, states = 5 }: { readonly table?: string; readonly states?: number },
+): Promise<CtmTable> {
+  const name = source ?? `${dims}d-n${states}`;
+  if (source === undefined && !SHIPPED_TABLES.includes(name)) {
+    throw new UserError(`no ${dims}-D table with ${states} states is shipped, only ${SHIPPED_TABLES.join(', ')}`);
+  }
+  const table = await openTable(name);
+  if (table.shapes.some((shape) => shape.rows === rows && shape.columns === columns)) return table;
+  throw new UserError(`the table holds no ${rows}x${columns} patterns`);
 }

@@ -33,12 +33,9 @@ async function listSets(): Promise<void> {
 }
 
 async function getSet(name: DataSetName, options: { from?: string }): Promise<void> {
-  const found = await getDataSet(name, {
-    ...options,
-    onFile(file, bytes, compared) {
-      process.stderr.write(`${file}: ${grouped(bytes.length)} bytes, ${compared}\n`);
-    },
-  });
+  const onFile = (file: string, bytes: Uint8Array, compared: string) =>
+    process.stderr.write(`${file}: ${grouped(bytes.length)} bytes, ${compared}\n`);
+  const found = await getDataSet(name, { ...options, onFile });
   warn(found.warnings);
   const there = found.wasThere ? 'there already, as published: ' : '';
   print(`${name}: ${absence(found) ?? `${there}${found.place}`}`);

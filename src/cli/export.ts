@@ -6,23 +6,15 @@ import { print } from './text.ts';
 
 /** `kolmoscope export RUN…`: finished runs for other programs: the networks that they kept, or their results as tables. */
 export function exportCommand(): Command {
+  const formats = 'safetensors, npz: the network that each run kept; parquet: tables of the results';
+  const integers = 'of networks: also the integers whose bit planes were measured, of weights that are not binary';
   return new Command('export')
     .description('write what finished runs hold as files that Python opens: networks or tables; prints their names')
     .argument('<runs...>', "runs' files (run-….json.gz), or folders of studies for all their finished runs")
     .option('--out <folder>', "where the files go (default: beside the runs')")
-    .addOption(
-      new Option(
-        '--format <format>',
-        'safetensors, npz: the network that each run kept; parquet: tables of the results',
-      )
-        .choices(EXPORT_FORMATS)
-        .default('safetensors'),
-    )
+    .addOption(new Option('--format <format>', formats).choices(EXPORT_FORMATS).default('safetensors'))
     .option('--latent', 'of networks: also the latent weights, which the optimiser moved')
-    .option(
-      '--integers',
-      'of networks: also the integers whose bit planes were measured, of weights that are not binary',
-    )
+    .option('--integers', integers)
     .option('--spec <hash>', 'only runs of the spec whose hash begins so')
     .action(exportPlaces);
 }

@@ -1,33 +1,20 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type MeasureRequest, measureFiles } from '../app/measure/measure.ts';
+import { measureFiles } from '../app/measure/measure.ts';
 import { isRival, RIVAL_NAMES } from '../app/measure/series.ts';
 import { plainText } from '../arrays/index.ts';
 import { wholeNumber } from './arguments.ts';
 import { addMeasuringOptions } from './measure/options.ts';
-import { outputOf } from './measure/output.ts';
+import { type MeasureArguments, outputOf } from './measure/output.ts';
 import { StatusLine } from './statusLine.ts';
-
-export interface MeasureArguments extends MeasureRequest {
-  readonly rivals: readonly string[];
-  readonly seed: number;
-  readonly json?: boolean;
-  readonly csv?: boolean;
-}
 
 /** `kolmoscope measure FILE…`: one line for each array of the files. */
 export function measureCommand(): Command {
   const command = new Command('measure')
     .description('BDM and its rivals of the arrays in files: .npy, .npz, .safetensors, .csv, .tsv, .txt, .png')
     .argument('<files...>', 'files, or folders of a sharded checkpoint');
+  const rivals = `other measures of the same bits: all, or of ${RIVAL_NAMES.join(',')}; also as blockEntropy_2x2`;
   return addMeasuringOptions(command, 'slices')
-    .addOption(
-      new Option(
-        '--rivals <names>',
-        `other measures of the same bits: all, or of ${RIVAL_NAMES.join(',')}; also with options, as blockEntropy_2x2`,
-      )
-        .argParser(readRivals)
-        .default([], 'none'),
-    )
+    .addOption(new Option('--rivals <names>', rivals).argParser(readRivals).default([], 'none'))
     .option('--null <n>', 'z-scores against n random arrays of the same shape and ones', wholeNumber(2, 1_000_000))
     .option('--seed <n>', 'of the random arrays', wholeNumber(0, 0xffff_ffff), 1)
     .option('--map <file.png>', 'draw the complexity map of the one array that is measured')

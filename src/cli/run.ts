@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type RunResult, run } from '../app/study/run.ts';
 import { formatResult } from './formatResult.ts';
 import { formatTable } from './formatTable.ts';
-import { asStudyCommand, commandOf, performStudy, type StudyArguments } from './studies.ts';
+import { asStudyCommand, commandOf, performStudy, type StudyArguments } from './study/studies.ts';
 
 /** `kolmoscope run STUDY`: performs a study, prints what it says and writes its report. */
 export function runCommand(): Command {

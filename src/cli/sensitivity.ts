@@ -4,7 +4,7 @@ import { sensitivity } from '../app/study/sensitivity.ts';
 import { OPEN_FIELDS } from '../study/sensitivity.ts';
 import type { Study } from '../study/study.ts';
 import { formatSensitivity } from './formatTable.ts';
-import { asStudyCommand, commandOf, performStudy, type StudyArguments } from './studies.ts';
+import { asStudyCommand, commandOf, performStudy, type StudyArguments } from './study/studies.ts';
 
 interface SensitivityArguments extends StudyArguments {
   readonly only?: readonly string[];

@@ -1,6 +1,3 @@
-/** Between two lines that are rewritten, in milliseconds. */
-const LIVE_INTERVAL = 200;
-
 /** How far a command is, on standard error: one line that is rewritten on a terminal, plain lines elsewhere. */
 export class StatusLine {
   readonly isLive = process.stderr.isTTY === true;
@@ -11,7 +8,7 @@ export class StatusLine {
   /** `patience`: nothing is offered of what takes less; `interval`: between two plain lines; both in milliseconds. */
   constructor({ patience = 1000, interval = 10_000 } = {}) {
     this.#next = this.#started + patience;
-    this.#interval = this.isLive ? LIVE_INTERVAL : interval;
+    this.#interval = this.isLive ? 200 : interval;
   }
 
   /** Shows a line, unless one was shown a moment ago or the work has only begun. */

@@ -18,16 +18,13 @@ interface WatchArguments extends WatchRequest {
 
 /** `kolmoscope watch FOLDER…`: the analysis and report of a study, for networks that were trained elsewhere. */
 export function watchCommand(args: readonly string[]): Command {
+  const folders = 'each with the checkpoints of one run: .safetensors, .npz or .npy, numbered by step or epoch';
+  const losses = 'training losses, as CSV: step and loss, or a loss for each checkpoint; in each folder';
+  const [usual, sigma] = [smoothing.parse(undefined), 'of the Gaussian smoothing, in checkpoints; 0 for none'];
   const command = new Command('watch')
     .description('analyse the checkpoints of your own training: a folder for each run, and its losses')
-    .argument(
-      '<folders...>',
-      'each with the checkpoints of one run: .safetensors, .npz or .npy, numbered by step or epoch',
-    )
-    .requiredOption(
-      '--loss <file>',
-      'training losses, as CSV: step and loss, or a loss for each checkpoint; in each folder',
-    )
+    .argument('<folders...>', folders)
+    .requiredOption('--loss <file>', losses)
     .option('--loss-mean', 'a checkpoint’s loss is the mean since the one before, not that of its own step')
     .option('--out <folder>', 'where the results go (default: watch/<first folder>)');
   return addMeasuringOptions(command, 'matrix')
@@ -36,12 +33,7 @@ export function watchCommand(args: readonly string[]): Command {
         .choices(AGGREGATES)
         .default('sum'),
     )
-    .option(
-      '--smoothing <sigma>',
-      'of the Gaussian smoothing, in checkpoints; 0 for none',
-      readSigma,
-      smoothing.parse(undefined),
-    )
+    .option('--smoothing <sigma>', sigma, readSigma, usual)
     .option('--seed <n>', 'of bootstrap and sign flips', wholeNumber(0, 0xffff_ffff), 1)
     .option('--json', 'print summary.json instead of the table')
     .action((folders, given) =>

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { locate } from '../../src/data/locate.ts';
 import { IDX_FILES } from '../../src/data/pictures.ts';
-import { SMALL, smallSet } from '../data/fixtures.ts';
+import { smallSet as makeSmallSet, SMALL } from '../data/fixtures.ts';
 import { fullSizeHar, inPublishedFolder, SMALL_HAR } from '../data/harFixtures.ts';
 import { zipFile } from '../zipFile.ts';
 import { runIn } from './command.ts';
@@ -48,6 +48,13 @@ beforeEach(() => {
 async function kolmoscope(args: string[], given = '') {
   const places = { XDG_DATA_DIRS: join(folder, 'share'), XDG_DATA_HOME: join(folder, 'home'), KOLMOSCOPE_DATA: given };
   return runIn(folder, args, places);
+}
+
+/** A folder with the small set while the test lasts. */
+function smallSet(): string {
+  const place = makeSmallSet();
+  onTestFinished(() => rmSync(place, { recursive: true }));
+  return place;
 }
 
 test('list says what is there, how to get the rest, licence and citation', async () => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { MAIN, runIn, spawnIn } from './command.ts';
 
 const STUDY = {
@@ -48,6 +48,7 @@ function summary(folder: string): string {
 
 test('killed at random moments and resumed, a study is the same as one that was not, byte for byte', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kill-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'mortal.json'), JSON.stringify(STUDY));
   const started = performance.now();
   expect(spawnIn(folder, ['run', 'mortal.json', '--out', 'whole', '--threads', '2']).status).toBe(0);
@@ -66,5 +67,4 @@ test('killed at random moments and resumed, a study is the same as one that was 
   expect(summary(join(folder, 'killed')), because).toBe(summary(join(folder, 'whole')));
   expect(killed, because).toBeGreaterThan(0);
   expect(readdirSync(join(folder, 'killed')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  rmSync(folder, { recursive: true });
 }, 120_000);

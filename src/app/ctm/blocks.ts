@@ -31,24 +31,17 @@ function inRange<T>(read: () => T): T {
   }
 }
 
-/** A symmetry class in the order of complexity, by its first block. */
-export interface RankedClass {
-  /** 1 + the blocks that are simpler. */
-  readonly rank: number;
-  readonly code: number;
-  readonly bits: number;
-  /** Whether no machine of the table's space leaves it. */
-  readonly isMissing: boolean;
-  /** Blocks of this shape in the class. */
-  readonly alike: number;
-}
+export type RankedClass = ReturnType<typeof rankClasses>[number];
 
-/** The symmetry classes of a shape's blocks, the simplest first. */
-export function rankClasses(table: CtmTable, shape: Shape): RankedClass[] {
+/**
+ * The symmetry classes of a shape's blocks, the simplest first: each by its first block, the rank of that (1 + the blocks
+ * that are simpler) and how many blocks are alike; `isMissing` where no machine of the table's space leaves them.
+ */
+export function rankClasses(table: CtmTable, shape: Shape) {
   const { classes } = table.distribution;
   const offset = classes.patterns.offset(shape.rows, shape.columns);
   const values = table.values(shape);
-  const ranked = new Map<number, { -readonly [Name in keyof RankedClass]: RankedClass[Name] }>();
+  const ranked = new Map<number, { rank: number; code: number; bits: number; isMissing: boolean; alike: number }>();
   let rank = 1;
   table.ranking(shape).forEach((code, place, ranking) => {
     const bits = values[code];
@@ -59,11 +52,4 @@ export function rankClasses(table: CtmTable, shape: Shape): RankedClass[] {
     else ranked.set(group, { rank, code, bits, isMissing: table.isMissing(shape, code), alike: 1 });
   });
   return [...ranked.values()];
-}
-
-/** Every block of a shape, row by row as digits, with its complexity in bits and its count. */
-export function allBlocks(table: CtmTable, shape: Shape): { pattern: string; bits: number; count: bigint }[] {
-  return Array.from(table.values(shape), (bits, code) => {
-    return { pattern: formatBlock({ shape, code }, '', table.symbols), bits, count: table.count(shape, code) };
-  });
 }

@@ -46,27 +46,17 @@ export interface MeasureObserver {
   onProblem?(problem: ArrayFileError): void;
 }
 
-export interface Measured {
-  readonly how: Measuring;
-  readonly totals: { readonly matrices: Total; readonly strings: Total };
-  /** What could not be measured, in words. */
-  readonly problems: readonly string[];
-  /** Whether there is something measured, and nothing wrong that is worse than an array smaller than a block. */
-  readonly isGood: boolean;
-  /** What `drawMap` draws, with its bits; undefined where no map was asked for. */
-  readonly drawn: TensorMeasure | undefined;
-}
+export type Measured = Awaited<ReturnType<typeof measureFiles>>;
 
 /**
  * Measures each array of files, or of folders of sharded checkpoints, in pieces. Throws a UsageError for a request that
  * cannot be, a UserError for a name that no array has, an InterruptedError where the signal ends it; what is wrong with one
  * file or array is told to the observer.
+ *
+ * Returns totals, problems in words, what `drawMap` draws if a map was asked for, and whether all `isGood`: something is
+ * measured, and nothing wrong that is worse than an array smaller than a block.
  */
-export async function measureFiles(
-  files: readonly string[],
-  request: MeasureRequest,
-  observer: MeasureObserver = {},
-): Promise<Measured> {
+export async function measureFiles(files: readonly string[], request: MeasureRequest, observer: MeasureObserver = {}) {
   const { null: nulls = 0, seed = 1, map, only, signal } = request;
   if (map !== undefined) checkMap(map, request);
   const how = await readMeasuring(request);

@@ -6,9 +6,8 @@ import { UsageError } from '../errors.ts';
 import { type AnyShape, openTable } from '../tables.ts';
 
 export interface MeasuringRequest {
-  /** Where a value is 1; `sign` unless told. */
+  /** Where a value is 1, `sign` unless told; with `bits` the bit planes of integers of so many bits instead. */
   readonly binarize?: BinarizeRule;
-  /** The bit planes of integers of so many bits instead. */
   readonly bits?: number;
   readonly nonFinite?: NonFinitePolicy;
   readonly axes?: AxesRule;

@@ -3,7 +3,6 @@ import { each } from '../../study/trajectories.ts';
 import type { TensorMeasure } from '../../tensors/index.ts';
 import { COMPARED, type Compared } from '../compared.ts';
 
-const FULL = 0.99;
 const COUNTS = ['cells', 'ones', 'nonFinite', 'blocks', 'missing'] as const;
 
 /** Sums over all matrices or all strings, and the measures of their blocks taken together. */
@@ -31,7 +30,7 @@ export class Total {
     this.arrays++;
     for (const name of COUNTS) this.counts[name] += measure[name];
     for (const name of COMPARED) this.summed[name] += measure[name];
-    if (measure.ones > FULL * measure.cells) this.full++;
+    if (measure.ones > 0.99 * measure.cells) this.full++;
     this.#histogram.merge(measure.histogram);
   }
 }

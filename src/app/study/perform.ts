@@ -54,15 +54,11 @@ export async function perform(study: Study, folder: string, options: StudyOption
   });
   observer.onPerformed?.();
   if (!signal?.aborted) return { configurations, performed, command, version: VERSION, seconds: secondsSince(started) };
-  const runs = distinct(configurations);
+  // Configurations that share their runs are one.
+  const runs = [...new Map(configurations.map((configuration) => [configuration.specHash, configuration])).values()];
   const kept = runs.reduce((sum, { finished }) => sum + finished.length, 0);
   const asked = runs.reduce((sum, { spec }) => sum + spec.runs, 0);
   throw new InterruptedError(`interrupted: ${kept} of ${asked} runs are kept in ${folder}`);
 }
 
 export type Performed = Awaited<ReturnType<typeof perform>>;
-
-/** Configurations that share their runs are one. */
-function distinct(configurations: readonly ConfigurationRuns[]): ConfigurationRuns[] {
-  return [...new Map(configurations.map((configuration) => [configuration.specHash, configuration])).values()];
-}

@@ -20,13 +20,8 @@ export async function readStudy(study: string, change: Parameters<typeof withRun
     return withRunsAndSeed(parseStudy(parseJson(bytes.toString('utf8'), name), name), change);
   }
   if (!isName) throw new UsageError(`${study}: no such file`);
-  throw new UsageError(`no study is named ${study}; give ${await shippedStudies()}, or the path of a spec file`);
-}
-
-async function shippedStudies(): Promise<string> {
-  const files = await readdir(new URL('studies/', PACKAGE_ROOT));
-  const names = files.map((file) => file.replace(/\.json$/, ''));
-  return names.sort().join(', ');
+  const names = (await readdir(new URL('studies/', PACKAGE_ROOT))).map((file) => file.replace(/\.json$/, ''));
+  throw new UsageError(`no study is named ${study}; give ${names.sort().join(', ')}, or the path of a spec file`);
 }
 
 function parseJson(text: string, name: string): unknown {

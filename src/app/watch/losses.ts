@@ -5,14 +5,6 @@ import { mean } from '../../stats/index.ts';
 import { UserError } from '../errors.ts';
 import type { Checkpoint } from './checkpoints.ts';
 
-export interface Losses {
-  /** Of the file, for messages. */
-  readonly name: string;
-  /** Columns that number the rows, by their names in lower case; none where there is none. */
-  readonly stepColumns: readonly string[];
-  readonly rows: readonly LossRow[];
-}
-
 interface LossRow {
   /** In the file, from 1. */
   readonly line: number;
@@ -32,9 +24,10 @@ const LIKE_A_NUMBER = /^[+-]?(?:nan|inf(?:inity)?|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d
 /**
  * Reads rows that are separated by tabs, semicolons, commas or spaces: whichever of them, in this order, the first line
  * has. A header names the loss and, if there is one, the step; without it one column is the loss, two are step and loss.
- * A row without a loss is left out. Throws a UserError that names the line.
+ * A row without a loss is left out. `stepColumns` are the names, in lower case, of the columns that number the rows. Throws
+ * a UserError that names the line.
  */
-export function parseLosses(text: string, name: string): Losses {
+export function parseLosses(text: string, name: string) {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
@@ -74,6 +67,8 @@ export function parseLosses(text: string, name: string): Losses {
   if (rows.length === 0) throw new UserError(`${name}: holds no losses`);
   return { name, stepColumns: stepColumns.map((column) => (hasHeader ? titles : names)[column]), rows };
 }
+
+type Losses = ReturnType<typeof parseLosses>;
 
 /** The cells of a line, without quotes and the space around them. */
 function splitRow(content: string, separator: string): string[] {

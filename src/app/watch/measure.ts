@@ -81,7 +81,7 @@ export interface RunsMeasuring {
   readonly how: Measuring;
   /** Whether the network's value is that of all blocks, or the sum over its matrices. */
   readonly isPooled: boolean;
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly onCheckpoint: (done: number) => void;
 }
 
@@ -129,12 +129,7 @@ export async function measureRuns(
   return { runs, matrices };
 }
 
-async function measureCheckpoint(
-  tensors: readonly Tensor[],
-  how: Measuring,
-  isDrawn: boolean,
-  signal: AbortSignal | undefined,
-) {
+async function measureCheckpoint(tensors: readonly Tensor[], how: Measuring, isDrawn: boolean, signal?: AbortSignal) {
   const measures: TensorMeasure[] = [];
   const bits: (PackedBits | null)[] = [];
   const onValues = () => {

@@ -43,12 +43,10 @@ async function readLosses(folder: string, loss: string, isOneOfMany: boolean) {
 
 /** Refuses a folder that is given twice, and results that would stand among the checkpoints. */
 export function checkFolders(folders: readonly string[], out: string): void {
-  const seen = new Set<string>();
-  for (const folder of folders) {
-    const path = resolve(folder);
-    if (seen.has(path)) throw new UsageError(`${folder}: is given twice`);
-    seen.add(path);
-    if (`${resolve(out)}${sep}`.startsWith(path.endsWith(sep) ? path : `${path}${sep}`)) {
+  const paths = folders.map((folder) => resolve(folder));
+  for (const [i, folder] of folders.entries()) {
+    if (paths.indexOf(paths[i]) < i) throw new UsageError(`${folder}: is given twice`);
+    if (`${resolve(out)}${sep}`.startsWith(paths[i].endsWith(sep) ? paths[i] : `${paths[i]}${sep}`)) {
       throw new UsageError(`${out}: the results would be written into ${folder}; choose another folder with --out`);
     }
   }

@@ -3,9 +3,9 @@ import { basename, join, resolve } from 'node:path';
 import { plainText } from '../../arrays/index.ts';
 import { writeWhole } from '../../engine/files.ts';
 import type { AGGREGATES } from '../../measures/index.ts';
-import { type Analysis, analyse } from '../../study/analysis.ts';
+import { analyse } from '../../study/analysis.ts';
 import { analysis as analysisFields } from '../../study/fields/analysis.ts';
-import { type Verdict, verdict } from '../../study/judgement/verdict.ts';
+import { verdict } from '../../study/judgement/verdict.ts';
 import { describeTable } from '../../study/summary.ts';
 import { VERSION } from '../../version.ts';
 import { UsageError } from '../errors.ts';
@@ -39,27 +39,15 @@ export interface WatchObserver {
   onCheckpoint?(name: string, done: number, all: number): void;
 }
 
-export interface WatchResult {
-  /** What is watched: "mlp: 1 run of 8 checkpoints, 2 weight matrices, 524 weights". */
-  readonly title: string;
-  readonly analysis: Analysis;
-  readonly verdict: Verdict;
-  /** As in `summary.json`. */
-  readonly summary: { readonly seconds: number };
-  /** Path of the report. */
-  readonly report: string;
-}
+export type WatchResult = Awaited<ReturnType<typeof watch>>;
 
 /**
  * Gives networks that were trained elsewhere the analysis and the report of a study: a folder of checkpoints for each run,
- * and its losses. Writes report, figure, numbers and trajectories. Throws a UserError for what cannot be watched, an
+ * and its losses. Writes report, figure, numbers and trajectories; returns what is watched in words, its analysis and
+ * verdict, what `summary.json` holds, and the report's path. Throws a UserError for what cannot be watched, an
  * InterruptedError where the signal ended it: nothing is written then.
  */
-export async function watch(
-  folders: readonly string[],
-  request: WatchRequest,
-  observer: WatchObserver = {},
-): Promise<WatchResult> {
+export async function watch(folders: readonly string[], request: WatchRequest, observer: WatchObserver = {}) {
   const started = performance.now();
   const { smoothing, only, aggregate = 'sum', seed = 1, command } = request;
   const name = basename(resolve(folders[0]));

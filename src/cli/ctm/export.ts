@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { allBlocks } from '../../app/ctm/blocks.ts';
 import { openTableOf } from '../../app/tables.ts';
 import { csvRow } from '../../csv.ts';
+import { formatBlock } from '../../ctm/index.ts';
 import { forShape, type ShapeArguments } from './shape.ts';
 
 /** `kolmoscope ctm export`: all blocks of a shape, for other programs. */
@@ -13,10 +13,12 @@ export function exportCommand(): Command {
 }
 
 async function exportBlocks({ shape, format, ...from }: ShapeArguments & { format: 'csv' | 'json' }): Promise<void> {
-  const blocks = allBlocks(await openTableOf(shape, from), shape);
-  const rows = blocks.map(({ pattern, bits, count }) => csvRow([pattern, bits, count]));
-  const objects = blocks.map(({ pattern, bits, count }) => `{"pattern":"${pattern}","bits":${bits},"count":${count}}`);
-  process.stdout.write(
-    format === 'csv' ? csvRow(['pattern', 'bits', 'count']) + rows.join('') : `[\n${objects.join(',\n')}\n]\n`,
-  );
+  const table = await openTableOf(shape, from);
+  const lines = Array.from(table.values(shape), (bits, code) => {
+    const [pattern, count] = [formatBlock({ shape, code }, '', table.symbols), table.count(shape, code)];
+    return format === 'csv'
+      ? csvRow([pattern, bits, count])
+      : `{"pattern":"${pattern}","bits":${bits},"count":${count}}`;
+  });
+  process.stdout.write(format === 'csv' ? `pattern,bits,count\n${lines.join('')}` : `[\n${lines.join(',\n')}\n]\n`);
 }

@@ -1,7 +1,7 @@
 /** The three forms of the result: a table to read, comma-separated values, JSON. */
 import { basename } from 'node:path';
 import { COMPARED, type Compared, normalised } from '../../app/compared.ts';
-import type { Measured, Row } from '../../app/measure/measure.ts';
+import type { Measured, MeasureRequest, Row } from '../../app/measure/measure.ts';
 import { planesOf } from '../../app/measure/measuring.ts';
 import type { Total } from '../../app/measure/total.ts';
 import { asJson } from '../../app/results.ts';
@@ -12,7 +12,13 @@ import { count, decimal, integer, percent } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import type { Measuring } from '../../tensors/index.ts';
 import { VERSION } from '../../version.ts';
-import type { MeasureArguments } from '../measure.ts';
+
+export interface MeasureArguments extends MeasureRequest {
+  readonly rivals: readonly string[];
+  readonly seed: number;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
 
 /** What is printed of each array as it is measured, and after them all. */
 interface Output {
@@ -34,14 +40,12 @@ function tableOutput(given: MeasureArguments, tensors: readonly Tensor[], how: M
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(nameWidth)}${cells.map((cell, i) => cell.padStart(widths[i])).join('')}\n`;
   const titles = columns.map(({ title }) => title);
-  let head = line('array', titles);
+  let rows = 0;
   return {
     row(row) {
       const plane = row.plane === null ? '' : ` bit ${row.plane}`;
       const cells = columns.map(({ text }) => text(row));
-      const text = head + line(label(row.tensor) + plane, cells);
-      head = '';
-      return text;
+      return (rows++ === 0 ? line('array', titles) : '') + line(label(row.tensor) + plane, cells);
     },
     end({ totals }) {
       const lines = [...totalLines(totals.matrices, 'matrices', how), ...totalLines(totals.strings, 'strings', how)];
@@ -116,12 +120,11 @@ function totalLines({ arrays, counts, full, summed, pooled }: Total, kind: 'matr
 
 /** One line an array, a header, and nothing else, for other programs. Numbers in full. */
 function csvOutput(): Output {
-  let isFirst = true;
+  let rows = 0;
   return {
     row(row) {
       const fields = flat(row);
-      const head = isFirst ? csvRow(Object.keys(fields)) : '';
-      isFirst = false;
+      const head = rows++ === 0 ? csvRow(Object.keys(fields)) : '';
       return head + csvRow(Object.values(fields));
     },
     end: () => '',

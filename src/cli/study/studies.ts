@@ -2,22 +2,19 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { InterruptedError } from '../app/errors.ts';
-import { asJson } from '../app/results.ts';
-import type { StudyOptions, StudyResult } from '../app/study/perform.ts';
-import { readStudy } from '../app/study/readStudy.ts';
-import { type ConfigurationRuns, onThreads } from '../engine/index.ts';
-import type { Study } from '../study/index.ts';
-import { interruption, wholeNumber } from './arguments.ts';
-import { studyStatus } from './studyStatus.ts';
+import { InterruptedError } from '../../app/errors.ts';
+import { asJson } from '../../app/results.ts';
+import type { StudyOptions, StudyResult } from '../../app/study/perform.ts';
+import { readStudy } from '../../app/study/readStudy.ts';
+import { type ConfigurationRuns, onThreads } from '../../engine/index.ts';
+import type { Study } from '../../study/index.ts';
+import { interruption, wholeNumber } from '../arguments.ts';
+import { studyStatus } from './status.ts';
 
-export interface StudyArguments {
+export interface StudyArguments extends Pick<StudyOptions, 'out' | 'fresh' | 'keepSteps'> {
   readonly runs?: number;
   readonly threads: number;
-  readonly out?: string;
   readonly seed?: number;
-  readonly fresh?: boolean;
-  readonly keepSteps?: boolean;
   readonly json?: boolean;
 }
 

@@ -1,10 +1,10 @@
-import type { RunObserver } from '../app/study/perform.ts';
-import type { PlannedRun } from '../engine/runStudy.ts';
-import { expectedSteps } from '../engine/work.ts';
-import { count } from '../format.ts';
-import { factsOf } from '../measures/index.ts';
-import { LOSS_UNITS } from '../nn/training/loss.ts';
-import { StatusLine } from './statusLine.ts';
+import type { RunObserver } from '../../app/study/perform.ts';
+import type { PlannedRun } from '../../engine/runStudy.ts';
+import { expectedSteps } from '../../engine/work.ts';
+import { count } from '../../format.ts';
+import { factsOf } from '../../measures/index.ts';
+import { LOSS_UNITS } from '../../nn/training/loss.ts';
+import { StatusLine } from '../statusLine.ts';
 
 /**
  * How far a study is: on a terminal the run under way, elsewhere a plain line for the start and for each finished run.
