@@ -1,8 +1,8 @@
 import { factsOf } from '../measures/index.ts';
-import { count, decimal, estimate, pValue, testOutcome } from '../report/format.ts';
 import type { Verdict } from '../report/index.ts';
 import type { Analysis, Correlations, Estimate } from '../study/analysis.ts';
 import type { Summary } from '../study/summary.ts';
+import { count, decimal, estimate, pValue, testOutcome } from './text.ts';
 
 /** What the table is made of. */
 type Results = Pick<Analysis, 'runs' | 'measures' | 'difference' | 'references'>;

@@ -1,11 +1,10 @@
 import { whyNone } from '../report/entries.ts';
-import { decimal, estimate, meanAndDeviation, plainP, pValue, shortened, testOutcome } from '../report/format.ts';
 import { compareWith, type PublishedRow, publishedRow, type Range, rangeInWords } from '../report/published.ts';
 import { fewRunsRemark } from '../report/verdict.ts';
 import type { Estimate } from '../study/analysis.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { SensitivitySummary, StudySummary, Summary } from '../study/summary.ts';
-import { alignColumns } from './text.ts';
+import { alignColumns, decimal, estimate, meanAndDeviation, plainP, pValue, shortened, testOutcome } from './text.ts';
 
 /** Columns of the terminal that the table may take. */
 const WIDTH = 120;

@@ -1,3 +1,6 @@
+// Numbers as the reports have them.
+export * from '../report/format.ts';
+
 /** Prints a line. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);

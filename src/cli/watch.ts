@@ -3,12 +3,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { asJson } from '../app/results.ts';
 import { type WatchObserver, type WatchRequest, watch } from '../app/watch/watch.ts';
 import { AGGREGATES } from '../measures/index.ts';
-import { count } from '../report/format.ts';
 import { analysis } from '../study/fields/analysis.ts';
 import { interruption, wholeNumber } from './arguments.ts';
 import { formatCorrelations } from './formatResult.ts';
 import { addMeasuringOptions } from './measure/options.ts';
 import { StatusLine } from './statusLine.ts';
+import { count } from './text.ts';
 
 const { smoothing } = analysis.shape;
 

@@ -2,7 +2,6 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join, parse, resolve } from 'node:path';
 import { ARRAY_FILE_ENDINGS } from '../../arrays/index.ts';
-import { count } from '../../report/format.ts';
 import { UserError } from '../errors.ts';
 
 export interface Checkpoint {
@@ -43,7 +42,7 @@ export async function findCheckpoints(folder: string, except: string, fewest: nu
   }
   const names = weights.length > 0 ? weights : others;
   if (names.length < fewest) {
-    const found = `${count(names.length, 'checkpoint')}, and an analysis needs ${fewest}`;
+    const found = `${names.length} checkpoint${names.length === 1 ? '' : 's'}, and an analysis needs ${fewest}`;
     const hint = pickled > 0 ? ' (pickled files are not read: save the weights as .safetensors or .npz)' : '';
     throw new UserError(`${folder}: holds ${found}${hint}`);
   }

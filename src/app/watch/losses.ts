@@ -1,6 +1,5 @@
 /** The training loss of each checkpoint, from a file of separated values. */
 import { quoted } from '../../arrays/errors.ts';
-import { count } from '../../report/format.ts';
 import { mean } from '../../stats/index.ts';
 import { UserError } from '../errors.ts';
 import type { Checkpoint } from './checkpoints.ts';
@@ -57,8 +56,8 @@ export function parseLosses(text: string, name: string) {
   };
   const rows = lines.slice(hasHeader ? 1 : 0).flatMap(({ line, content }): LossRow[] => {
     const cells = splitRow(content, separator);
-    if (cells.length !== titles.length)
-      throw fail(line, `${count(cells.length, 'column')} instead of ${titles.length}`);
+    const found = `${cells.length} column${cells.length === 1 ? '' : 's'}`;
+    if (cells.length !== titles.length) throw fail(line, `${found} instead of ${titles.length}`);
     if (cells[loss] === '' && hasHeader) return [];
     const value = readNumber(cells[loss], line, 'loss');
     if (value > -1) return [{ line, loss: value, steps: stepColumns.map((at) => readNumber(cells[at], line, 'step')) }];

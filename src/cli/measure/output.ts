@@ -10,8 +10,8 @@ import { plainText, type Tensor } from '../../arrays/index.ts';
 import type { Matrices, Partition } from '../../bdm/index.ts';
 import { csvRow } from '../../csv.ts';
 import { factsOf } from '../../measures/index.ts';
-import { count, decimal, integer, percent } from '../../report/format.ts';
 import type { Measuring, Method } from '../../tensors/index.ts';
+import { count, decimal, integer, percent } from '../text.ts';
 
 export interface MeasureArguments extends MeasureRequest {
   readonly rivals: readonly string[];

@@ -2,8 +2,8 @@ import type { RunObserver } from '../../app/study/perform.ts';
 import type { PlannedRun } from '../../engine/runStudy.ts';
 import { expectedSteps } from '../../engine/work.ts';
 import { LOSS_UNITS } from '../../nn/loss.ts';
-import { count } from '../../report/format.ts';
 import { StatusLine } from '../statusLine.ts';
+import { count } from '../text.ts';
 
 /**
  * How far a study is: on a terminal the run under way, elsewhere a plain line for the start and for each finished run.
