@@ -11,7 +11,7 @@ import { seriesNamed } from '../dist/measures/index.js';
 import { packedLength } from '../dist/nn/backend/backend.js';
 import { buildModel, onSimd } from '../dist/nn/index.js';
 import { randomStream, uniform } from '../dist/random.js';
-import { NetworkMeasures } from '../dist/study/measure.js';
+import { NetworkMeasures } from '../dist/study/run/measures.js';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const NETWORK = {

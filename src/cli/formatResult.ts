@@ -1,6 +1,6 @@
 import { count, decimal, pValue } from '../format.ts';
 import { factsOf } from '../measures/index.ts';
-import type { Analysis, Correlations, Estimate } from '../study/analysis.ts';
+import type { Analysis, Correlations, Estimate } from '../study/analysis/analysis.ts';
 import { AGAINST, CLAIM, CLAIMED } from '../study/judgement/claim.ts';
 import type { Verdict } from '../study/judgement/verdict.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';

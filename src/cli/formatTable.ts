@@ -1,5 +1,5 @@
 import { decimal, meanAndDeviation, plainP, pValue, shortened } from '../format.ts';
-import type { Estimate } from '../study/analysis.ts';
+import type { Estimate } from '../study/analysis/analysis.ts';
 import { AGAINST, CLAIM } from '../study/judgement/claim.ts';
 import { type Comparison, type Published, type Range, rangeInWords } from '../study/judgement/published.ts';
 import type { SensitivitySummary } from '../study/judgement/sensitivity.ts';

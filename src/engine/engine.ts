@@ -1,6 +1,6 @@
 /** What an engine is given and gives back: nothing in it depends on this process or this machine. */
-import type { Progress } from '../study/run.ts';
-import type { Software, StoredRun } from '../study/runFile.ts';
+import type { Progress } from '../study/run/run.ts';
+import type { Software, StoredRun } from '../study/run/runFile.ts';
 import type { StudySpec } from '../study/spec.ts';
 
 /** One run, with all that decides its result: plain data that can be performed anywhere. */

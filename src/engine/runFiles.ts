@@ -1,7 +1,7 @@
 /** The runs' files of a study's folder: how they are called, which there are, what is in one. */
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { decodeRunFile, otherVersion, START_BYTES, type StoredRunFile } from '../study/runFile.ts';
+import { decodeRunFile, otherVersion, START_BYTES, type StoredRunFile } from '../study/run/runFile.ts';
 
 const RUN_FILE = /^run-([0-9a-f]{8})-(\d{4,6})\.json\.gz$/;
 

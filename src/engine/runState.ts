@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import type { RunState } from '../study/run.ts';
+import type { RunState } from '../study/run/run.ts';
 import type { Job, StatePlace } from './engine.ts';
 import { writeWholeSync } from './files.ts';
 import { runFileName } from './runFiles.ts';

@@ -1,7 +1,7 @@
 /** The worker thread of threads.ts: performs jobs, one at a time. */
 import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
-import type { Progress } from '../study/run.ts';
+import type { Progress } from '../study/run/run.ts';
 import type { Job, StatePlace } from './engine.ts';
 import { Performer, throttled } from './performer.ts';
 

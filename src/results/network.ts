@@ -3,9 +3,9 @@ import { damaged } from '../engine/runFiles.ts';
 import { describeLayers } from '../nn/describe.ts';
 import { quantise, toIntegers, type WeightKind } from '../nn/quantisers.ts';
 import { sign } from '../nn/ste.ts';
-import { unpackBits, unpackFloats } from '../study/pack.ts';
-import { integerKind } from '../study/planes.ts';
-import type { StoredRun } from '../study/runFile.ts';
+import { unpackBits, unpackFloats } from '../study/run/pack.ts';
+import { integerKind } from '../study/run/planes.ts';
+import type { StoredRun } from '../study/run/runFile.ts';
 import type { Run } from './readRun.ts';
 
 /** A kept network's arrays, and what they are of. */

@@ -1,7 +1,7 @@
 import { damaged, type RunPlace, readRunFile } from '../engine/runFiles.ts';
 import type { SeriesSpec } from '../measures/index.ts';
 import { seriesOf } from '../study/fields/measures.ts';
-import type { StoredRunFile } from '../study/runFile.ts';
+import type { StoredRunFile } from '../study/run/runFile.ts';
 import { parseSpec, type StudySpec } from '../study/spec.ts';
 
 /** A finished run: where its file is, what that says, and its spec with all defaults. */

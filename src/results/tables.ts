@@ -5,11 +5,11 @@
  */
 import { DEFAULT_SERIES, factsOf, inTableOrder, parseSeries, type SeriesSpec } from '../measures/index.ts';
 import { LOSS_UNITS } from '../nn/training/loss.ts';
-import { epochsKept } from '../study/analysis.ts';
+import { epochsKept } from '../study/analysis/analysis.ts';
 import { seriesOf } from '../study/fields/measures.ts';
 import { CLAIM } from '../study/judgement/claim.ts';
-import type { StoredRun } from '../study/runFile.ts';
-import { type BySeries, mapSeries, type PlaneSeries } from '../study/trajectories.ts';
+import type { StoredRun } from '../study/run/runFile.ts';
+import { type BySeries, mapSeries, type PlaneSeries } from '../study/run/trajectories.ts';
 import type { Run } from './readRun.ts';
 
 export type Cell = string | number | null;

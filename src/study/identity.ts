@@ -3,9 +3,10 @@
  * which numbers there are. A finished run stays valid when what is measured by default, how many runs are asked for or how
  * they are analysed changes; and studies that train alike share their runs.
  */
-import { needsTable, type Tables } from './blockMethods.ts';
+
 import { seriesOf } from './fields/measures.ts';
 import { CLAIM } from './judgement/claim.ts';
+import { needsTable, type Tables } from './run/blockMethods.ts';
 import type { StudySpec } from './spec.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { CtmTable } from '../ctm/index.ts';
-import type { Analysis } from './analysis.ts';
+import type { Analysis } from './analysis/analysis.ts';
 import { besidePublished } from './judgement/published.ts';
 import { verdict } from './judgement/verdict.ts';
 import type { StudySpec } from './spec.ts';

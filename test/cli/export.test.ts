@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openArrays } from '../../src/arrays/index.ts';
-import type { PlaneSeries } from '../../src/study/trajectories.ts';
+import type { PlaneSeries } from '../../src/study/run/trajectories.ts';
 import { valuesOf } from '../arrays/files.ts';
 import { runIn } from './command.ts';
 

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
 import type { Delivery, Job } from '../../src/engine/engine.ts';
 import { hashOf } from '../../src/engine/hash.ts';
-import type { Progress } from '../../src/study/run.ts';
-import type { StoredRun } from '../../src/study/runFile.ts';
+import type { Progress } from '../../src/study/run/run.ts';
+import type { StoredRun } from '../../src/study/run/runFile.ts';
 import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
 import { type Engine, inProcess, onThreads } from '../built.ts';
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine, Job } from '../../src/engine/engine.ts';
 import { type PlannedRun, readRuns, runStudy, type StudyObserver } from '../../src/engine/runStudy.ts';
 import { DEFAULT_SERIES } from '../../src/measures/index.ts';
-import type { Progress } from '../../src/study/run.ts';
+import type { Progress } from '../../src/study/run/run.ts';
 import { parseStudy, type Study } from '../../src/study/study.ts';
 import { syntheticRun } from '../study/synthetic.ts';
 

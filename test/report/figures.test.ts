@@ -12,8 +12,8 @@ import {
   scatterPairFigure,
   weightsFigure,
 } from '../../src/report/index.ts';
-import { analyse, processRuns } from '../../src/study/analysis.ts';
-import { packBits, unpackBits } from '../../src/study/pack.ts';
+import { analyse, processRuns } from '../../src/study/analysis/analysis.ts';
+import { packBits, unpackBits } from '../../src/study/run/pack.ts';
 import { makeRun, spec, table } from './fixture.ts';
 import { checkWellFormed, occurrences } from './markup.ts';
 

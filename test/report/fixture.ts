@@ -1,9 +1,9 @@
 import { loadTable } from '../../src/ctm/index.ts';
 import type { ReportInput, TableEntry, TableReportInput } from '../../src/report/index.ts';
-import { analyse } from '../../src/study/analysis.ts';
+import { analyse } from '../../src/study/analysis/analysis.ts';
 import { summariseTable } from '../../src/study/judgement/table.ts';
-import { packBits } from '../../src/study/pack.ts';
-import type { RunResult } from '../../src/study/run.ts';
+import { packBits } from '../../src/study/run/pack.ts';
+import type { RunResult } from '../../src/study/run/run.ts';
 import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
 import { type Summary, summarise } from '../../src/study/summary.ts';
 

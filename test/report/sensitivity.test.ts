@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderSensitivityReport } from '../../src/report/index.ts';
 import { summariseSensitivity } from '../../src/study/judgement/sensitivity.ts';
-import type { RunResult } from '../../src/study/run.ts';
+import type { RunResult } from '../../src/study/run/run.ts';
 import type { Variant } from '../../src/study/sensitivity.ts';
 import type { StudySpec } from '../../src/study/spec.ts';
 import { makeEntry, makeRun, makeTableInput, spec, study } from './fixture.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { renderWatchReport, type WatchReportInput } from '../../src/report/index.ts';
-import { analyse } from '../../src/study/analysis.ts';
+import { analyse } from '../../src/study/analysis/analysis.ts';
 import { verdict } from '../../src/study/judgement/verdict.ts';
-import { packBits } from '../../src/study/pack.ts';
-import { mapSeries } from '../../src/study/trajectories.ts';
+import { packBits } from '../../src/study/run/pack.ts';
+import { mapSeries } from '../../src/study/run/trajectories.ts';
 import { makeRun, spec, table } from './fixture.ts';
 import { checkWellFormed, occurrences, visibleText } from './markup.ts';
 

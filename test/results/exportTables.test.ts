@@ -7,7 +7,7 @@ import { parquetMetadata } from 'hyparquet';
 import { afterEach, expect, test } from 'vitest';
 import { findRuns } from '../../src/engine/runFiles.ts';
 import { exportTables } from '../../src/results/exportTables.ts';
-import type { PlaneSeries, Trajectories } from '../../src/study/trajectories.ts';
+import type { PlaneSeries, Trajectories } from '../../src/study/run/trajectories.ts';
 import { syntheticRun } from '../study/synthetic.ts';
 import { anyRun, folderOf, rowsOf, type StudyRun, spec } from './fixtures.ts';
 

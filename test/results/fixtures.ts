@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { runFileName } from '../../src/engine/runFiles.ts';
-import { encodeRun, type RunFile, type StoredRun } from '../../src/study/runFile.ts';
+import { encodeRun, type RunFile, type StoredRun } from '../../src/study/run/runFile.ts';
+import type { PlaneSeries, Series, Trajectories } from '../../src/study/run/trajectories.ts';
 import { parseSpec } from '../../src/study/spec.ts';
-import type { PlaneSeries, Series, Trajectories } from '../../src/study/trajectories.ts';
 
 export const spec = parseSpec({ study: 's', seed: 2 ** 32 - 1, data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
 

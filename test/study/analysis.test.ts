@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pearson, spearman } from '../../src/stats/correlation.ts';
-import { type Analysis, analyse, epochsKept, processRuns } from '../../src/study/analysis.ts';
-import { holmOver } from '../../src/study/holm.ts';
-import { commonLength } from '../../src/study/ownRun.ts';
+import { type Analysis, analyse, epochsKept, processRuns } from '../../src/study/analysis/analysis.ts';
+import { holmOver } from '../../src/study/analysis/holm.ts';
+import { commonLength } from '../../src/study/analysis/ownRun.ts';
+import { processSeries } from '../../src/study/analysis/statistics.ts';
 import { parseSpec } from '../../src/study/spec.ts';
-import { processSeries } from '../../src/study/statistics.ts';
 import { syntheticRun } from './synthetic.ts';
 
 const spec = parseSpec(

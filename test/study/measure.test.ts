@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BOUNDARIES } from '../../src/bdm/index.ts';
 import { loadTable } from '../../src/ctm/load.ts';
-import { NetworkMeasures } from '../../src/study/measure.ts';
+import { NetworkMeasures } from '../../src/study/run/measures.ts';
 import { type Bits, slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
 import { measuring, randomMatrices, rowsOf } from './matrices.ts';
 

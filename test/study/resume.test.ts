@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BOUNDARIES } from '../../src/bdm/index.ts';
 import { loadTable } from '../../src/ctm/load.ts';
-import { type Progress, performRun, type RunState } from '../../src/study/run.ts';
+import { type Progress, performRun, type RunState } from '../../src/study/run/run.ts';
+import { mapSeries } from '../../src/study/run/trajectories.ts';
 import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
-import { mapSeries } from '../../src/study/trajectories.ts';
 import { data } from './examples.ts';
 
 const tables = { '2d-n4': await loadTable('2d-n4') };

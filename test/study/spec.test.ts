@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SERIES } from '../../src/measures/index.ts';
-import type { Tables } from '../../src/study/blockMethods.ts';
 import { seriesOf } from '../../src/study/fields/measures.ts';
 import { hasMeasured, measuredBy, trainingIdentity } from '../../src/study/identity.ts';
+import type { Tables } from '../../src/study/run/blockMethods.ts';
 import { parseSpec, SpecError } from '../../src/study/spec.ts';
 
 const least = { study: 'small', data: { set: 'mnist' }, network: { hidden: [8] } };

@@ -1,5 +1,5 @@
-import type { RunResult } from '../../src/study/run.ts';
-import { epochMeans } from '../../src/study/trajectories.ts';
+import type { RunResult } from '../../src/study/run/run.ts';
+import { epochMeans } from '../../src/study/run/trajectories.ts';
 
 const STEPS_PER_EPOCH = 10;
 

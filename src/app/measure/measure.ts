@@ -1,6 +1,6 @@
 import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
 import { type RandomGenerator, randomStream } from '../../random.ts';
-import { each } from '../../study/trajectories.ts';
+import { each } from '../../study/run/trajectories.ts';
 import {
   type Measuring,
   measurePlanes,

@@ -1,5 +1,5 @@
 import { BlockHistogram, type BlockMethod } from '../../bdm/index.ts';
-import { each } from '../../study/trajectories.ts';
+import { each } from '../../study/run/trajectories.ts';
 import type { TensorMeasure } from '../../tensors/index.ts';
 import { COMPARED, type Compared } from '../compared.ts';
 

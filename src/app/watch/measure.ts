@@ -2,8 +2,8 @@
 import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
 import { BlockHistogram, layOut, matricesOf } from '../../bdm/index.ts';
 import type { WatchedMatrix } from '../../report/index.ts';
-import { type PackedBits, packBits } from '../../study/pack.ts';
-import { each, emptySeries, type MeasuredRun } from '../../study/trajectories.ts';
+import { type PackedBits, packBits } from '../../study/run/pack.ts';
+import { each, emptySeries, type MeasuredRun } from '../../study/run/trajectories.ts';
 import { type Measuring, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
 import { COMPARED } from '../compared.ts';
 import { InterruptedError, UserError } from '../errors.ts';

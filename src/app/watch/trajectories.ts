@@ -1,6 +1,6 @@
 import { csvRow } from '../../csv.ts';
 import type { WatchedMatrix, WatchedSource } from '../../report/index.ts';
-import type { MeasuredRun } from '../../study/trajectories.ts';
+import type { MeasuredRun } from '../../study/run/trajectories.ts';
 import { COMPARED } from '../compared.ts';
 
 /**

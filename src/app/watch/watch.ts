@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { plainText } from '../../arrays/index.ts';
 import { writeWhole } from '../../engine/files.ts';
 import type { AGGREGATES } from '../../measures/index.ts';
-import { analyse } from '../../study/analysis.ts';
+import { analyse } from '../../study/analysis/analysis.ts';
 import { analysis as analysisFields } from '../../study/fields/analysis.ts';
 import { verdict } from '../../study/judgement/verdict.ts';
 import { describeTable } from '../../study/summary.ts';

@@ -1,7 +1,7 @@
 /** A binary matrix as coloured blocks: the paths of a picture in which one weight is one unit square. */
 import { BLOCK_SHAPE, BlockMethod, blockCode } from '../../bdm/index.ts';
 import type { CtmTable } from '../../ctm/index.ts';
-import { type PackedBits, unpackBits } from '../../study/pack.ts';
+import { type PackedBits, unpackBits } from '../../study/run/pack.ts';
 
 /** From simple to complex; all light enough for dark weights to show on them. */
 export const SCALE = ['#fdf5bf', '#dcefaa', '#b2e0b4', '#86cfbf', '#62b9cb', '#55a0d2', '#6a8bd6'];

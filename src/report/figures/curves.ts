@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { count } from '../../format.ts';
-import type { Analysis, CurvePoint } from '../../study/analysis.ts';
+import type { Analysis, CurvePoint } from '../../study/analysis/analysis.ts';
 import { AGAINST, CLAIM } from '../../study/judgement/claim.ts';
 import { axisX, axisY, type FigureOptions, figure, gridY, type Panel, plotPanel } from './figure.ts';
 import { key } from './key.ts';

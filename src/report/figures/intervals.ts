@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { present, shortened } from '../../format.ts';
-import type { Estimate } from '../../study/analysis.ts';
+import type { Estimate } from '../../study/analysis/analysis.ts';
 import type { Range } from '../../study/judgement/published.ts';
 import { axisX, type FigureOptions, figure, gridX, plotPanel } from './figure.ts';
 import { key, SAMPLE } from './key.ts';

@@ -1,7 +1,7 @@
 import { BlockHistogram, BlockMethod } from '../../bdm/index.ts';
 import type { CtmTable } from '../../ctm/index.ts';
 import { decimal } from '../../format.ts';
-import { type PackedBits, unpackBits } from '../../study/pack.ts';
+import { type PackedBits, unpackBits } from '../../study/run/pack.ts';
 import { drawnExtent } from './blocks.ts';
 
 /**

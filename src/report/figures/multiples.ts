@@ -1,5 +1,5 @@
 import { count, shortened } from '../../format.ts';
-import type { Analysis } from '../../study/analysis.ts';
+import type { Analysis } from '../../study/analysis/analysis.ts';
 import { curveKey, curveMarks } from './curves.ts';
 import { axisX, axisY, type FigureOptions, figure, gridY, plotPanel, text } from './figure.ts';
 import { isNarrow, lettersIn, WIDTHS } from './sizes.ts';

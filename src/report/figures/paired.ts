@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { count, present } from '../../format.ts';
-import type { Analysis } from '../../study/analysis.ts';
+import type { Analysis } from '../../study/analysis/analysis.ts';
 import { AGAINST, CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
 import { axisX, type FigureOptions, figure, gridX, plotPanel } from './figure.ts';
 import { isNarrow, WIDTHS } from './sizes.ts';

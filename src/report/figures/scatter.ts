@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { capitalised, count } from '../../format.ts';
-import type { ProcessedRun } from '../../study/analysis.ts';
+import type { ProcessedRun } from '../../study/analysis/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { axisX, axisY, type FigureOptions, figure, gridX, gridY, plotPanel, text } from './figure.ts';
 import { WIDTHS } from './sizes.ts';

@@ -1,9 +1,9 @@
 /** Each weight matrix before training and at the least validation loss, its blocks coloured by their complexity. */
 import type { CtmTable } from '../../ctm/index.ts';
 import { capitalised, integer, percent } from '../../format.ts';
-import { epochsKept } from '../../study/analysis.ts';
-import type { PackedBits } from '../../study/pack.ts';
-import type { RunOutcome } from '../../study/run.ts';
+import { epochsKept } from '../../study/analysis/analysis.ts';
+import type { PackedBits } from '../../study/run/pack.ts';
+import type { RunOutcome } from '../../study/run/run.ts';
 import { BlockColours, drawMatrix, drawnExtent } from './blocks.ts';
 import { type FigureOptions, figure, type Panel, text } from './figure.ts';
 import { legend } from './legend.ts';

@@ -1,6 +1,6 @@
 /** What stands in the cells of tables. */
 import { capitalised, decimal, plainP } from '../../format.ts';
-import type { Difference, Estimate } from '../../study/analysis.ts';
+import type { Difference, Estimate } from '../../study/analysis/analysis.ts';
 import { estimate, interval, undefinedRuns } from '../../study/judgement/words.ts';
 import { labelOf, PAGE_THEME } from '../figures/theme.ts';
 import { html, type Markup } from './html.ts';

@@ -2,7 +2,7 @@
  * A report: one HTML page that needs nothing else to be read. It answers the question in a sentence, shows the evidence,
  * and says how it was computed and what it does not show.
  */
-import { processRuns } from '../../study/analysis.ts';
+import { processRuns } from '../../study/analysis/analysis.ts';
 import { html } from '../markup/html.ts';
 import { header, section } from '../markup/parts.ts';
 import { pageOf } from '../markup/shell.ts';

@@ -1,6 +1,6 @@
 /** The report of networks that were trained elsewhere: what there is to say of their checkpoints. */
 import { count, duration, integer, level, listed, present } from '../../format.ts';
-import type { PackedBits } from '../../study/pack.ts';
+import type { PackedBits } from '../../study/run/pack.ts';
 import type { PointAxis } from '../figures/curves.ts';
 import { html } from '../markup/html.ts';
 import type { Fact } from '../markup/parts.ts';

@@ -2,8 +2,8 @@
 import { capitalised, decimal, percent } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import { mean } from '../../stats/series.ts';
-import { epochsKept } from '../../study/analysis.ts';
-import type { MeasuredRun } from '../../study/trajectories.ts';
+import { epochsKept } from '../../study/analysis/analysis.ts';
+import type { MeasuredRun } from '../../study/run/trajectories.ts';
 import { LOSS } from '../figures/theme.ts';
 import { NONE, seriesName } from '../markup/cells.ts';
 import { html, type Markup } from '../markup/html.ts';

@@ -2,7 +2,7 @@
 import { BlockMethod, makePartition } from '../../bdm/index.ts';
 import type { CtmTable, Shape } from '../../ctm/index.ts';
 import { count, decimal, integer, percent, present } from '../../format.ts';
-import type { Analysis } from '../../study/analysis.ts';
+import type { Analysis } from '../../study/analysis/analysis.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { definitions, type Fact, list, section } from '../markup/parts.ts';

@@ -1,9 +1,9 @@
 /** What a referee asks beside the published coefficients: does it hold given the epoch, by differences, for rivals? */
 import { decimal, plainP, present } from '../../format.ts';
-import type { Analysis, Difference, Relation } from '../../study/analysis.ts';
-import type { Adjusted } from '../../study/holm.ts';
+import type { Analysis, Difference, Relation } from '../../study/analysis/analysis.ts';
+import type { Adjusted } from '../../study/analysis/holm.ts';
+import type { OwnRun } from '../../study/analysis/ownRun.ts';
 import { CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
-import type { OwnRun } from '../../study/ownRun.ts';
 import { estimateCell, NONE, seriesName } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
 import { list } from '../markup/parts.ts';

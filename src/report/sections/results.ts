@@ -1,7 +1,7 @@
 /** The results in a table: how each measure correlates with the loss. */
 import { decimal, level, meanAndDeviation, present, pValue } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
-import type { Analysis, Correlations, Difference, Estimate } from '../../study/analysis.ts';
+import type { Analysis, Correlations, Difference, Estimate } from '../../study/analysis/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { type Published, type Range, rangeInWords } from '../../study/judgement/published.ts';
 import { estimate, testOutcome, undefinedRuns } from '../../study/judgement/words.ts';

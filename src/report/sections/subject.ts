@@ -1,9 +1,9 @@
 import type { CtmTable, Shape } from '../../ctm/index.ts';
-import type { Analysis, AnalysisOptions } from '../../study/analysis.ts';
+import type { Analysis, AnalysisOptions } from '../../study/analysis/analysis.ts';
 import type { Published } from '../../study/judgement/published.ts';
 import type { Verdict } from '../../study/judgement/verdict.ts';
-import type { PackedBits } from '../../study/pack.ts';
-import type { MeasuredRun } from '../../study/trajectories.ts';
+import type { PackedBits } from '../../study/run/pack.ts';
+import type { MeasuredRun } from '../../study/run/trajectories.ts';
 import type { PointAxis } from '../figures/curves.ts';
 import type { Markup } from '../markup/html.ts';
 import type { Fact } from '../markup/parts.ts';

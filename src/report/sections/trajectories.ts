@@ -1,6 +1,6 @@
 /** The figures of the trajectories: by epoch, run by run, and against the loss. */
 import { count, decimal, level } from '../../format.ts';
-import type { AnalysisOptions, ProcessedRun } from '../../study/analysis.ts';
+import type { AnalysisOptions, ProcessedRun } from '../../study/analysis/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { interval } from '../../study/judgement/words.ts';
 import { curvesFigure } from '../figures/curves.ts';

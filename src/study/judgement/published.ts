@@ -4,7 +4,7 @@
  */
 import type { DataSetName } from '../../data/sets.ts';
 import { decimal } from '../../format.ts';
-import type { Analysis, Estimate } from '../analysis.ts';
+import type { Analysis, Estimate } from '../analysis/analysis.ts';
 import type { StudySpec } from '../spec.ts';
 import { AGAINST, CLAIM, CLAIMED } from './claim.ts';
 

@@ -1,7 +1,7 @@
 /** What changes with each open choice, in a grid and in words. */
 import { count, listed, present } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
-import type { Estimate } from '../analysis.ts';
+import type { Estimate } from '../analysis/analysis.ts';
 import type { Choice, Variant } from '../sensitivity.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';

@@ -1,8 +1,8 @@
 /** The answer of a study with a matrix: of each configuration, and of all in words. */
 import { capitalised, decimal, listed, present } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
-import type { Difference } from '../analysis.ts';
-import { type Adjusted, holmOver } from '../holm.ts';
+import type { Difference } from '../analysis/analysis.ts';
+import { type Adjusted, holmOver } from '../analysis/holm.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
 import { AGAINST, CLAIM, CLAIMED } from './claim.ts';

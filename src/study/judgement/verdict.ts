@@ -1,7 +1,7 @@
 /** The answer in words: does BDM follow the loss more closely than block entropy? */
 import { capitalised, count, decimal, level, present, pValue } from '../../format.ts';
 import { factsOf, parseSeries } from '../../measures/index.ts';
-import type { Analysis, Correlations, Difference, Estimate } from '../analysis.ts';
+import type { Analysis, Correlations, Difference, Estimate } from '../analysis/analysis.ts';
 import type { StudySpec } from '../spec.ts';
 import { AGAINST, CLAIMED } from './claim.ts';
 import { type Decision, estimate, interval } from './words.ts';

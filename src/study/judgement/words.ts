@@ -1,6 +1,6 @@
 /** Estimates and decisions in words. */
 import { count, decimal, meanAndDeviation } from '../../format.ts';
-import type { Analysis, Estimate } from '../analysis.ts';
+import type { Analysis, Estimate } from '../analysis/analysis.ts';
 
 /** What the paired difference BDM − block entropy decides. */
 export type Decision = 'more' | 'less' | 'undecided' | 'undefined';

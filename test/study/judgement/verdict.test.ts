@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Analysis, analyse, type Difference } from '../../../src/study/analysis.ts';
+import { type Analysis, analyse, type Difference } from '../../../src/study/analysis/analysis.ts';
 import { decide, fewestForOwnRuns, fewestForSignFlips, verdict } from '../../../src/study/judgement/verdict.ts';
 import { makeRun, spec } from '../../report/fixture.ts';
 

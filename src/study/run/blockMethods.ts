@@ -1,6 +1,6 @@
-import { BlockMethod, makePartition } from '../bdm/index.ts';
-import type { CtmTable } from '../ctm/index.ts';
-import { MEASURES, type Measure, type SeriesSpec } from '../measures/index.ts';
+import { BlockMethod, makePartition } from '../../bdm/index.ts';
+import type { CtmTable } from '../../ctm/index.ts';
+import { MEASURES, type Measure, type SeriesSpec } from '../../measures/index.ts';
 
 /** Complexity tables by their shipped names. */
 export type Tables = Readonly<Record<string, CtmTable>>;

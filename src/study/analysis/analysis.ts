@@ -3,11 +3,19 @@
  * Gaussian smoothing, min-max; correlation of each measure with the loss, run by run; bootstrap intervals over runs. A
  * coefficient that a constant trajectory leaves undefined is counted, never dropped silently.
  */
-import { mean, standardDeviation } from '../stats/series.ts';
+import { mean, standardDeviation } from '../../stats/series.ts';
+import { AGAINST, CLAIM } from '../judgement/claim.ts';
+import {
+  type BlockCount,
+  type BySeries,
+  each,
+  type MeasuredRun,
+  mapSeries,
+  type PlaneSeries,
+} from '../run/trajectories.ts';
+import type { StudySpec } from '../spec.ts';
 import { type Difference, type Estimate, Estimator } from './estimates.ts';
-import { AGAINST, CLAIM } from './judgement/claim.ts';
 import { commonLength, type OwnRun, testOwnRun } from './ownRun.ts';
-import type { StudySpec } from './spec.ts';
 import {
   type Coefficients,
   type Correlated,
@@ -17,7 +25,6 @@ import {
   type Trajectory,
   trajectoryOf,
 } from './statistics.ts';
-import { type BlockCount, type BySeries, each, type MeasuredRun, mapSeries, type PlaneSeries } from './trajectories.ts';
 
 export type { Difference, Estimate };
 export type Correlations<E extends Estimate = Estimate> = Correlated<E>;

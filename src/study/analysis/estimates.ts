@@ -1,10 +1,10 @@
-import { randomStream } from '../random.ts';
-import { Bootstrap } from '../stats/bootstrap.ts';
-import { Pairings } from '../stats/pairing.ts';
-import { mean } from '../stats/series.ts';
-import { SignFlips } from '../stats/signFlip.ts';
-import { STATISTICS_STREAM } from './run.ts';
-import type { StudySpec } from './spec.ts';
+import { randomStream } from '../../random.ts';
+import { Bootstrap } from '../../stats/bootstrap.ts';
+import { Pairings } from '../../stats/pairing.ts';
+import { mean } from '../../stats/series.ts';
+import { SignFlips } from '../../stats/signFlip.ts';
+import { STATISTICS_STREAM } from '../run/run.ts';
+import type { StudySpec } from '../spec.ts';
 
 /** A mean over runs and its bootstrap interval; null where too few runs define it. */
 export interface Estimate {

@@ -1,6 +1,6 @@
-import { ofOneMatrix, type SeriesSpec } from '../measures/index.ts';
-import type { TrainingResult } from '../nn/training/train.ts';
-import { mean } from '../stats/series.ts';
+import { ofOneMatrix, type SeriesSpec } from '../../measures/index.ts';
+import type { TrainingResult } from '../../nn/training/train.ts';
+import { mean } from '../../stats/series.ts';
 
 /** One value of the network at each step (or sample, or epoch), and those of its weight matrices, first layer first. */
 export interface Series {

@@ -7,8 +7,8 @@
  * Within a run nothing is permuted: to shift or shuffle its epochs supposes that they are exchangeable, and the first
  * epochs of a training are unlike the rest. exp(-epoch) would pass such a test.
  */
-import type { Pairings } from '../stats/pairing.ts';
-import { isConstant } from '../stats/series.ts';
+import type { Pairings } from '../../stats/pairing.ts';
+import { isConstant } from '../../stats/series.ts';
 
 /** Nulls where fewer than two runs define it. */
 export interface OwnRun {

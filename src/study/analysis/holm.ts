@@ -1,6 +1,6 @@
-import { holm } from '../stats/holm.ts';
+import { holm } from '../../stats/holm.ts';
+import type { BySeries } from '../run/trajectories.ts';
 import type { Analysis } from './analysis.ts';
-import type { BySeries } from './trajectories.ts';
 
 export type Adjusted = BySeries<number | null>;
 

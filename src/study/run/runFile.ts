@@ -5,10 +5,10 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
 import { z } from 'zod';
-import type { Measured } from './identity.ts';
+import type { Measured } from '../identity.ts';
+import type { StudySpec } from '../spec.ts';
 import type { PackedBits, PackedFloats } from './pack.ts';
 import type { RunResult } from './run.ts';
-import type { StudySpec } from './spec.ts';
 import type { BySeries, Samples, Series, Trajectories } from './trajectories.ts';
 
 const FORMAT = 'kolmoscope run 3';

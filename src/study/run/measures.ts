@@ -1,5 +1,5 @@
 /** What is measured of a network's weights along a run, series by series. */
-import { binarize } from '../arrays/binarize.ts';
+import { binarize } from '../../arrays/binarize.ts';
 import {
   BlockHistogram,
   type BlockMethod,
@@ -8,8 +8,8 @@ import {
   LiveMatrix,
   type LiveMatrixState,
   signCodes,
-} from '../bdm/index.ts';
-import { MEASURES, type Measure, type SeriesSpec, type Weights } from '../measures/index.ts';
+} from '../../bdm/index.ts';
+import { MEASURES, type Measure, type SeriesSpec, type Weights } from '../../measures/index.ts';
 import { BlockMethods, needsTable, type Tables } from './blockMethods.ts';
 import { type MeasuredMatrix, PlaneMeasures } from './planes.ts';
 import {

@@ -1,9 +1,9 @@
 /** Bit planes along a run, of weights that are not binary: binary ones have their signs only. */
-import { bitPlane } from '../arrays/binarize.ts';
-import { BlockHistogram } from '../bdm/index.ts';
-import { MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../measures/index.ts';
-import type { WeightMatrix } from '../nn/layers/weightMatrix.ts';
-import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../nn/quantisers.ts';
+import { bitPlane } from '../../arrays/binarize.ts';
+import { BlockHistogram } from '../../bdm/index.ts';
+import { MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../../measures/index.ts';
+import type { WeightMatrix } from '../../nn/layers/weightMatrix.ts';
+import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../../nn/quantisers.ts';
 import type { BlockMethods } from './blockMethods.ts';
 import type { PlaneSeries } from './trajectories.ts';
 

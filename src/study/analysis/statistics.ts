@@ -1,8 +1,8 @@
 /** How closely a measure follows the loss in one run. */
-import { partialPearson, partialSpearman, pearson, spearman } from '../stats/correlation.ts';
-import { gaussianFilter } from '../stats/gaussian.ts';
-import { firstDifferences, minMax } from '../stats/series.ts';
-import type { StudySpec } from './spec.ts';
+import { partialPearson, partialSpearman, pearson, spearman } from '../../stats/correlation.ts';
+import { gaussianFilter } from '../../stats/gaussian.ts';
+import { firstDifferences, minMax } from '../../stats/series.ts';
+import type { StudySpec } from '../spec.ts';
 
 /** Something of Pearson's r and of Spearman's ρ. */
 export interface Correlated<T> {

@@ -1,21 +1,21 @@
 /** One run: a pure function of the spec and the run's number, whatever thread it runs on. */
-import { areFinite } from '../arrays/finite.ts';
-import { codePlaces } from '../bdm/index.ts';
-import { withControls } from '../data/controls.ts';
-import { type DataSet, select } from '../data/dataSet.ts';
-import { stratifiedDraw } from '../data/split.ts';
-import { type SeriesSpec, seriesNamed } from '../measures/index.ts';
-import { onSimd } from '../nn/backend/simd.ts';
-import { outputsFor } from '../nn/examples.ts';
-import { buildModel } from '../nn/training/model.ts';
-import { evaluate, type Observer, type TrainingResult, train } from '../nn/training/train.ts';
-import type { TrainingState } from '../nn/training/trainingState.ts';
-import { randomStream, uniform32 } from '../random.ts';
+import { areFinite } from '../../arrays/finite.ts';
+import { codePlaces } from '../../bdm/index.ts';
+import { withControls } from '../../data/controls.ts';
+import { type DataSet, select } from '../../data/dataSet.ts';
+import { stratifiedDraw } from '../../data/split.ts';
+import { type SeriesSpec, seriesNamed } from '../../measures/index.ts';
+import { onSimd } from '../../nn/backend/simd.ts';
+import { outputsFor } from '../../nn/examples.ts';
+import { buildModel } from '../../nn/training/model.ts';
+import { evaluate, type Observer, type TrainingResult, train } from '../../nn/training/train.ts';
+import type { TrainingState } from '../../nn/training/trainingState.ts';
+import { randomStream, uniform32 } from '../../random.ts';
+import { seriesOf } from '../fields/measures.ts';
+import type { StudySpec } from '../spec.ts';
 import type { Tables } from './blockMethods.ts';
-import { seriesOf } from './fields/measures.ts';
-import { type MeasuresState, NetworkMeasures } from './measure.ts';
+import { type MeasuresState, NetworkMeasures } from './measures.ts';
 import { type PackedBits, type PackedFloats, packBits, packFloats } from './pack.ts';
-import type { StudySpec } from './spec.ts';
 import {
   type BySeries,
   epochMeans,
