@@ -12,8 +12,8 @@ export interface TableBuildOptions {
   /** Worker threads; 1 works on this one. */
   readonly threads: number;
   /** File that keeps what is done: written at least once a minute, read at the start. */
-  readonly checkpoint?: string | undefined;
-  /** Stops the build; a checkpoint is written first. */
+  readonly state?: string | undefined;
+  /** Stops the build; the state is written first. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: TableBuildProgress) => void;
 }
@@ -37,16 +37,16 @@ export interface TableBuild {
   readonly seconds: number;
 }
 
-/** A checkpoint that cannot be read or belongs to another build. */
-export class CheckpointError extends Error {}
+/** A state that cannot be read or belongs to another build. */
+export class BuildStateError extends Error {}
 
 /** Levels of the tree below the nodes that it is split at. */
 export const SPLIT_LEVELS = 5;
 const PATHS_PER_BATCH = 20;
-const CHECKPOINT_SECONDS = 30;
+const STATE_SECONDS = 30;
 
 /** The part of a build that is done: the sum over all finished batches. */
-interface Checkpoint {
+interface BuildState {
   /** Space, cut-off and number of batches: all that the meaning of `finished` depends on. */
   readonly build: string;
   readonly finished: Uint8Array;
@@ -57,15 +57,15 @@ interface Checkpoint {
 /**
  * Counts all halting machines of a space exactly, in parallel over subtrees. A build that was interrupted gives the
  * counts of one that was not: they are sums of integers over the batches, whatever the order. Rejects with a
- * CheckpointError, and with the signal's reason when it is aborted. The checkpoint of a finished build stays, for the
+ * BuildStateError, and with the signal's reason when it is aborted. The state of a finished build stays, for the
  * caller to remove once the result is safe.
  */
 export async function buildTable(space: MachineSpace, options: TableBuildOptions): Promise<TableBuild> {
-  const { cutoff, threads, checkpoint, signal, onProgress } = options;
+  const { cutoff, threads, state: file, signal, onProgress } = options;
   const { trunk, paths } = new LazyTree(space, { cutoff }).split(Math.max(1, entries(space) - SPLIT_LEVELS));
   const batches = batchesOf(paths);
   const build = JSON.stringify({ ...space, cutoff, paths: paths.length, batches: batches.length });
-  const before = checkpoint === undefined ? undefined : await readCheckpoint(checkpoint, build);
+  const before = file === undefined ? undefined : await readState(file, build);
   const finished = before?.finished ?? new Uint8Array(batches.length);
   const counts = before?.counts ?? trunk;
   const secondsBefore = before?.seconds ?? 0;
@@ -75,10 +75,10 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
   const secondsHere = () => (performance.now() - startedAt) / 1000;
   let savedAt = startedAt;
   const save = async () => {
-    if (checkpoint === undefined) return;
+    if (file === undefined) return;
     savedAt = performance.now();
-    const state: Checkpoint = { build, finished, counts, seconds: secondsBefore + secondsHere() };
-    await writeWhole(checkpoint, serialize(state));
+    const state: BuildState = { build, finished, counts, seconds: secondsBefore + secondsHere() };
+    await writeWhole(file, serialize(state));
   };
   let doneHere = 0;
   const onResult = async (batch: number, result: TreeCounts) => {
@@ -93,7 +93,7 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
       seconds: secondsBefore + secondsHere(),
       secondsLeft: (secondsHere() / doneHere) * left,
     });
-    if (performance.now() - savedAt > CHECKPOINT_SECONDS * 1000) await save();
+    if (performance.now() - savedAt > STATE_SECONDS * 1000) await save();
   };
 
   // A file that cannot be written is told now, not after half a minute.
@@ -147,15 +147,15 @@ async function runHere(
   }
 }
 
-async function readCheckpoint(file: string, build: string): Promise<Checkpoint | undefined> {
+async function readState(file: string, build: string): Promise<BuildState | undefined> {
   const bytes = await readIfThere(file);
   if (bytes === undefined) return undefined;
-  let checkpoint: Checkpoint | undefined;
+  let state: BuildState | undefined;
   try {
-    checkpoint = deserialize(bytes) as Checkpoint;
+    state = deserialize(bytes) as BuildState;
   } catch {
     // Told below.
   }
-  if (checkpoint?.build !== build) throw new CheckpointError(`${file} is not a checkpoint of this build`);
-  return checkpoint;
+  if (state?.build !== build) throw new BuildStateError(`${file} is not the state of this build`);
+  return state;
 }

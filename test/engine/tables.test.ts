@@ -6,7 +6,7 @@ import type * as tables from '../../src/engine/tables.ts';
 import { distribution, LazyTree } from '../../src/turing/index.ts';
 
 // The built one: worker threads load built modules.
-const { buildTable, CheckpointError } = (await import(
+const { buildTable, BuildStateError } = (await import(
   new URL('../../dist/engine/tables.js', import.meta.url).href
 )) as typeof tables;
 
@@ -31,14 +31,14 @@ describe('a table built in parts', () => {
   });
 
   test.each([1, 2])('and stopped again and again, on %i threads, equals the whole', async (threads) => {
-    const checkpoint = join(folder, `stopped-${threads}`);
+    const state = join(folder, `stopped-${threads}`);
     let built: tables.TableBuild | undefined;
     let interruptions = 0;
     while (!built) {
       const stop = new AbortController();
       try {
         const onProgress = () => stop.abort(new Error('stopped'));
-        built = await buildTable(SPACE, { cutoff: CUTOFF, threads, checkpoint, signal: stop.signal, onProgress });
+        built = await buildTable(SPACE, { cutoff: CUTOFF, threads, state, signal: stop.signal, onProgress });
       } catch (error) {
         expect(error).toEqual(new Error('stopped'));
         interruptions++;
@@ -48,21 +48,21 @@ describe('a table built in parts', () => {
     expect(built.distribution.counts).toEqual(counts);
     expect(built.distribution.halting).toBe(halting);
     expect(built.nodes).toBe(tree.nodes);
-    const again = await buildTable(SPACE, { cutoff: CUTOFF, threads, checkpoint });
+    const again = await buildTable(SPACE, { cutoff: CUTOFF, threads, state });
     expect(again.distribution.counts).toEqual(counts);
   });
 });
 
-test('a checkpoint of another build, or none at all, is refused and left alone', async () => {
-  const checkpoint = join(folder, 'foreign');
+test('a state of another build, or none at all, is refused and left alone', async () => {
+  const state = join(folder, 'foreign');
   const stop = new AbortController();
   const onProgress = () => stop.abort();
-  const stopped = buildTable(SPACE, { cutoff: CUTOFF, threads: 1, checkpoint, signal: stop.signal, onProgress });
+  const stopped = buildTable(SPACE, { cutoff: CUTOFF, threads: 1, state, signal: stop.signal, onProgress });
   await expect(stopped).rejects.toThrow('aborted');
-  const bytes = await readFile(checkpoint);
+  const bytes = await readFile(state);
   for (const content of [bytes, bytes.subarray(0, 1000), Buffer.from('text')]) {
-    await writeFile(checkpoint, content);
-    await expect(buildTable(SPACE, { cutoff: 100, threads: 1, checkpoint })).rejects.toThrow(CheckpointError);
-    expect((await readFile(checkpoint)).equals(content)).toBe(true);
+    await writeFile(state, content);
+    await expect(buildTable(SPACE, { cutoff: 100, threads: 1, state })).rejects.toThrow(BuildStateError);
+    expect((await readFile(state)).equals(content)).toBe(true);
   }
 });

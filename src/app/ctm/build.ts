@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { encodeTable } from '../../ctm/index.ts';
 import { writeWhole } from '../../engine/files.ts';
-import { buildTable, CheckpointError, type TableBuild, type TableBuildOptions } from '../../engine/tables.ts';
+import { BuildStateError, buildTable, type TableBuild, type TableBuildOptions } from '../../engine/tables.ts';
 import type { MachineSpace } from '../../turing/index.ts';
 import { VERSION } from '../../version.ts';
 import { InterruptedError, UserError } from '../errors.ts';
@@ -27,13 +27,13 @@ export async function buildTableFile(
   const path = out ?? `${dims}d-n${states}${symbols === 2 ? '' : `-k${symbols}`}.ctm`;
   const state = `${path}.part`;
   try {
-    const built = await buildTable(space, { ...options, cutoff, checkpoint: state });
+    const built = await buildTable(space, { ...options, cutoff, state });
     await writeWhole(path, await encodeTable(built.distribution, `kolmoscope ${VERSION}`));
     await rm(state);
     return { ...built, path };
   } catch (error) {
     if (options.signal?.aborted) throw new InterruptedError(`stopped; the same command goes on from ${state}`);
-    if (error instanceof CheckpointError) throw new UserError(`${error.message}; remove it to start again`);
+    if (error instanceof BuildStateError) throw new UserError(`${error.message}; remove it to start again`);
     throw error;
   }
 }

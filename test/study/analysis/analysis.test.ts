@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pearson, spearman } from '../../src/stats/correlation.ts';
-import { type Analysis, analyse, epochsKept, processRuns } from '../../src/study/analysis/analysis.ts';
-import { holmOver } from '../../src/study/analysis/holm.ts';
-import { commonLength } from '../../src/study/analysis/ownRun.ts';
-import { processSeries } from '../../src/study/analysis/statistics.ts';
-import { parseSpec } from '../../src/study/spec.ts';
-import { syntheticRun } from './synthetic.ts';
+import { pearson, spearman } from '../../../src/stats/correlation.ts';
+import { type Analysis, analyse, epochsKept, processRuns } from '../../../src/study/analysis/analysis.ts';
+import { holmOver } from '../../../src/study/analysis/holm.ts';
+import { commonLength } from '../../../src/study/analysis/ownRun.ts';
+import { processSeries } from '../../../src/study/analysis/statistics.ts';
+import { parseSpec } from '../../../src/study/spec.ts';
+import { syntheticRun } from '../synthetic.ts';
 
 const spec = parseSpec(
   { study: 's', runs: 6, data: { set: 'mnist' }, network: { hidden: [8] }, analysis: { resamples: 300 } },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { BOUNDARIES } from '../../src/bdm/index.ts';
-import { loadTable } from '../../src/ctm/load.ts';
-import { NetworkMeasures } from '../../src/study/run/measures.ts';
-import { type Bits, slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
+import { BOUNDARIES } from '../../../src/bdm/index.ts';
+import { loadTable } from '../../../src/ctm/load.ts';
+import { NetworkMeasures } from '../../../src/study/run/measures.ts';
+import { type Bits, slowBlocks, slowMeasures } from '../../bdm/slowBdm.ts';
 import { measuring, randomMatrices, rowsOf } from './matrices.ts';
 
 const tables = await Promise.all((['2d-n4', '2d-n5'] as const).map(loadTable));

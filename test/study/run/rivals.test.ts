@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { loadTable } from '../../src/ctm/load.ts';
-import { NetworkMeasures } from '../../src/study/run/measures.ts';
+import { loadTable } from '../../../src/ctm/load.ts';
+import { NetworkMeasures } from '../../../src/study/run/measures.ts';
 import { measuring, randomMatrices } from './matrices.ts';
 
 const SHAPES = [

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { loadTable } from '../../src/ctm/load.ts';
-import { type Targets, targetsOf } from '../../src/nn/examples.ts';
-import { mean } from '../../src/stats/series.ts';
-import { performRun } from '../../src/study/run/run.ts';
-import { mapSeries } from '../../src/study/run/trajectories.ts';
-import { parseSpec } from '../../src/study/spec.ts';
-import { CLASSES, data } from './examples.ts';
+import { loadTable } from '../../../src/ctm/load.ts';
+import { type Targets, targetsOf } from '../../../src/nn/examples.ts';
+import { mean } from '../../../src/stats/series.ts';
+import { performRun } from '../../../src/study/run/run.ts';
+import { mapSeries } from '../../../src/study/run/trajectories.ts';
+import { parseSpec } from '../../../src/study/spec.ts';
+import { CLASSES, data } from '../examples.ts';
 
 const tables = { '2d-n4': await loadTable('2d-n4') };
 const RIVALS = ['bitEntropy', 'lempelZiv', 'deflate'];

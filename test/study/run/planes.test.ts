@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { BOUNDARIES } from '../../src/bdm/index.ts';
-import { loadTable } from '../../src/ctm/load.ts';
-import type { WeightKind } from '../../src/nn/quantisers.ts';
-import { NetworkMeasures } from '../../src/study/run/measures.ts';
-import { slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
+import { BOUNDARIES } from '../../../src/bdm/index.ts';
+import { loadTable } from '../../../src/ctm/load.ts';
+import type { WeightKind } from '../../../src/nn/quantisers.ts';
+import { NetworkMeasures } from '../../../src/study/run/measures.ts';
+import { slowBlocks, slowMeasures } from '../../bdm/slowBdm.ts';
 import { measuring, randomMatrices, rowsOf } from './matrices.ts';
 
 const table = await loadTable('2d-n4');

@@ -1,12 +1,12 @@
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BOUNDARIES } from '../../src/bdm/index.ts';
-import { loadTable } from '../../src/ctm/load.ts';
-import { type Progress, performRun, type RunState } from '../../src/study/run/run.ts';
-import { mapSeries } from '../../src/study/run/trajectories.ts';
-import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
-import { data } from './examples.ts';
+import { BOUNDARIES } from '../../../src/bdm/index.ts';
+import { loadTable } from '../../../src/ctm/load.ts';
+import { type Progress, performRun, type RunState } from '../../../src/study/run/run.ts';
+import { mapSeries } from '../../../src/study/run/trajectories.ts';
+import { parseSpec, type StudySpec } from '../../../src/study/spec.ts';
+import { data } from '../examples.ts';
 
 const tables = { '2d-n4': await loadTable('2d-n4') };
 const SERIES = ['bdm_2x2', 'blockEntropy_2x2', 'bitEntropy', 'lempelZiv', 'deflate', 'neighbours'];

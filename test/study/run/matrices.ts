@@ -1,10 +1,10 @@
-import type { CtmTable } from '../../src/ctm/index.ts';
-import { type SeriesOptions, seriesNamed } from '../../src/measures/index.ts';
-import { plain } from '../../src/nn/backend/plain.ts';
-import { WeightMatrix } from '../../src/nn/layers/weightMatrix.ts';
-import type { WeightKind } from '../../src/nn/quantisers.ts';
-import { randomStream, uniform } from '../../src/random.ts';
-import type { NetworkMeasuring } from '../../src/study/run/measures.ts';
+import type { CtmTable } from '../../../src/ctm/index.ts';
+import { type SeriesOptions, seriesNamed } from '../../../src/measures/index.ts';
+import { plain } from '../../../src/nn/backend/plain.ts';
+import { WeightMatrix } from '../../../src/nn/layers/weightMatrix.ts';
+import type { WeightKind } from '../../../src/nn/quantisers.ts';
+import { randomStream, uniform } from '../../../src/random.ts';
+import type { NetworkMeasuring } from '../../../src/study/run/measures.ts';
 
 /** Weight matrices of these shapes, with random weights; `redraw` gives them others. */
 export function randomMatrices(shapes: readonly (readonly [number, number])[], kinds: readonly WeightKind[], seed = 1) {

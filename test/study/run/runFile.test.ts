@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packBits, packFloats, unpackBits } from '../../src/study/run/pack.ts';
-import { decodeRun, decodeRunFile, encodeRun, otherVersion, withoutSteps } from '../../src/study/run/runFile.ts';
-import { parseSpec } from '../../src/study/spec.ts';
-import { syntheticRun } from './synthetic.ts';
+import { packBits, packFloats, unpackBits } from '../../../src/study/run/pack.ts';
+import { decodeRun, decodeRunFile, encodeRun, otherVersion, withoutSteps } from '../../../src/study/run/runFile.ts';
+import { parseSpec } from '../../../src/study/spec.ts';
+import { syntheticRun } from '../synthetic.ts';
 
 const spec = parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
 const result = syntheticRun(3, 6);

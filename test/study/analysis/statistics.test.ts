@@ -1,6 +1,6 @@
 /** Values from SciPy 1.17.1 and NumPy 2.4.6, quoted with the expressions that gave them. */
 import { describe, expect, test } from 'vitest';
-import { correlate, trajectoryOf } from '../../src/study/analysis/statistics.ts';
+import { correlate, trajectoryOf } from '../../../src/study/analysis/statistics.ts';
 
 // e = np.arange(7)
 // def pc(x, y):
