@@ -48,7 +48,7 @@ const chain = fc
     channels: fc.integer({ min: 4, max: 9 }),
     weights,
     bias: fc.boolean(),
-    rate: fc.double({ min: 0, max: 0.5 }),
+    rate: fc.double({ min: 0, max: 0.5, noNaN: true }),
   })
   .map(({ channels, rate, ...ofWeights }) => ({
     layers: [
