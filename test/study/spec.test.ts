@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SERIES } from '../../src/measures/index.ts';
 import { seriesOf } from '../../src/study/fields/measures.ts';
 import { hasMeasured, measuredBy, trainingIdentity } from '../../src/study/identity.ts';
+import { CLAIM } from '../../src/study/judgement/claim.ts';
 import type { Tables } from '../../src/study/run/blockMethods.ts';
 import { parseSpec, SpecError } from '../../src/study/spec.ts';
 
@@ -91,11 +92,6 @@ describe('a wrong field is named with what was expected:', () => {
       'option given twice',
       { ...least, measures: { series: [{ measure: 'bdm_correlated', boundary: 'periodic' }] } },
       /^s: measures\.series\.0: an option is given twice: bdm_correlated_periodic$/,
-    ],
-    [
-      'series under two names',
-      { ...least, measures: { series: ['bdm_ignore'] } },
-      /^s: measures\.series: bdm_ignore is the same series as bdm$/,
     ],
     [
       'blocks that no matrix has',
@@ -374,6 +370,11 @@ describe('series', () => {
     const named = ['bdm_correlated', 'bdm_2dn4_pooled', 'blockEntropy_2x2', 'neighbours_vertical'];
     expect(written.series).toEqual(named);
     expect(of(...named)).toEqual(written);
+  });
+
+  test('that the section’s options make the same are one', () => {
+    const measures = { boundary: 'correlated', series: ['bdm_correlated', 'bdm_ignore'] };
+    expect([...seriesOf(parseSpec({ ...least, measures }, 's').measures).keys()]).toEqual([...CLAIM, 'bdm_ignore']);
   });
 
   test('take the options that they do not name from the spec; runs’ files know them by all that differ from the usual', () => {

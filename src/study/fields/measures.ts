@@ -56,7 +56,7 @@ function others(names: readonly string[]): string[] {
 }
 
 /** `measures`: what is measured of the weights. */
-const fields = z.strictObject({
+export const measures = z.strictObject({
   /** Three options of all series that do not say another: complexity table of the blocks, by its shipped name. */
   table: option.table.default(DEFAULT_OPTIONS.table),
   /** What becomes of incomplete blocks at the edges: dropped by default. */
@@ -74,29 +74,18 @@ const fields = z.strictObject({
   sampleEvery: count.default(20),
 });
 
-/** One series under two names would count twice. */
-export const measures = fields.superRefine((given, context) => {
-  const known = new Map<string, string>();
-  for (const [name, series] of seriesOf(given)) {
-    const before = known.get(series.name);
-    known.set(series.name, name);
-    if (before === undefined) continue;
-    context.addIssue({ code: 'custom', path: ['series'], message: `${name} is the same series as ${before}` });
-  }
-});
-
-export type Measuring = z.infer<typeof fields>;
+export type Measuring = z.infer<typeof measures>;
 
 /**
  * What a study measures: the names by which it knows its series, and each series with all its options, under the name that
- * it has in runs' files. BDM and block entropy come first.
+ * it has in runs' files. BDM and block entropy come first; what the section's options make the same as another is one.
  */
-export function seriesOf({
-  table,
-  boundary,
-  aggregate,
-  series = [...DEFAULT_SERIES],
-}: Measuring): ReadonlyMap<string, SeriesSpec> {
-  const names = [...CLAIM, ...series];
-  return new Map(names.map((name) => [name, seriesNamed(name, { table, boundary, aggregate })]));
+export function seriesOf({ series = [...DEFAULT_SERIES], ...options }: Measuring): ReadonlyMap<string, SeriesSpec> {
+  const { table, boundary, aggregate } = options;
+  const known = new Map<string, [string, SeriesSpec]>();
+  for (const name of [...CLAIM, ...series]) {
+    const made = seriesNamed(name, { table, boundary, aggregate });
+    if (!known.has(made.name)) known.set(made.name, [name, made]);
+  }
+  return new Map(known.values());
 }
