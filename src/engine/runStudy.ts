@@ -42,8 +42,10 @@ export interface StudyObserver {
   onProgress(planned: PlannedRun, progress: Progress): void;
   /** A run is over; if it was not lost its file is written. */
   onRun(planned: PlannedRun, result: StoredRun | LostRun): void;
-  /** A run's file was damaged or of another version; it was renamed to `aside` and the run will be performed again. */
+  /** A run's file was damaged; it was renamed to `aside` and the run will be performed again. */
   onDamaged(path: string, problem: string, aside: string): void;
+  /** A run's file is of another version of the program; it was renamed to `aside`. */
+  onOutdated(path: string, problem: string, aside: string): void;
 }
 
 /** A run that is to be performed; `work` as of `expectedWork`. */
@@ -100,7 +102,9 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
   await removeLeftovers(folder);
-  for (const { path, problem } of await findOutdated(folder)) await setAside(path, problem, 'outdated', observer);
+  for (const { path, problem } of await findOutdated(folder)) {
+    observer.onOutdated(path, problem, await setAside(path, 'outdated'));
+  }
 
   const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
   const configurations = await identify(study.configurations);
@@ -275,13 +279,13 @@ async function readFinished(
   try {
     return await decodeRun(bytes, specHash, run);
   } catch (error) {
-    await setAside(path, (error as Error).message, 'damaged', observer);
+    observer.onDamaged(path, (error as Error).message, await setAside(path, 'damaged'));
     return null;
   }
 }
 
-async function setAside(path: string, problem: string, why: string, observer: StudyObserver): Promise<void> {
+async function setAside(path: string, why: string): Promise<string> {
   const aside = `${path}.${why}`;
   await rename(path, aside);
-  observer.onDamaged(path, problem, aside);
+  return aside;
 }

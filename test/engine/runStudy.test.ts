@@ -45,11 +45,13 @@ const DEFAULTS = Object.fromEntries(DEFAULT_SERIES.map((name) => [name, () => 1]
 
 let folder: string;
 let damaged: string[];
+let outdated: string[];
 const observer: StudyObserver = {
   onStart: () => {},
   onProgress: () => {},
   onRun: () => {},
   onDamaged: (path, problem, aside) => damaged.push(`${path} ${problem} ${aside}`),
+  onOutdated: (path, problem, aside) => outdated.push(`${path} is ${problem}: ${aside}`),
 };
 const performAll = (of: Study, engine: Engine, options: { fresh?: boolean; keepSteps?: boolean } = {}) =>
   runStudy(of, { folder, engine, fresh: false, observer, ...options });
@@ -67,6 +69,7 @@ const contents = async () => {
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'study-')), 'deep', 'er');
   damaged = [];
+  outdated = [];
 });
 
 describe('finished runs', () => {
@@ -202,9 +205,9 @@ test('runs of another version of the program are named, set aside, and stay', as
   const engine = new Recorder();
   await perform(engine);
   expect(engine.performed).toEqual([0, 1, 2, 3]);
-  expect(damaged).toEqual([
-    expect.stringContaining(`${path} of another version of the program (kolmoscope run 2, here`),
-  ]);
+  const why =
+    'of another version of the program (kolmoscope run 2, here kolmoscope run 3): read it with that, or perform';
+  expect(outdated).toEqual([`${path} is ${why} the run again: ${path}.outdated`]);
   expect(await readFile(`${path}.outdated`)).toEqual(old);
 });
 

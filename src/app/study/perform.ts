@@ -50,6 +50,7 @@ export async function perform(study: Study, folder: string, options: StudyOption
       onProgress: (...told) => observer.onProgress?.(...told),
       onRun: (...told) => observer.onRun?.(...told),
       onDamaged: (...told) => observer.onDamaged?.(...told),
+      onOutdated: (...told) => observer.onOutdated?.(...told),
     },
   });
   observer.onPerformed?.();

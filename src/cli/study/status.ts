@@ -36,6 +36,9 @@ export function studyStatus(study: string, threads: number, release: () => void)
     onDamaged(path, problem, aside) {
       line.say(`${path} is damaged (${problem}): set aside as ${aside}, the run is performed again`);
     },
+    onOutdated(path, problem, aside) {
+      line.say(`${path} is ${problem}: set aside as ${aside}`);
+    },
     onProgress(planned, { run, step, epoch, loss, series }) {
       underWay.set(planned, Math.min(1, (step + 1) / expectedSteps(planned.configuration.spec)));
       if (!line.isLive) return;
