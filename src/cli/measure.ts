@@ -1,6 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { measureFiles } from '../app/measure/measure.ts';
-import { isRival, RIVAL_NAMES } from '../app/measure/series.ts';
 import { plainText } from '../arrays/index.ts';
 import { wholeNumber } from './arguments.ts';
 import { addMeasuringOptions } from './measure/options.ts';
@@ -12,21 +11,13 @@ export function measureCommand(): Command {
   const command = new Command('measure')
     .description('BDM and its rivals of the arrays in files: .npy, .npz, .safetensors, .csv, .tsv, .txt, .png')
     .argument('<files...>', 'files, or folders of a sharded checkpoint');
-  const rivals = `other measures of the same bits: all, or of ${RIVAL_NAMES.join(',')}; also as blockEntropy_2x2`;
   return addMeasuringOptions(command, 'slices')
-    .addOption(new Option('--rivals <names>', rivals).argParser(readRivals).default([], 'none'))
     .option('--null <n>', 'z-scores against n random arrays of the same shape and ones', wholeNumber(2, 1_000_000))
     .option('--seed <n>', 'of the random arrays', wholeNumber(0, 0xffff_ffff), 1)
     .option('--map <file.png>', 'draw the complexity map of the one array that is measured')
     .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
     .option('--csv', 'print comma-separated values')
     .action(measure);
-}
-
-function readRivals(text: string): readonly string[] {
-  const names = text === 'all' ? RIVAL_NAMES : text.split(',');
-  if (!names.every(isRival)) throw new InvalidArgumentError(`Expected all, or some of ${RIVAL_NAMES.join(',')}.`);
-  return names;
 }
 
 async function measure(files: readonly string[], given: MeasureArguments): Promise<void> {

@@ -23,6 +23,7 @@ export {
   parseSeries,
   type SeriesFacts,
   type SeriesSpec,
+  seriesInWords,
   seriesNamed,
 } from './series.ts';
 export { MEASURES, type MeasureName } from './table.ts';

@@ -72,6 +72,12 @@ export function factsOf(name: string): SeriesFacts {
   return { ...row, label: row.label + more, short: row.short + more };
 }
 
+/** "Lempel–Ziv complexity (phrases)". */
+export function seriesInWords(name: string): string {
+  const { label, unit } = factsOf(name);
+  return `${label} (${unit})`;
+}
+
 const UNKNOWN = {
   unit: 'its own unit',
   decimals: 4,

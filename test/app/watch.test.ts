@@ -4,13 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { InterruptedError, watch } from '../../src/app/index.ts';
+import { bitEntropy, lempelZiv76 } from '../../src/measures/index.ts';
 import { below, randomStream } from '../../src/random.ts';
 import { parseSpec } from '../../src/study/spec.ts';
-import { npy } from '../arrays/files.ts';
+import { npy, safetensors } from '../arrays/files.ts';
+import { loadTables, tableOf } from '../bdm/cases.ts';
+import { slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
+import { visibleText } from '../report/markup.ts';
 
 const CHECKPOINTS = 6;
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
+  await loadTables('2d-n5');
   folder = mkdtempSync(join(tmpdir(), 'app-watch-'));
   mkdirSync(join(folder, 'run'));
   const random = randomStream(1, 0);
@@ -53,4 +58,69 @@ test('a signal ends it, and nothing is written', async () => {
   );
   await expect(stopped).rejects.toThrow(InterruptedError);
   expect(existsSync(join(folder, 'cut/summary.json'))).toBe(false);
+});
+
+test('series of the table stand beside BDM where they are asked for, of each matrix and of the network', async () => {
+  // Two matrices in each checkpoint.
+  const [rows, columns] = [12, 10];
+  mkdirSync(join(folder, 'two'));
+  const random = randomStream(2, 0);
+  const steps = Array.from({ length: CHECKPOINTS }, (_, step) => {
+    const layers = [0, 1].map(() => Array.from({ length: rows * columns }, () => Number(below(random, 12) >= step)));
+    const header = layers.map((_, i) => [
+      `layer${i}`,
+      { dtype: 'I8', shape: [rows, columns], data_offsets: [i * rows * columns, (i + 1) * rows * columns] },
+    ]);
+    const file = safetensors(Object.fromEntries(header), Uint8Array.from(layers.flat()));
+    writeFileSync(join(folder, 'two', `e${step}.safetensors`), file);
+    return layers;
+  });
+  const rivals = ['lempelZiv', 'bitEntropy', 'neighbours_vertical', 'blockEntropy_2x2'];
+  const seriesOf = async (aggregate: 'sum' | 'pooled') => {
+    await watch([join(folder, 'two')], { ...request(aggregate), aggregate, rivals });
+    const [head, ...lines] = readFileSync(join(folder, aggregate, 'trajectories.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    return (title: string) => lines.map((line) => Number(line.split(',')[head.split(',').indexOf(title)]));
+  };
+  const [summed, pooled] = [await seriesOf('sum'), await seriesOf('pooled')];
+  const ones = (bits: number[]) => bits.filter((bit) => bit === 1).length;
+  steps.forEach((layers, i) => {
+    const both = layers.flat();
+    const phrases = layers.map((bits) => lempelZiv76(bits));
+    layers.forEach((bits, layer) => {
+      expect(summed(`lempel_ziv layer${layer}`)[i]).toBe(phrases[layer]);
+      expect(summed(`bit_entropy layer${layer}`)[i]).toBe(bitEntropy(ones(bits), bits.length));
+    });
+    expect(summed('lempel_ziv')[i]).toBe(phrases[0] + phrases[1]);
+    expect(pooled('lempel_ziv')[i]).toBe(lempelZiv76(both));
+    const entropies = layers.map((bits) => bitEntropy(ones(bits), bits.length));
+    expect(summed('bit_entropy')[i]).toBeCloseTo((entropies[0] + entropies[1]) / 2, 12);
+    expect(pooled('bit_entropy')[i]).toBe(bitEntropy(ones(both), both.length));
+    const unequal = layers.flatMap((bits) => bits.slice(columns).map((bit, cell) => Number(bit !== bits[cell])));
+    expect(pooled('neighbours_vertical')[i]).toBe(ones(unequal) / unequal.length);
+    const matrices = layers.map((bits) =>
+      Array.from({ length: rows }, (_, row) => bits.slice(row * columns, (row + 1) * columns)),
+    );
+    const blocks = matrices.map((bits) => slowBlocks(bits, { block: { rows: 2, columns: 2 } }));
+    const entropyOf = (some: string[]) => slowMeasures(some, tableOf('2d-n5')).blockEntropy;
+    expect(pooled('block_entropy_2x2')[i]).toBeCloseTo(entropyOf(blocks.flat()), 12);
+    expect(summed('block_entropy_2x2')[i]).toBeCloseTo(entropyOf(blocks[0]) + entropyOf(blocks[1]), 12);
+  });
+  const page = visibleText(readFileSync(join(folder, 'sum/report.html'), 'utf8'));
+  expect(page).toContain('Unequal neighbours (vertical), ');
+  expect(page).toContain('Lempel–Ziv complexity (phrases); entropy of the bits (bits per bit); unequal neighbours');
+});
+
+test('a series that cannot be taken of a matrix is named with it, and nothing is written', async () => {
+  const impossible = { ...request('none'), block: [{ dims: 2 as const, rows: 2, columns: 2 }] };
+  mkdirSync(join(folder, 'small'));
+  for (let i = 0; i < CHECKPOINTS; i++) {
+    const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (3, 3), }\n";
+    writeFileSync(join(folder, 'small', `e${i}.npy`), npy(header, Uint8Array.of(1, 0, 1, 0, 1, 0, 1, 0, i % 2)));
+  }
+  await expect(watch([join(folder, 'small')], { ...impossible, rivals: ['blockEntropy_4x3'] })).rejects.toThrow(
+    'weights: blockEntropy_4x3 cannot be taken (too many values, or no whole block)',
+  );
+  expect(existsSync(join(folder, 'none/summary.json'))).toBe(false);
 });

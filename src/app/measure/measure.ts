@@ -100,7 +100,7 @@ export async function measureFiles(files: readonly string[], request: MeasureReq
       for await (const found of measurePlanes(noted(tensor, onValues), how, keepBits)) {
         // The same draws for each array, so that its score does not depend on which others are measured.
         const standings = nulls === 0 ? null : await compare(found, nulls, randomStream(seed, 0), onValues);
-        const values = rivals.map((rival) => [rival.name, rival.valueOf(found)]);
+        const values = rivals.map((rival) => [rival.name, rival.valueOf([found])]);
         totals[tensor.shape.length < 2 ? 'strings' : 'matrices'].add(found);
         observer.onRow?.({ ...found, rivals: Object.fromEntries(values), standings });
         if (map !== undefined) drawn = found;

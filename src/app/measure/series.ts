@@ -1,5 +1,5 @@
 /** The series of the table of measures that can stand beside BDM and block entropy of the same bits. */
-import { BlockHistogram, type BlockMethod, type BlockValues, layOut, type PartitionOptions } from '../../bdm/index.ts';
+import { BlockHistogram, type BlockMethod, type BlockValues, type PartitionOptions } from '../../bdm/index.ts';
 import { loadTable, type Shape } from '../../ctm/index.ts';
 import { MEASURE_NAMES, MEASURES, type Measure, parseSeries, seriesNamed } from '../../measures/index.ts';
 import type { Measuring, TensorMeasure } from '../../tensors/index.ts';
@@ -19,8 +19,8 @@ export function isRival(name: string): boolean {
 
 /**
  * A series by its name, what that does not say as in `how`: whether it needs the bits of an array of so many values kept,
- * and its value, null where the array has too many values, no whole block, or not the axes that the series is of. Throws a
- * UsageError where a name is no such series, or a table lacks its blocks.
+ * and its value, of one array or of several in one sequence, null where there are too many values, no whole block, or not
+ * the axes that the series is of. Throws a UsageError where a name is no such series, or a table lacks its blocks.
  */
 export async function rivalNamed(name: string, how: Measuring) {
   if (!isRival(name)) throw new UsageError(`no series ${name}; there are ${RIVAL_NAMES.join(', ')}`);
@@ -32,15 +32,21 @@ export async function rivalNamed(name: string, how: Measuring) {
     options.direction !== 'horizontal' && MEASURES[measure].options.some((own) => own === 'direction');
   return {
     name,
+    layers: MEASURES[measure].layers,
     needsBits: (values: number) => needs !== 'ones' && values <= mostKept,
-    valueOf(found: TensorMeasure): number | null {
-      const { matrices, cells, ones, bits, tensor } = found;
+    valueOf(found: readonly TensorMeasure[]): number | null {
+      const [{ tensor }] = found;
       const isString = tensor.shape.length < 2;
-      if (needs !== 'ones' && (bits === null || cells > mostKept)) return null;
+      const total = (count: 'cells' | 'ones') => found.reduce((sum, one) => sum + one[count], 0);
+      const [cells, ones] = [total('cells'), total('ones')];
+      if (needs !== 'ones' && (cells > mostKept || found.some(({ bits }) => bits === null))) return null;
       if (isString && isOfColumns) return null;
-      const kept = bits ?? new Uint8Array(0);
-      const blocks = methods === null ? found : blocksOf(methods[isString ? 'strings' : 'matrices'], matrices, kept);
-      return blocks && value({ matrices: [matrices], cells, ones, bits: kept, blocks }, options);
+      const kept = needs === 'ones' ? NO_BITS : joined(found, cells);
+      const method = methods?.[isString ? 'strings' : 'matrices'];
+      const blocks = methods === null ? found[0] : method && blocksOf(method, found);
+      return blocks
+        ? value({ matrices: found.map(({ matrices }) => matrices), cells, ones, bits: kept, blocks }, options)
+        : null;
     },
   };
 }
@@ -68,14 +74,31 @@ async function methodsOf(name: string, how: Measuring): Promise<Record<'matrices
 
 const longerSide = ({ rows, columns }: Shape) => Math.max(rows, columns);
 
-function blocksOf(
-  method: BlockMethod | null,
-  { count, rows, columns }: TensorMeasure['matrices'],
-  bits: Uint8Array,
-): BlockValues | null {
-  if (method === null || layOut(method.partition, rows, columns).blocks === 0) return null;
+/** What the blocks of all arrays measure; null where there are none. */
+function blocksOf(method: BlockMethod, found: readonly TensorMeasure[]): BlockValues | null {
   const histogram = new BlockHistogram(method.partition);
-  const cells = rows * columns;
-  for (let i = 0; i < count; i++) histogram.addMatrix(bits.subarray(i * cells, (i + 1) * cells), rows, columns);
-  return method.valuesOf(histogram);
+  for (const { matrices, bits } of found) {
+    const { count, rows, columns } = matrices;
+    const cells = rows * columns;
+    for (let i = 0; i < count; i++) {
+      histogram.addMatrix(bits?.subarray(i * cells, (i + 1) * cells) ?? NO_BITS, rows, columns);
+    }
+  }
+  return histogram.total === 0 ? null : method.valuesOf(histogram);
 }
+
+const NO_BITS = new Uint8Array(0);
+
+/** The bits of all arrays, which were kept. */
+function joined(found: readonly TensorMeasure[], cells: number): Uint8Array {
+  if (found.length === 1) return found[0].bits ?? NO_BITS;
+  const all = new Uint8Array(cells);
+  let end = 0;
+  for (const { bits } of found) {
+    all.set(bits ?? NO_BITS, end);
+    end += bits?.length ?? 0;
+  }
+  return all;
+}
+
+export type Rival = Awaited<ReturnType<typeof rivalNamed>>;

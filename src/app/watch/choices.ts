@@ -1,5 +1,6 @@
 /** How checkpoints were measured, in words for the report. */
 import { isStandard } from '../../bdm/index.ts';
+import { seriesInWords } from '../../measures/index.ts';
 import type { Choice } from '../../report/index.ts';
 import type { Measuring } from '../../tensors/index.ts';
 import { type MeasuringRequest, planesOf } from '../measure/measuring.ts';
@@ -27,7 +28,7 @@ const BOUNDARY_WORDS = {
 /** How arrays are measured, choice by choice, with the option of each. */
 export function choicesOf(
   { bits, axes, nonFinite, matrices: { partition } }: Measuring,
-  { only, minimum = 2 }: MeasuringRequest,
+  { only, minimum = 2, rivals = [] }: MeasuringRequest & { readonly rivals?: readonly string[] },
 ): Choice[] {
   const { boundary, shapes, shift } = partition;
   const size = ({ rows, columns }: { rows: number; columns: number }) => `${rows}×${columns}`;
@@ -43,6 +44,9 @@ export function choicesOf(
     ['Arrays measured', names, '--only'],
     ['Blocks', `${size(shapes[0])}, one every ${size(shift)}`, '--block, --shift'],
     ['Edges', `${boundary}: ${BOUNDARY_WORDS[boundary]}${least}`, '--boundary'],
+    ...(rivals.length === 0
+      ? []
+      : [['Measured beside BDM and block entropy', rivals.map(seriesInWords).join('; '), '--rivals'] as const]),
     ['NaN and infinite weights', nonFinite === 'error' ? 'an error' : 'read as 0', '--non-finite'],
   ];
 }

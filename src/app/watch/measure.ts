@@ -1,13 +1,15 @@
 /** Checkpoints as trajectories: their weight matrices, and what each of them measures. */
-import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
+import { ArrayFileError, openArrays, plainText, type Tensor } from '../../arrays/index.ts';
 import { BlockHistogram, layOut, matricesOf } from '../../bdm/index.ts';
 import type { WatchedMatrix } from '../../report/index.ts';
+import { addUp } from '../../study/run/measures.ts';
 import { type PackedBits, packBits } from '../../study/run/pack.ts';
 import { each, emptySeries, type MeasuredRun } from '../../study/run/trajectories.ts';
 import { type Measuring, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
 import { COMPARED } from '../compared.ts';
 import { InterruptedError, UserError } from '../errors.ts';
 import { noted } from '../measure/measuring.ts';
+import type { Rival } from '../measure/series.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { canDraw } from './choices.ts';
 
@@ -81,6 +83,8 @@ export interface RunsMeasuring {
   readonly how: Measuring;
   /** Whether the network's value is that of all blocks, or the sum over its matrices. */
   readonly isPooled: boolean;
+  /** What is measured beside BDM and block entropy. */
+  readonly rivals: readonly Rival[];
   readonly signal?: AbortSignal | undefined;
   readonly onCheckpoint: (done: number) => void;
 }
@@ -92,20 +96,22 @@ export interface RunsMeasuring {
 export async function measureRuns(
   losses: readonly (readonly number[])[],
   checkpoints: readonly (readonly Tensor[])[],
-  { how, isPooled, signal, onCheckpoint }: RunsMeasuring,
+  measuring: RunsMeasuring,
 ): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
+  const { how, isPooled, rivals, onCheckpoint } = measuring;
+  const names = [...COMPARED, ...rivals.map(({ name }) => name)];
   const pooled = new BlockHistogram(how.matrices.partition);
   const runs: MeasuredRun[] = [];
   let matrices: WatchedMatrix[] = [];
   let done = 0;
   for (const [run, loss] of losses.entries()) {
-    const epochs = { loss: [...loss], series: each(COMPARED, () => emptySeries(0)), planes: [] };
+    const epochs = { loss: [...loss], series: each(names, () => emptySeries(0)), planes: [] };
     const bdm = { measured: 0, missing: 0 };
     for (let i = 0; i < loss.length; i++) {
       const isLast = i === loss.length - 1;
       const isDrawn = run === 0 && (i === 0 || isLast) && canDraw(how);
-      const { measures, bits } = await measureCheckpoint(checkpoints[done], how, isDrawn, signal);
-      if (i === 0) epochs.series = each(COMPARED, () => emptySeries(measures.length));
+      const { measures, bits, series } = await measureCheckpoint(checkpoints[done], measuring, isDrawn);
+      if (i === 0) epochs.series = each(names, () => emptySeries(measures.length));
       if (run === 0 && i === 0) {
         matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));
       }
@@ -119,8 +125,11 @@ export async function measureRuns(
       const network = isPooled ? how.matrices.valuesOf(pooled) : null;
       for (const name of COMPARED) {
         const values = measures.map((measure) => measure[name]);
-        epochs.series[name].total.push(network?.[name] ?? values.reduce((sum, value) => sum + value, 0));
-        for (const [j, layer] of epochs.series[name].layers.entries()) layer.push(values[j]);
+        series[name] = { total: network?.[name] ?? addUp('sum', values, measures), layers: values };
+      }
+      for (const name of names) {
+        epochs.series[name].total.push(series[name].total);
+        for (const [j, layer] of epochs.series[name].layers.entries()) layer.push(series[name].layers[j]);
       }
       onCheckpoint(++done);
     }
@@ -129,22 +138,44 @@ export async function measureRuns(
   return { runs, matrices };
 }
 
-async function measureCheckpoint(tensors: readonly Tensor[], how: Measuring, isDrawn: boolean, signal?: AbortSignal) {
+/** The matrices of a checkpoint, the bits of some of them for pictures, and the values of all rivals. */
+async function measureCheckpoint(
+  tensors: readonly Tensor[],
+  { how, isPooled, rivals, signal }: RunsMeasuring,
+  isDrawn: boolean,
+) {
   const measures: TensorMeasure[] = [];
   const bits: (PackedBits | null)[] = [];
+  const series: Record<string, { total: number; layers: number[] }> = each(
+    rivals.map(({ name }) => name),
+    () => ({ total: 0, layers: [] }),
+  );
   const onValues = () => {
     if (signal?.aborted) throw new InterruptedError('interrupted: nothing was written');
   };
   for (const tensor of tensors) {
     const { count, rows, columns } = matricesOf(tensor.shape, how.axes);
     const isKept = isDrawn && bits.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
-    for (const found of await measureTensor(noted(tensor, onValues), how, isKept)) {
-      bits.push(found.bits && packBits(found.bits, rows, columns));
+    const keepBits = isKept || rivals.some((rival) => rival.needsBits(count * rows * columns));
+    for (const found of await measureTensor(noted(tensor, onValues), how, keepBits)) {
+      bits.push(isKept && found.bits ? packBits(found.bits, rows, columns) : null);
+      for (const rival of rivals) series[rival.name].layers.push(taken(rival, [found]));
       // What is not needed any more is large.
-      measures.push({ ...found, bits: null });
+      measures.push(isPooled ? found : { ...found, bits: null });
     }
   }
-  return { measures, bits };
+  for (const rival of rivals) {
+    const { layers } = series[rival.name];
+    series[rival.name].total = isPooled ? taken(rival, measures) : addUp(rival.layers, layers, measures);
+  }
+  return { measures, bits, series };
+}
+
+function taken(rival: Rival, found: readonly TensorMeasure[]): number {
+  const value = rival.valueOf(found);
+  if (value !== null) return value;
+  const whose = found.length === 1 ? found[0].tensor.name : 'all matrices in one sequence';
+  throw new UserError(`${plainText(whose)}: ${rival.name} cannot be taken (too many values, or no whole block)`);
 }
 
 function describeMatrix({ tensor, plane, matrices, cells, blocks }: TensorMeasure) {

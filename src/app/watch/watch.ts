@@ -10,6 +10,7 @@ import { describeTable } from '../../study/summary.ts';
 import { VERSION } from '../../version.ts';
 import { UsageError } from '../errors.ts';
 import { type MeasuringRequest, matcher, readMeasuring } from '../measure/measuring.ts';
+import { rivalNamed } from '../measure/series.ts';
 import { secondsSince, writeJson } from '../results.ts';
 import { openTable } from '../tables.ts';
 import { bitsInWords, choicesOf } from './choices.ts';
@@ -22,6 +23,8 @@ export interface WatchRequest extends MeasuringRequest, LossRequest {
   readonly out?: string;
   /** One value for the network: `sum` over its matrices unless told, or of all their blocks, `pooled`. */
   readonly aggregate?: (typeof AGGREGATES)[number];
+  /** What is measured beside BDM and block entropy, by the names of series; nothing unless told. */
+  readonly rivals?: readonly string[];
   /** Sigma of the Gaussian smoothing, in checkpoints; 0 for none. That of a study unless told. */
   readonly smoothing?: number;
   /** Of bootstrap and sign flips; 1 unless told. */
@@ -63,6 +66,7 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   for (const source of request.table ?? []) {
     if ((await openTable(source)).dims === 1) throw new UsageError(`${source}: is a table of strings, not of matrices`);
   }
+  const rivals = await Promise.all((request.rivals ?? []).map((name) => rivalNamed(name, how)));
   const all = sources.flatMap(({ checkpoints }) => checkpoints);
   const { checkpoints, tooSmall, vectors } = await findMatrices(all, matcher(only), how);
   for (const matrix of tooSmall) {
@@ -73,7 +77,7 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   await access(out, constants.W_OK);
   const onCheckpoint = (done: number) => observer.onCheckpoint?.(name, done, all.length);
   const losses = sources.map((source) => source.losses);
-  const measuring = { how, isPooled: aggregate === 'pooled', signal: request.signal, onCheckpoint };
+  const measuring = { how, isPooled: aggregate === 'pooled', rivals, signal: request.signal, onCheckpoint };
   const { runs, matrices } = await measureRuns(losses, checkpoints, measuring);
 
   const { checkpointAxis, curvesFigure, renderWatchReport, watchSetting } = await import('../../report/index.ts');

@@ -1,8 +1,11 @@
 /** The options by which numbers become bits, bits blocks, and blocks bits of complexity. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isRival, RIVAL_NAMES } from '../../app/measure/series.ts';
 import { type BinarizeRule, MOST_BITS, parseBinarizeRule } from '../../arrays/index.ts';
 import { AXES_RULES, type AxesRule, BOUNDARIES } from '../../bdm/index.ts';
 import { collect, parseShape, wholeNumber } from '../arguments.ts';
+
+const RIVALS = `other measures of the same bits: all, or of ${RIVAL_NAMES.join(',')}; also as blockEntropy_2x2`;
 
 export function addMeasuringOptions(command: Command, axes: AxesRule): Command {
   return command
@@ -31,11 +34,18 @@ export function addMeasuringOptions(command: Command, axes: AxesRule): Command {
     .option('--block <shape>', 'such as 3x3 for matrices, 10 for strings (default: 4x4 and 12)', collect(parseShape))
     .option('--shift <shape>', 'from one block to the next (default: its shape; correlated: 1x1)', collect(parseShape))
     .option('--minimum <n>', 'shortest side of a recursive piece (default: 2)', wholeNumber(1, 16))
-    .option('--table <table>', 'a shipped table or a file (default: 2d-n5 and 1d-n5)', collect(String));
+    .option('--table <table>', 'a shipped table or a file (default: 2d-n5 and 1d-n5)', collect(String))
+    .addOption(new Option('--rivals <names>', RIVALS).argParser(readRivals).default([], 'none'));
 }
 
 function readRule(text: string): BinarizeRule {
   const rule = parseBinarizeRule(text);
   if (rule === undefined) throw new InvalidArgumentError('Expected sign, threshold=X, median or mean.');
   return rule;
+}
+
+function readRivals(text: string): readonly string[] {
+  const names = text === 'all' ? RIVAL_NAMES : text.split(',');
+  if (!names.every(isRival)) throw new InvalidArgumentError(`Expected all, or some of ${RIVAL_NAMES.join(',')}.`);
+  return names;
 }

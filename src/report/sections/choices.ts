@@ -1,7 +1,7 @@
 /** Every choice as a plain table, in words. */
 import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
 import { count, integer, level } from '../../format.ts';
-import { factsOf, MEASURES } from '../../measures/index.ts';
+import { MEASURES, seriesInWords } from '../../measures/index.ts';
 import type { WeightKind } from '../../nn/quantisers.ts';
 import { seriesOf } from '../../study/fields/measures.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
@@ -117,8 +117,7 @@ const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, strin
     periodic: 'the matrix goes on at its opposite edge',
   },
   'measures.aggregate': { sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' },
-  'measures.series': (names: string[]) =>
-    names.length === 0 ? 'none' : names.map((name) => `${factsOf(name).label} (${factsOf(name).unit})`).join('; '),
+  'measures.series': (names: string[]) => (names.length === 0 ? 'none' : names.map(seriesInWords).join('; ')),
   'measures.floatBits': (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
   'measures.sampleEvery': (steps: number) => `every ${steps} steps, and at the first step of each epoch`,
   'analysis.fewestEpochs': (n: number) => `${n} epochs, up to that of the weights kept`,
