@@ -43,24 +43,15 @@ function bodyOf(input: SensitivityReportInput, show: ShowFigure): Markup {
   const { study, summary } = input;
   const entries = summarised(input.entries, summary);
   const grid = gridOf(summary.configurations, study.study);
-  const specs = new Map<SensitivityEntry, StudySpec>(entries.map((entry) => [entry.summary, entry.spec]));
   const there = entries.filter(({ summary }) => summary.runs.kept > 0);
   const over = html`sensitivity of study “${study.study}” · ${count(grid.rows.length, 'alternative')},
 ${count(grid.columns.length, 'configuration')}, ${runsEach(entries)}`;
-  const own = grid.columns.flatMap(({ name, base }) => {
-    const spec = specs.get(base);
-    return spec === undefined ? [] : [{ name, spec }];
-  });
+  const own = entries.flatMap(({ spec, summary: { choice, of } }) =>
+    choice === null ? [{ name: of ?? study.study, spec }] : [],
+  );
+  const specs = own.map(({ spec }) => spec);
   return html`${header(over, summary.verdict, study.description)}
-${section(
-  'results',
-  'What the result depends on',
-  choiceTable(
-    grid,
-    own.map(({ spec }) => spec),
-  ),
-  notes(grid),
-)}
+${section('results', 'What the result depends on', choiceTable(grid, specs), notes(grid))}
 ${there.length === 0 ? null : figuresSection(grid, show)}
 ${missingSection(entries)}
 ${own.length === 1 ? null : section('differences', 'What differs between the configurations', differingTable(own))}
@@ -73,15 +64,14 @@ ${referencesSection({ source: 'Study reproduced' })}`;
 function choiceTable({ columns, rows }: Grid, specs: readonly StudySpec[]): Markup {
   const fields = [...new Set(rows.map(({ field }) => field))];
   const groups = fields.map((field) => rows.filter((row) => row.field === field));
-  const isFirst = (row: ChoiceRow) => groups.some(([first]) => first === row);
+  const nameOf = (row: ChoiceRow | null) => {
+    if (row === null) return html`<b>As the study is</b>`;
+    return groups.some(([first]) => first === row) ? fieldCell(row.field, specs) : null;
+  };
   return table<ChoiceRow | null>(
     'results',
     [
-      {
-        head: 'Choice',
-        cell: (row) =>
-          row === null ? html`<b>As the study is</b>` : isFirst(row) ? fieldCell(row.field, specs) : null,
-      },
+      { head: 'Choice', cell: nameOf },
       { head: 'Value', cell: (row) => row && asSpec(row.value) },
       ...columns.map(({ name, base, changed }) => ({
         head: name,

@@ -135,11 +135,6 @@ const SKIPPED = new Set(['$schema', 'study', 'description']);
 /** What was chosen, its value, and where it is chosen. */
 export type Choice = readonly [label: string, value: string, place: string];
 
-/** One row for each field of the spec that has an effect: what it is, its value, its path in the spec. */
-export function specChoices(spec: StudySpec): Markup {
-  return choicesTable(choicesOf(spec), 'Field of the spec');
-}
-
 /** Of each field of the spec that has an effect. */
 export function choicesOf(spec: StudySpec): Choice[] {
   // What is measured unless told is a choice too.
