@@ -2,10 +2,10 @@
 import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
 import { BlockHistogram, layOut, matricesOf } from '../../bdm/index.ts';
 import type { WatchedMatrix } from '../../report/index.ts';
+import { CLAIM } from '../../study/judgement/claim.ts';
 import { type PackedBits, packBits } from '../../study/run/pack.ts';
 import { each, emptySeries, type MeasuredRun } from '../../study/run/trajectories.ts';
 import { type Measuring, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
-import { COMPARED } from '../compared.ts';
 import { InterruptedError, UserError } from '../errors.ts';
 import { noted } from '../measure/measuring.ts';
 import type { Checkpoint } from './checkpoints.ts';
@@ -77,35 +77,31 @@ function aligned(tensors: readonly Tensor[], path: string, first: readonly Tenso
 const MOST_PICTURES = 6;
 const MOST_DRAWN = 2 ** 24;
 
-export interface RunsMeasuring {
-  readonly how: Measuring;
-  /** Whether the network's value is that of all blocks, or the sum over its matrices. */
-  readonly isPooled: boolean;
-  readonly signal?: AbortSignal | undefined;
-  readonly onCheckpoint: (done: number) => void;
-}
-
 /**
- * Measures the checkpoints of runs, whose losses are known: each run has as many checkpoints as losses. Of the matrices of
- * the first run the first and the last bits are kept for pictures. Throws an InterruptedError when the signal ends it.
+ * Measures the checkpoints of runs, whose losses are known: each run has as many checkpoints as losses. The network's value
+ * is that of all blocks where it `isPooled`, else the sum over its matrices. Of the matrices of the first run the first and
+ * the last bits are kept for pictures. Throws an InterruptedError when the signal ends it.
  */
 export async function measureRuns(
   losses: readonly (readonly number[])[],
   checkpoints: readonly (readonly Tensor[])[],
-  { how, isPooled, signal, onCheckpoint }: RunsMeasuring,
+  how: Measuring,
+  isPooled: boolean,
+  onCheckpoint: (done: number) => void,
+  signal?: AbortSignal,
 ): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
   const pooled = new BlockHistogram(how.matrices.partition);
   const runs: MeasuredRun[] = [];
   let matrices: WatchedMatrix[] = [];
   let done = 0;
   for (const [run, loss] of losses.entries()) {
-    const epochs = { loss: [...loss], series: each(COMPARED, () => emptySeries(0)), planes: [] };
+    const epochs = { loss: [...loss], series: each(CLAIM, () => emptySeries(0)), planes: [] };
     const bdm = { measured: 0, missing: 0 };
     for (let i = 0; i < loss.length; i++) {
       const isLast = i === loss.length - 1;
       const isDrawn = run === 0 && (i === 0 || isLast) && canDraw(how);
       const { measures, bits } = await measureCheckpoint(checkpoints[done], how, isDrawn, signal);
-      if (i === 0) epochs.series = each(COMPARED, () => emptySeries(measures.length));
+      if (i === 0) epochs.series = each(CLAIM, () => emptySeries(measures.length));
       if (run === 0 && i === 0) {
         matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));
       }
@@ -117,7 +113,7 @@ export async function measureRuns(
         if (isPooled) pooled.merge(measure.histogram);
       }
       const network = isPooled ? how.matrices.valuesOf(pooled) : null;
-      for (const name of COMPARED) {
+      for (const name of CLAIM) {
         const values = measures.map((measure) => measure[name]);
         epochs.series[name].total.push(network?.[name] ?? values.reduce((sum, value) => sum + value, 0));
         for (const [j, layer] of epochs.series[name].layers.entries()) layer.push(values[j]);

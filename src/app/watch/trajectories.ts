@@ -1,7 +1,7 @@
 import { csvRow } from '../../csv.ts';
 import type { WatchedMatrix, WatchedSource } from '../../report/index.ts';
+import { CLAIM } from '../../study/judgement/claim.ts';
 import type { MeasuredRun } from '../../study/run/trajectories.ts';
-import { COMPARED } from '../compared.ts';
 
 /**
  * The measured values as comma-separated values, one row for each checkpoint of each run: loss, BDM in bits, block entropy
@@ -13,13 +13,13 @@ export function trajectoriesCsv(
   matrices: readonly WatchedMatrix[],
 ): string {
   // block_entropy
-  const titles = COMPARED.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  const titles = CLAIM.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   const ofMatrices = matrices.flatMap(({ name }) => titles.map((title) => `${title} ${name}`));
   const rows = runs.flatMap(({ run, epochs }) =>
     sources[run].checkpoints.map(({ name, step }, i) => [
       ...[run, step, name, epochs.loss[i]],
-      ...COMPARED.map((measure) => epochs.series[measure].total[i]),
-      ...matrices.flatMap((_, j) => COMPARED.map((measure) => epochs.series[measure].layers[j][i])),
+      ...CLAIM.map((measure) => epochs.series[measure].total[i]),
+      ...matrices.flatMap((_, j) => CLAIM.map((measure) => epochs.series[measure].layers[j][i])),
     ]),
   );
   return [['run', 'step', 'checkpoint', 'loss', ...titles, ...ofMatrices], ...rows].map(csvRow).join('');

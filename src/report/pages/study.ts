@@ -37,6 +37,7 @@ export function renderReport(input: ReportInput): string {
   const partition = makePartition({ boundary: spec.measures.boundary });
   const codes = partition.offsets[partition.shapes.length];
   const weights = runs[0]?.weights ?? [];
+  const shown = runs.find((run) => epochsKept(run) >= spec.analysis.fewestEpochs) ?? runs[0];
   const blocks = weights.map(({ start }) => layOut(partition, start.rows, start.columns).blocks);
   const dataSet = dataName(spec);
   return renderPage({
@@ -56,7 +57,7 @@ export function renderReport(input: ReportInput): string {
     ceiling: runs.length === 0 ? null : entropyCeiling(blocks, isPooled, codes),
     published: summary.published,
     // They show 4×4 blocks side by side.
-    pictures: runs.length === 0 || spec.measures.boundary !== 'ignore' ? null : picturesOf(shownRun(runs, spec)),
+    pictures: shown === undefined || spec.measures.boundary !== 'ignore' ? null : picturesOf(shown),
     facts: facts(input),
     choices: choicesTable(choicesOf(spec), 'Field of the spec'),
     block: BLOCK_SHAPE,
@@ -89,11 +90,6 @@ function settingOf(network: StudySpec['network'], [run]: readonly RunOutcome[]):
   if (!('hidden' in network)) return networkInWords(network);
   if (run === undefined) return `hidden layers ${network.hidden.join('-')}`;
   return `network ${[run.weights[0].start.columns, ...run.weights.map(({ start }) => start.rows)].join('-')}`;
-}
-
-/** The first of the runs that the analysis is of, if there is any. */
-function shownRun(runs: readonly RunOutcome[], { analysis }: StudySpec): RunOutcome {
-  return runs.find((run) => epochsKept(run) >= analysis.fewestEpochs) ?? runs[0];
 }
 
 function picturesOf(run: RunOutcome): Pictures {

@@ -139,8 +139,9 @@ export type Choice = readonly [label: string, value: string, place: string];
 export function choicesOf(spec: StudySpec): Choice[] {
   // What is measured unless told is a choice too.
   const series = [...seriesOf(spec.measures).keys()].slice(CLAIM.length);
+  const effects = effectsIn(spec);
   return leaves({ ...spec, measures: { ...spec.measures, series } })
-    .filter(([path]) => hasEffect(path, spec))
+    .filter(([path]) => effects[path] ?? true)
     .map(([path, value]) => [fieldLabel(path), valueInWords(path, value), path]);
 }
 
@@ -154,33 +155,22 @@ function valueInWords(path: string, value: unknown): string {
   return typeof meaning === 'function' ? meaning(value as never) : (meaning[String(value)] ?? plain(value));
 }
 
-/** Some fields may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */
-function hasEffect(path: string, { network, analysis, measures }: StudySpec): boolean {
+/** Of the fields that may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */
+function effectsIn({ network, analysis, measures }: StudySpec): Readonly<Record<string, boolean>> {
   const kinds = new Set<WeightKind>(
     'layers' in network
       ? network.layers.flatMap((layer) => ('weights' in layer ? layer.weights : []))
       : ['binary', network.outputWeights],
   );
-  const series = [...seriesOf(measures).values()];
-  switch (path) {
-    case 'network.weightSte':
-      return kinds.has('binary');
-    case 'network.clipLatent':
-      return [...kinds].some((kind) => kind !== 'float');
-    case 'network.activationSte':
-      return !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign');
-    case 'measures.floatBits':
-      return kinds.has('float');
-    case 'measures.sampleEvery':
-      return (
-        series.some(({ measure }) => MEASURES[measure].taken === 'sampled') ||
-        [...kinds].some((kind) => kind !== 'binary')
-      );
-    case 'analysis.smoothing':
-      return analysis.trajectories === 'processed';
-    default:
-      return true;
-  }
+  const isSampled = [...seriesOf(measures).values()].some(({ measure }) => MEASURES[measure].taken === 'sampled');
+  return {
+    'network.weightSte': kinds.has('binary'),
+    'network.clipLatent': [...kinds].some((kind) => kind !== 'float'),
+    'network.activationSte': !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign'),
+    'measures.floatBits': kinds.has('float'),
+    'measures.sampleEvery': isSampled || [...kinds].some((kind) => kind !== 'binary'),
+    'analysis.smoothing': analysis.trajectories === 'processed',
+  };
 }
 
 export function choicesTable(choices: readonly Choice[], places: string): Markup {

@@ -1,6 +1,6 @@
 /** What a referee asks beside the published coefficients: does it hold given the epoch, by differences, for rivals? */
 import { count, decimal, plainP, present } from '../../format.ts';
-import type { Analysis, Difference, Relation } from '../../study/analysis/analysis.ts';
+import type { Analysis, Difference } from '../../study/analysis/analysis.ts';
 import type { Adjusted } from '../../study/analysis/holm.ts';
 import type { OwnRun } from '../../study/analysis/ownRun.ts';
 import { CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
@@ -17,15 +17,7 @@ export interface Refereed extends Pick<Analysis, 'measures' | 'comparisons' | 'r
   readonly holm: Adjusted | null;
 }
 
-interface Row {
-  /** Of the configuration, in its first row. */
-  readonly of: Content;
-  readonly name: Content;
-  readonly relation: Relation;
-  /** BDM minus this. */
-  readonly difference: Difference | null;
-  readonly adjusted: number | null;
-}
+type Row = ReturnType<typeof rowsOf>[number];
 
 /** Configurations whose several rows each do not hide what follows. */
 const MOST_OPEN = 12;
@@ -71,7 +63,8 @@ function isOneRun(configurations: readonly Refereed[]): boolean {
   });
 }
 
-function rowsOf({ name, measures, comparisons, references, holm }: Refereed, point: string): Row[] {
+/** The configuration's name is in the first row only; `difference` is BDM minus the row's measure. */
+function rowsOf({ name, measures, comparisons, references, holm }: Refereed, point: string) {
   const compared: Readonly<Record<string, { readonly pearson: Difference }>> = comparisons;
   const adjusted: Readonly<Record<string, number | null>> = holm ?? {};
   return [
