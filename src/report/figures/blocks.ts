@@ -47,6 +47,10 @@ export function drawnExtent({ rows, columns }: Shape): Shape {
   return { rows: Math.min(rows, MOST_DRAWN.rows), columns: Math.min(columns, MOST_DRAWN.columns) };
 }
 
+export function isCropped({ rows, columns }: Shape): boolean {
+  return rows > MOST_DRAWN.rows || columns > MOST_DRAWN.columns;
+}
+
 /** SVG paths of a matrix's blocks, its positive weights, and the lines between blocks in colour `paper`. */
 export function drawMatrix(matrix: PackedBits, colours: BlockColours, paper: string): string {
   const { rows, columns } = drawnExtent(matrix);

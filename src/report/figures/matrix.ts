@@ -3,18 +3,16 @@ import { BlockHistogram, BlockMethod } from '../../bdm/index.ts';
 import type { CtmTable } from '../../ctm/index.ts';
 import { capitalised, decimal, integer, percent } from '../../format.ts';
 import { type PackedBits, unpackBits } from '../../study/run/pack.ts';
-import { BlockColours, drawMatrix, drawnExtent } from './blocks.ts';
+import { BlockColours, drawMatrix, drawnExtent, isCropped } from './blocks.ts';
 import { type FigureOptions, figure } from './figure.ts';
 import { WIDTHS } from './sizes.ts';
 import { PAPER_THEME } from './theme.ts';
 
-/** A picture of a matrix that `isCropped` shows only its upper left part; `missing` blocks are not in the table. */
+/** What its blocks measure; `missing` ones are not in the table. */
 export function summariseMatrix(matrix: PackedBits, table: CtmTable) {
   const { rows, columns } = matrix;
   const histogram = new BlockHistogram().addMatrix(unpackBits(matrix), rows, columns);
-  const drawn = drawnExtent(matrix);
-  const isCropped = drawn.rows < rows || drawn.columns < columns;
-  return { rows, columns, ...new BlockMethod(table).measure(histogram), isCropped };
+  return { rows, columns, ...new BlockMethod(table).measure(histogram) };
 }
 
 type MatrixSummary = ReturnType<typeof summariseMatrix>;
@@ -25,7 +23,7 @@ export function matrixNumbers({ bdm, blockEntropy }: MatrixSummary): string {
 }
 
 /** The share of a matrix's weights whose sign differs between the two moments. */
-export function flippedShare({ start, best }: { start: PackedBits; best: PackedBits }): number {
+export function flippedShare(start: PackedBits, best: PackedBits): number {
   const before = unpackBits(start);
   const flipped = unpackBits(best).reduce((sum, value, i) => sum + (value === before[i] ? 0 : 1), 0);
   return flipped / before.length;
@@ -55,8 +53,8 @@ export function matrixFigure(
 }
 
 function describe({ noun, of, where }: MatrixWords, summary: MatrixSummary): string {
-  const { rows, columns, blocks, missing, isCropped } = summary;
-  const part = isCropped ? `, its upper left part` : '';
+  const { rows, columns, blocks, missing } = summary;
+  const part = isCropped(summary) ? ', its upper left part' : '';
   const absent = missing === 0 ? '' : `, ${percent(missing / blocks)} of them not in the complexity table`;
   return (
     `${capitalised(noun)} of the ${rows}×${columns} ${of}${part}, ${where}: ` +

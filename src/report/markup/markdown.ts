@@ -4,7 +4,7 @@ import type { Markup } from './html.ts';
 
 /** Markdown of what reports are made of: sections, headings, paragraphs, lists, tables, figures by their file. */
 export function markdownOf(body: Markup): string {
-  const { document } = parseHTML(`<!doctype html><html><body>${body}</body></html>`);
+  const { document } = parseHTML(`<!doctype html><html><body>${body.text}</body></html>`);
   // What stands beside an entity is a node of its own until then.
   document.body.normalize();
   const blocks = [...document.body.childNodes].flatMap(blocksOf);

@@ -2,13 +2,14 @@
 import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
 import { count, integer, level } from '../../format.ts';
 import { factsOf, MEASURES } from '../../measures/index.ts';
+import type { LayerDescription } from '../../nn/layers/table.ts';
 import type { WeightKind } from '../../nn/quantisers.ts';
 import { seriesOf } from '../../study/fields/measures.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { table } from '../markup/table.ts';
-import { kindInWords, layersInWords } from './network.ts';
+import { kindInWords, layerInWords } from './network.ts';
 
 type Describe = (value: never) => string;
 
@@ -85,7 +86,7 @@ const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, strin
   'data.labels': { permuted: 'control: permuted at random within either set, by each run anew' },
   'data.inputs': { random: 'control: standard normal values, drawn by each run anew' },
   'network.hidden': (widths: number[]) => widths.join(', '),
-  'network.layers': layersInWords,
+  'network.layers': (layers: LayerDescription[]) => layers.map(layerInWords).join('; '),
   'network.outputWeights': kindInWords,
   'network.normalise': { beforeSign: 'linear, batch norm, sign', afterSign: 'linear, sign, batch norm' },
   'network.weightSte': STE,
