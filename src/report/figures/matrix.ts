@@ -8,7 +8,7 @@ import { type FigureOptions, figure } from './figure.ts';
 import { WIDTHS } from './sizes.ts';
 import { PAPER_THEME } from './theme.ts';
 
-/** What its blocks measure; `missing` ones are not in the table. */
+/** A matrix in numbers; `missing` blocks are not in the table. */
 export function summariseMatrix(matrix: PackedBits, table: CtmTable) {
   const { rows, columns } = matrix;
   const histogram = new BlockHistogram().addMatrix(unpackBits(matrix), rows, columns);

@@ -4,7 +4,7 @@
  */
 import { count, level, present } from '../../format.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
-import { type Range, rangeInWords } from '../../study/judgement/published.ts';
+import { rangeInWords } from '../../study/judgement/published.ts';
 import {
   asSpec,
   type ChoiceRow,
@@ -137,10 +137,10 @@ function figuresSection({ columns, rows }: Grid, show: ShowFigure): Markup {
   const figures = drawn.map(({ name, base, changed }, i) => {
     const { lo, hi } = base.difference.pearson;
     const beside = lo === null || hi === null ? null : { lo, hi };
-    const own = { label: 'as the study is', lanes: [laneOf(base, null)] };
+    const own = { label: 'as the study is', lanes: [{ value: base.difference.pearson }] };
     const others = rows.flatMap((row) => {
       const entry = changed.get(row.key);
-      return entry === undefined ? [] : [{ label: rowName(row), lanes: [laneOf(entry, beside)] }];
+      return entry === undefined ? [] : [{ label: rowName(row), lanes: [{ value: entry.difference.pearson, beside }] }];
     });
     const picture = show(`figures/sensitivity-${i + 1}.svg`, (options) =>
       intervalsFigure([own, ...others], {
@@ -156,10 +156,6 @@ choice. Pale bars: the interval as the study is. Right of 0 BDM follows the loss
     return figureOf(i + 1, picture, caption);
   });
   return section('figures', 'Figures', figures);
-}
-
-function laneOf({ difference }: SensitivityEntry, beside: Range | null) {
-  return { series: null, value: difference.pearson, beside };
 }
 
 const LIMITS = [

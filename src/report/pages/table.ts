@@ -132,7 +132,7 @@ function correlationRow({ name, summary: { measures, published } }: TableRow): I
 }
 
 function differenceRow({ name, summary }: TableRow): IntervalRow {
-  return { label: name, lanes: [{ series: null, value: summary.difference.pearson, beside: null }] };
+  return { label: name, lanes: [{ value: summary.difference.pearson }] };
 }
 
 /** Only the fields that the configurations do not share. */
