@@ -62,12 +62,12 @@ export function level(confidence: number): string {
 
 /** A p-value: "p = 0.031", "p < 0.001". */
 export function pValue(p: number): string {
-  return p < 0.001 ? `p <${SPACE}0.001` : `p =${SPACE}${decimal(p, 3)}`;
+  return `p ${p < 0.001 ? '' : `=${SPACE}`}${plainP(p)}`;
 }
 
 /** The same without its name: "0.031", "< 0.001". */
 export function plainP(p: number): string {
-  return pValue(p).replace(/^p (=\u00a0)?/, '');
+  return p < 0.001 ? `<${SPACE}0.001` : decimal(p, 3);
 }
 
 /** A duration in words: "48 s", "3 min 20 s", "2 h 5 min". */

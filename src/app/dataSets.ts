@@ -32,10 +32,8 @@ export async function* checkDataSets(
   for (const name of names.length === 0 ? DATA_SET_NAMES : names) {
     const located = names.length === 0 ? await locate(name) : await requireDataSet(name);
     const found = placeOf(name, located);
-    yield {
-      ...found,
-      checked: located === undefined || found.isGenerated ? null : await DATA_SETS[name].check(located),
-    };
+    const checked = located === undefined || found.isGenerated ? null : await DATA_SETS[name].check(located);
+    yield { ...found, checked };
   }
 }
 

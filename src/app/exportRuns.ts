@@ -35,7 +35,7 @@ export interface ExportObserver {
 export async function exportRuns(
   places: readonly string[],
   { out, format, spec = '', ...more }: ExportRequest,
-  { onFile, onProblem }: ExportObserver = {},
+  { onFile, onProblem = () => {} }: ExportObserver = {},
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   if (format === 'parquet' && out === undefined && (places.length > 1 || !(await stat(places[0])).isDirectory())) {
     throw new UsageError('tables of runs from several places, or of single ones, need --out');
@@ -49,10 +49,9 @@ export async function exportRuns(
     const name = configuration === null ? study : `${study}, ${configuration}`;
     specs.set(name, (specs.get(name) ?? new Set()).add(specHash.slice(0, 8)));
   };
-  const onUnreadable = (problem: Error) => onProblem?.(problem);
   const isOfFile = (error: unknown): error is Error =>
     error instanceof RunFileError || (error as NodeJS.ErrnoException).path !== undefined;
-  const trying = (work: () => Promise<void>) => attempt(work, isOfFile, onUnreadable);
+  const trying = (work: () => Promise<void>) => attempt(work, isOfFile, onProblem);
 
   const runs: RunPlace[] = [];
   for (const place of places) {
@@ -63,7 +62,7 @@ export async function exportRuns(
   if (format === 'parquet') {
     // Loaded late: networks need no tables.
     const { exportTables } = await import('../results/exportTables.ts');
-    const options = { folder: out ?? places[0], version: VERSION, onRun, onUnreadable };
+    const options = { folder: out ?? places[0], version: VERSION, onRun, onUnreadable: onProblem };
     await trying(async () => {
       for (const path of await exportTables(runs, options)) onFile?.(path);
     });

@@ -2,31 +2,26 @@ import { count, decimal, pValue } from '../format.ts';
 import { factsOf } from '../measures/index.ts';
 import type { Analysis, Correlations, Estimate } from '../study/analysis/analysis.ts';
 import { AGAINST, CLAIM, CLAIMED } from '../study/judgement/claim.ts';
-import type { Verdict } from '../study/judgement/verdict.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
 
-/** What the table is made of. */
-type Results = Pick<Analysis, 'runs' | 'measures' | 'difference' | 'references'>;
-
 /** A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. */
 export function formatResult(summary: Summary, reportPath: string): string {
-  const { study, runs, diverged, verdict, seconds } = summary;
+  const { study, runs, diverged } = summary;
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
   const lost = diverged.length === 0 ? '' : `, ${diverged.length} more diverged`;
   const title = `${study}: ${count(runs.finished, 'run')}${kept}${lost}; test ${testOutcome(summary).join(' ')}`;
-  return formatCorrelations(title, summary, 'epoch', verdict, reportPath, seconds);
+  return formatCorrelations(title, summary, 'epoch', reportPath);
 }
 
 /** The same of any trajectories; `point` is what they have one value for. */
 export function formatCorrelations(
   title: string,
-  { runs, measures, difference, references }: Results,
+  summary: Pick<Summary, 'runs' | 'measures' | 'difference' | 'references' | 'verdict' | 'seconds'>,
   point: 'epoch' | 'checkpoint',
-  { headline, cautions }: Verdict,
   reportPath: string,
-  seconds: number,
 ): string {
+  const { runs, measures, difference, references, verdict, seconds } = summary;
   const isOne = runs.kept === 1;
   const correlations = (name: string, { pearson, spearman }: Correlations) =>
     row(name, ...[pearson, spearman].map((value) => cell(value, isOne)));
@@ -57,7 +52,7 @@ ${rows.join('\n')}
 
 ${notes.map((note) => `  ${note}`).join('\n')}
 
-${[`${headline}.`, ...cautions].join('\n')}
+${[`${verdict.headline}.`, ...verdict.cautions].join('\n')}
 
 Report: ${reportPath} (${seconds} s)
 `;
@@ -73,7 +68,7 @@ function cell(value: Estimate, isOne: boolean): string {
 }
 
 /** Which of the compared measures have runs whose trajectory is constant. */
-function undefinedNote(measures: Results['measures'], kept: number): string {
+function undefinedNote(measures: Analysis['measures'], kept: number): string {
   return CLAIM.map((name) => ({ name: factsOf(name).short, runs: measures[name].pearson.undefined }))
     .filter(({ runs }) => runs > 0)
     .map(({ name, runs }) => `; ${name} undefined${kept === 1 ? '' : ` in ${runs} of ${count(kept, 'run')}`}: constant`)

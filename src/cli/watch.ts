@@ -66,11 +66,9 @@ async function watchFolders(folders: readonly string[], { json, ...request }: Wa
     line.clear();
     release();
   });
-  const { title, analysis, verdict, summary } = result;
-  const reportPath = relative('.', result.report);
-  process.stdout.write(
-    json ? asJson(summary) : formatCorrelations(title, analysis, 'checkpoint', verdict, reportPath, summary.seconds),
-  );
+  const { title, summary, report } = result;
+  const text = json ? asJson(summary) : formatCorrelations(title, summary, 'checkpoint', relative('.', report));
+  process.stdout.write(text);
 }
 
 function quotedForShell(word: string): string {

@@ -9,8 +9,6 @@ import {
   matrixFigure,
   pairedFigure,
   scatterFigure,
-  scatterPairFigure,
-  weightsFigure,
 } from '../../src/report/index.ts';
 import { analyse, processRuns } from '../../src/study/analysis/analysis.ts';
 import { packBits, unpackBits } from '../../src/study/run/pack.ts';
@@ -41,9 +39,10 @@ describe('figures', () => {
   const all = {
     curves: curvesFigure(analysis),
     paired: pairedFigure(analysis),
-    scatter: scatterPairFigure(processed),
-    weights: weightsFigure(runs[0], table),
-    matrix: matrixFigure(runs[0].weights[1].best, words, table),
+    scatter: scatterFigure(processed, 'bdm'),
+    otherScatter: scatterFigure(processed, 'blockEntropy'),
+    before: matrixFigure(runs[0].weights[0].start, words, table),
+    kept: matrixFigure(runs[0].weights[1].best, words, table),
     legend: blockLegend(table, { width: 300 }),
     nothing: curvesFigure(analyse([], spec)),
     noPairs: pairedFigure(analyse([], spec)),

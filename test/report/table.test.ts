@@ -205,6 +205,15 @@ describe('unusual tables', () => {
     expect(table[1][2]).toBe('–');
   });
 
+  it('folds what a referee asks where many configurations would hide what follows', () => {
+    const refereeOf = (count: number) => {
+      const many = Array.from({ length: count }, (_, i) => makeEntry(`c${i}`, runs.slice(0, 1)));
+      return filesOf(makeTableInput(many)).page.split('id="referee"')[1].split('</section>')[0];
+    };
+    expect(refereeOf(12)).not.toContain('<details>');
+    expect(refereeOf(13)).toContain('<details><summary>The table of 13 configurations</summary><div class="scroll');
+  });
+
   it('escapes what comes from a spec and the command line', () => {
     const hostile = '<img src=x onerror="alert(1)">&\'|*';
     const input = makeTableInput([makeEntry(hostile, runs), makeEntry('b', runs)]);

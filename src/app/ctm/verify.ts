@@ -26,19 +26,11 @@ export async function verifyTable(table: CtmTable, request: VerifyRequest = {}) 
   const { space, cutoff, counts } = table.distribution;
   const { seconds = 60, seed = randomInt(2 ** 32), threads = availableParallelism(), ...options } = request;
   if (entries(space) <= MOST_ENTRIES_WHOLE) {
-    const { distribution, nodes, ...build } = await buildTable(space, { ...options, threads, cutoff });
+    const { distribution, ...built } = await buildTable(space, { ...options, threads, cutoff });
     const { halting } = distribution;
     const differing = differingClasses(table, distribution);
     const agrees = differing === 0 && halting === table.halting;
-    return {
-      isWhole: true,
-      nodes,
-      seconds: build.seconds,
-      halting,
-      differing,
-      classes: counts.length,
-      agrees,
-    } as const;
+    return { isWhole: true, ...built, halting, differing, classes: counts.length, agrees } as const;
   }
   const check = checkBySample(table, entries(space) - SPLIT_LEVELS, seconds, randomStream(seed, 0));
   const difference = Number(table.halting) - check.halting;

@@ -1,5 +1,6 @@
 import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
 import { type RandomGenerator, randomStream } from '../../random.ts';
+import { CLAIM, type Compared } from '../../study/judgement/claim.ts';
 import { each } from '../../study/run/trajectories.ts';
 import {
   type Measuring,
@@ -10,7 +11,6 @@ import {
   type TensorMeasure,
   TooSmallError,
 } from '../../tensors/index.ts';
-import { COMPARED, type Compared } from '../compared.ts';
 import { attempt, InterruptedError, UsageError, UserError } from '../errors.ts';
 import { countValues, type MeasuringRequest, matcher, noted, planesOf, readMeasuring } from './measuring.ts';
 import { rivalNamed } from './series.ts';
@@ -139,13 +139,13 @@ async function compare(
   random: RandomGenerator,
   onValues: (values: number) => void,
 ): Promise<Record<Compared, Standing>> {
-  const others = each(COMPARED, (): number[] => []);
+  const others = each(CLAIM, (): number[] => []);
   for (let i = 0; i < arrays; i++) {
     const other = measureRandom(found.matrices, found.ones, found.method, random);
-    for (const name of COMPARED) others[name].push(other[name]);
+    for (const name of CLAIM) others[name].push(other[name]);
     onValues(found.cells);
     // Lets others in, and a signal.
     await new Promise(setImmediate);
   }
-  return each(COMPARED, (name) => standing(found[name], others[name]));
+  return each(CLAIM, (name) => standing(found[name], others[name]));
 }

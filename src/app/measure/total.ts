@@ -1,7 +1,7 @@
-import { BlockHistogram, type BlockMethod } from '../../bdm/index.ts';
+import { BlockHistogram, type BlockMeasures, type BlockMethod } from '../../bdm/index.ts';
+import { CLAIM } from '../../study/judgement/claim.ts';
 import { each } from '../../study/run/trajectories.ts';
 import type { TensorMeasure } from '../../tensors/index.ts';
-import { COMPARED, type Compared } from '../compared.ts';
 
 const COUNTS = ['cells', 'ones', 'nonFinite', 'blocks', 'missing'] as const;
 
@@ -12,7 +12,7 @@ export class Total {
   /** Arrays with hardly any 0. */
   full = 0;
   /** BDM in bits, block entropy in bits per block. */
-  readonly summed = each(COMPARED, () => 0);
+  readonly summed = each(CLAIM, () => 0);
   readonly #method: BlockMethod;
   readonly #histogram: BlockHistogram;
 
@@ -22,14 +22,14 @@ export class Total {
   }
 
   /** Of the blocks of all arrays, as if they were of one. */
-  get pooled(): Record<Compared | `normalised${Capitalize<Compared>}`, number> {
+  get pooled(): BlockMeasures {
     return this.#method.measure(this.#histogram);
   }
 
   add(measure: TensorMeasure): void {
     this.arrays++;
     for (const name of COUNTS) this.counts[name] += measure[name];
-    for (const name of COMPARED) this.summed[name] += measure[name];
+    for (const name of CLAIM) this.summed[name] += measure[name];
     if (measure.ones > 0.99 * measure.cells) this.full++;
     this.#histogram.merge(measure.histogram);
   }

@@ -21,17 +21,16 @@ export async function run(study: Study, options: StudyOptions): Promise<RunResul
   const folder = options.out ?? join('runs', study.study);
   const performed = await perform(study, folder, options);
   const { configurations } = performed;
-  const summary = await (study.hasMatrix ? reportTable : reportOne)(study, folder, performed);
+  const summary = await (study.hasMatrix ? reportTable(study, folder, performed) : reportOne(folder, performed));
+  if (summary !== null) await writeJson(join(folder, 'summary.json'), summary);
   return { summary, configurations, report: join(folder, 'report.html') };
 }
 
 /** A study without a matrix: its report is that of its configuration. */
-async function reportOne(_: Study, folder: string, performed: Performed): Promise<Summary | null> {
+async function reportOne(folder: string, performed: Performed): Promise<Summary | null> {
   const [configuration] = performed.configurations;
   if (configuration.missing !== null && configuration.finished.length === 0) return null;
-  const summary = await reportConfiguration(folder, performed, configuration, 'report.html');
-  await writeJson(join(folder, 'summary.json'), summary);
-  return summary;
+  return reportConfiguration(folder, performed, configuration, 'report.html');
 }
 
 /** A study with a matrix: a page for each configuration, and a report of the whole table. */
@@ -51,7 +50,6 @@ async function reportTable(study: Study, folder: string, performed: Performed): 
   for (const { path, text } of renderTableReport({ ...performed, study, summary, entries })) {
     await writeWhole(join(folder, path), text);
   }
-  await writeJson(join(folder, 'summary.json'), summary);
   return summary;
 }
 

@@ -17,8 +17,7 @@ const LOSS_NAMES = ['loss', 'train_loss', 'training_loss'];
 const STEP_NAMES = ['step', 'iteration', 'epoch'];
 /** What the columns of a file without a header are. */
 const UNNAMED = [['loss'], ['step', 'loss']];
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-/** Also what a training that diverged writes. */
+/** Also what a training that diverged writes, which `Number` does not take or which is not finite. */
 const LIKE_A_NUMBER = /^[+-]?(?:nan|inf(?:inity)?|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
 
 /**
@@ -51,7 +50,7 @@ export function parseLosses(text: string, name: string) {
   }
   const stepColumns = placesOf(STEP_NAMES);
   const readNumber = (cell: string, line: number, what: string) => {
-    const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;
+    const value = LIKE_A_NUMBER.test(cell) ? Number(cell) : Number.NaN;
     if (Number.isFinite(value)) return value;
     throw fail(line, `the ${what} is ${cell === '' ? 'missing' : `${quoted(cell)}, not a number`}`);
   };

@@ -2,11 +2,11 @@
 import { ArrayFileError, openArrays, plainText, type Tensor } from '../../arrays/index.ts';
 import { BlockHistogram, layOut, matricesOf } from '../../bdm/index.ts';
 import type { WatchedMatrix } from '../../report/index.ts';
+import { CLAIM } from '../../study/judgement/claim.ts';
 import { addUp } from '../../study/run/measures.ts';
 import { type PackedBits, packBits } from '../../study/run/pack.ts';
 import { each, emptySeries, type MeasuredRun } from '../../study/run/trajectories.ts';
 import { type Measuring, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
-import { COMPARED } from '../compared.ts';
 import { InterruptedError, UserError } from '../errors.ts';
 import { noted } from '../measure/measuring.ts';
 import type { Rival } from '../measure/series.ts';
@@ -90,8 +90,9 @@ export interface RunsMeasuring {
 }
 
 /**
- * Measures the checkpoints of runs, whose losses are known: each run has as many checkpoints as losses. Of the matrices of
- * the first run the first and the last bits are kept for pictures. Throws an InterruptedError when the signal ends it.
+ * Measures the checkpoints of runs, whose losses are known: each run has as many checkpoints as losses. The network's value
+ * is that of all blocks where it `isPooled`, else the sum over its matrices. Of the matrices of the first run the first and
+ * the last bits are kept for pictures. Throws an InterruptedError when the signal ends it.
  */
 export async function measureRuns(
   losses: readonly (readonly number[])[],
@@ -99,7 +100,7 @@ export async function measureRuns(
   measuring: RunsMeasuring,
 ): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
   const { how, isPooled, rivals, onCheckpoint } = measuring;
-  const names = [...COMPARED, ...rivals.map(({ name }) => name)];
+  const names = [...CLAIM, ...rivals.map(({ name }) => name)];
   const pooled = new BlockHistogram(how.matrices.partition);
   const runs: MeasuredRun[] = [];
   let matrices: WatchedMatrix[] = [];
@@ -123,7 +124,7 @@ export async function measureRuns(
         if (isPooled) pooled.merge(measure.histogram);
       }
       const network = isPooled ? how.matrices.valuesOf(pooled) : null;
-      for (const name of COMPARED) {
+      for (const name of CLAIM) {
         const values = measures.map((measure) => measure[name]);
         series[name] = { total: network?.[name] ?? addUp('sum', values, measures), layers: values };
       }

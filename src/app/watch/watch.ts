@@ -46,8 +46,8 @@ export type WatchResult = Awaited<ReturnType<typeof watch>>;
 
 /**
  * Gives networks that were trained elsewhere the analysis and the report of a study: a folder of checkpoints for each run,
- * and its losses. Writes report, figure, numbers and trajectories; returns what is watched in words, its analysis and
- * verdict, what `summary.json` holds, and the report's path. Throws a UserError for what cannot be watched, an
+ * and its losses. Writes report, figure, numbers and trajectories; returns what is watched in words, what `summary.json`
+ * holds, and the report's path. Throws a UserError for what cannot be watched, an
  * InterruptedError where the signal ended it: nothing is written then.
  */
 export async function watch(folders: readonly string[], request: WatchRequest, observer: WatchObserver = {}) {
@@ -68,8 +68,8 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   }
   const rivals = await Promise.all((request.rivals ?? []).map((name) => rivalNamed(name, how)));
   const all = sources.flatMap(({ checkpoints }) => checkpoints);
-  const { checkpoints, tooSmall, vectors } = await findMatrices(all, matcher(only), how);
-  for (const matrix of tooSmall) {
+  const { checkpoints, ...leftOut } = await findMatrices(all, matcher(only), how);
+  for (const matrix of leftOut.tooSmall) {
     observer.onNote?.(`${name}: ${plainText(matrix)} is left out: smaller than a block`);
   }
   // Better now than after all has been measured.
@@ -77,7 +77,8 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   await access(out, constants.W_OK);
   const onCheckpoint = (done: number) => observer.onCheckpoint?.(name, done, all.length);
   const losses = sources.map((source) => source.losses);
-  const measuring = { how, isPooled: aggregate === 'pooled', rivals, signal: request.signal, onCheckpoint };
+  const isPooled = aggregate === 'pooled';
+  const measuring = { how, isPooled, rivals, signal: request.signal, onCheckpoint };
   const { runs, matrices } = await measureRuns(losses, checkpoints, measuring);
 
   const { checkpointAxis, curvesFigure, renderWatchReport, watchSetting } = await import('../../report/index.ts');
@@ -96,7 +97,7 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
       return { folder, checkpoints: checkpoints.map(({ name, step }) => ({ name, step })), lossFile, lossSha256 };
     }),
     matrices: matrices.map(({ start, best, ...matrix }) => matrix),
-    leftOut: { tooSmall, vectors },
+    leftOut,
     choices: choices.map(([what, value, option]) => ({ what, value, option })),
     lossRule,
     aggregate,
@@ -107,29 +108,15 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
     seconds,
   };
   const report = renderWatchReport({
-    ...{
-      name,
-      analysis,
-      verdict: judged,
-      options,
-      seed,
-      runs,
-      sources,
-      lossRule,
-      matrices,
-      tooSmall,
-      vectors,
-      choices,
-      table,
-      seconds,
-    },
-    ...{ bits: bitsInWords(how.bits), areSigns: how.bits === 'sign', isPooled: aggregate === 'pooled' },
-    ...{ block: partition.shapes[0], codes: partition.offsets[partition.shapes.length], version: VERSION, command },
+    ...leftOut,
+    ...{ name, version: VERSION, command, seed, options, choices, sources, lossRule, matrices, seconds },
+    ...{ runs, analysis, verdict: judged, bits: bitsInWords(how.bits), areSigns: how.bits === 'sign', isPooled },
+    ...{ table, block: partition.shapes[0], codes: partition.offsets[partition.shapes.length] },
   });
   await writeJson(join(out, 'summary.json'), summary);
   await writeWhole(join(out, 'trajectories.csv'), trajectoriesCsv(runs, sources, matrices));
   await writeWhole(join(out, 'report.html'), report);
   await writeWhole(join(out, 'curves.svg'), curvesFigure(analysis, { axis: checkpointAxis(sources) }));
   const title = `${name}: ${watchSetting({ sources, matrices })}`;
-  return { title, analysis, verdict: judged, summary, report: join(out, 'report.html') };
+  return { title, summary, report: join(out, 'report.html') };
 }

@@ -1,6 +1,5 @@
 /** The three forms of the result: a table to read, comma-separated values, JSON. */
 import { basename } from 'node:path';
-import { COMPARED, type Compared, normalised } from '../../app/compared.ts';
 import type { Measured, MeasureRequest, Row } from '../../app/measure/measure.ts';
 import { planesOf } from '../../app/measure/measuring.ts';
 import type { Total } from '../../app/measure/total.ts';
@@ -10,6 +9,7 @@ import type { BlockMethod, Matrices, Partition } from '../../bdm/index.ts';
 import { csvRow } from '../../csv.ts';
 import { count, decimal, integer, percent } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
+import { AGAINST, CLAIM, CLAIMED, type Compared } from '../../study/judgement/claim.ts';
 import type { Measuring } from '../../tensors/index.ts';
 import { VERSION } from '../../version.ts';
 
@@ -64,6 +64,8 @@ function labels(tensors: readonly Tensor[]): (tensor: Tensor) => string {
   };
 }
 
+const NORMALISED = { [CLAIMED]: 'normalisedBdm', [AGAINST]: 'normalisedBlockEntropy' } as const;
+
 /** A column of numbers. */
 interface Column {
   readonly title: string;
@@ -71,19 +73,19 @@ interface Column {
 }
 
 function tableColumns({ rivals, null: nulls }: MeasureArguments): Column[] {
-  const compared = COMPARED.flatMap((name): Column[] => {
+  const compared = CLAIM.flatMap((name): Column[] => {
     const { label, unit, decimals } = factsOf(name);
     return [
       // The blocks are described below the rows.
       { title: `${label} [${unit.replace(' per block', '')}]`, text: (row) => decimal(row[name], decimals) },
-      { title: 'normalised', text: (row) => optional(row[normalised(name)], 4) },
+      { title: 'normalised', text: (row) => optional(row[NORMALISED[name]], 4) },
     ];
   });
   const others = rivals.map((name): Column => {
     const { unit, decimals } = factsOf(name);
     return { title: `${name} [${unit}]`, text: ({ rivals }) => optional(rivals[name], decimals) };
   });
-  const scores = COMPARED.map((name): Column => {
+  const scores = CLAIM.map((name): Column => {
     const title = `z ${factsOf(name).short.replace('block ', '')}`;
     return { title, text: ({ standings }) => optional(standings?.[name].z ?? null, 2) };
   });
@@ -104,7 +106,7 @@ function totalLines({ arrays, counts, full, summed, pooled }: Total, kind: 'matr
   const kinds = { matrices: ['matrix', 'matrices'], strings: ['string', 'strings'] }[kind];
   const planes = planesOf(how.bits) ? 'bit planes of ' : '';
   const values = (of: Readonly<Record<Compared, number>>) =>
-    COMPARED.map((name) => `${factsOf(name).label} ${decimal(of[name], factsOf(name).decimals)} bits`).join(', ');
+    CLAIM.map((name) => `${factsOf(name).label} ${decimal(of[name], factsOf(name).decimals)} bits`).join(', ');
   const lines = [
     `\n${integer(arrays)} ${planes}${kinds[arrays === 1 && planes === '' ? 0 : 1]}: ${count(cells, 'value')}, ${percent(ones / cells)} ones; ` +
       `${count(blocks, 'block')} of ${blockText(partition)}, boundary ${partition.boundary}; CTM table ${tableName(table)}`,
@@ -166,11 +168,11 @@ function flat(row: Row): Record<string, string | number | null> {
   const { file, name, dtype } = tensor;
   const { count, rows, columns } = row.matrices;
   const number = (value: number) => (Number.isNaN(value) ? null : value);
-  const compared = COMPARED.flatMap((name) => [
+  const compared = CLAIM.flatMap((name) => [
     [name, row[name]],
-    [normalised(name), number(row[normalised(name)])],
+    [NORMALISED[name], number(row[NORMALISED[name]])],
   ]);
-  const scores = COMPARED.flatMap((name) => {
+  const scores = CLAIM.flatMap((name) => {
     const { mean, sd, z } = standings?.[name] ?? {};
     return standings ? Object.entries({ [`${name}NullMean`]: mean, [`${name}NullSd`]: sd, [`${name}Z`]: z }) : [];
   });

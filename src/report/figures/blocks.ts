@@ -1,6 +1,6 @@
 /** A binary matrix as coloured blocks: the paths of a picture in which one weight is one unit square. */
 import { BLOCK_SHAPE, BlockMethod, blockCode } from '../../bdm/index.ts';
-import type { CtmTable } from '../../ctm/index.ts';
+import type { CtmTable, Shape } from '../../ctm/index.ts';
 import { type PackedBits, unpackBits } from '../../study/run/pack.ts';
 
 /** From simple to complex; all light enough for dark weights to show on them. */
@@ -10,16 +10,10 @@ export const INCOMPLETE_COLOUR = '#b9bec6';
 export const WEIGHT_COLOUR = '#10151c';
 export const WEIGHT_OPACITY = 0.5;
 
-/** What a range of complexities [from, to) in bits is drawn in. */
-export interface Step {
-  readonly from: number;
-  readonly to: number;
-  readonly colour: string;
-}
-
 /** Colours for the blocks of one table, the same in every figure of it. */
 export class BlockColours {
-  readonly steps: readonly Step[];
+  /** What ranges of complexities [from, to) in bits are drawn in, from the least. */
+  readonly steps: readonly { readonly from: number; readonly to: number; readonly colour: string }[];
   /** Bits that blocks get which no machine of the table writes; null if there are none. */
   readonly missingBits: number | null;
   readonly #method: BlockMethod;
@@ -46,16 +40,15 @@ export class BlockColours {
   }
 }
 
-/** How much of a matrix is drawn: a large one shows its upper left part. */
-export interface Extent {
-  readonly rows: number;
-  readonly columns: number;
-}
-
 export const MOST_DRAWN = { rows: 64, columns: 160 };
 
-export function drawnExtent({ rows, columns }: Extent): Extent {
+/** How much of a matrix is drawn: a large one shows its upper left part. */
+export function drawnExtent({ rows, columns }: Shape): Shape {
   return { rows: Math.min(rows, MOST_DRAWN.rows), columns: Math.min(columns, MOST_DRAWN.columns) };
+}
+
+export function isCropped({ rows, columns }: Shape): boolean {
+  return rows > MOST_DRAWN.rows || columns > MOST_DRAWN.columns;
 }
 
 /** SVG paths of a matrix's blocks, its positive weights, and the lines between blocks in colour `paper`. */

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { escapeText, html, Markup } from '../markup/html.ts';
 import { FONT, FONT_SIZE, WIDTHS } from './sizes.ts';
-import { PAGE_THEME, PAPER_THEME, type Theme } from './theme.ts';
+import { PAGE_THEME, type Theme } from './theme.ts';
 
 export interface FigureOptions {
   /** In pixels, without the space around a figure that stands alone. */
@@ -70,13 +70,7 @@ const PADDING = 10;
  * One image of all panels. `label` says in words what it shows. In the page the image takes exactly its size; alone it
  * gets a background and some space around.
  */
-export function figure(
-  width: number,
-  height: number,
-  label: string,
-  panels: readonly Panel[],
-  theme: Theme = PAPER_THEME,
-): string {
+export function figure(width: number, height: number, label: string, panels: readonly Panel[], theme: Theme): string {
   const pad = theme === PAGE_THEME ? 0 : PADDING;
   const [fullWidth, fullHeight] = [width + 2 * pad, height + 2 * pad];
   const background =
@@ -98,15 +92,13 @@ function rounded(markup: string): string {
   );
 }
 
-interface TextOptions {
-  readonly fill?: string;
-  readonly size?: number;
-  readonly anchor?: 'start' | 'middle' | 'end';
-  readonly weight?: 'normal' | 'bold';
-}
-
 /** A line of text whose baseline starts (or ends, or is centred) at (x, y). */
-export function text(x: number, y: number, content: string, options: TextOptions = {}): string {
+export function text(
+  x: number,
+  y: number,
+  content: string,
+  options: { fill?: string; size?: number; anchor?: 'start' | 'middle' | 'end'; weight?: 'bold' } = {},
+): string {
   const { fill, size, anchor = 'start', weight } = options;
   const attributes = Object.entries({ fill, 'font-size': size, 'font-weight': weight })
     .map(([name, value]) => (value === undefined ? '' : ` ${name}="${value}"`))

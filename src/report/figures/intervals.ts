@@ -9,10 +9,10 @@ import { labelOf, PAPER_THEME, type Theme } from './theme.ts';
 
 /** One interval of a row; beneath it, as a broad pale bar, what it is compared with. */
 export interface Lane {
-  /** Whose it is; null where all are of one kind. */
-  readonly series: string | null;
+  /** Whose it is; none where all are of one kind. */
+  readonly series?: string;
   readonly value: Pick<Estimate, 'mean' | 'lo' | 'hi'>;
-  readonly beside: Range | null;
+  readonly beside?: Range | null;
 }
 
 export interface IntervalRow {
@@ -100,8 +100,8 @@ export function intervalsFigure(rows: readonly IntervalRow[], options: Intervals
   return figure(width, legend.height + height, label, panels, theme);
 }
 
-function laneMarks({ series, value, beside, y }: Lane & { readonly y: number }, theme: Theme): Plot.Markish[] {
-  const colour = series === null ? theme.ink : theme.of(series);
+function laneMarks({ series, value, beside = null, y }: Lane & { readonly y: number }, theme: Theme): Plot.Markish[] {
+  const colour = series === undefined ? theme.ink : theme.of(series);
   const { mean, lo, hi } = value;
   const bar = (range: Range, stroke: Plot.LinkOptions) =>
     Plot.link([range], { x1: 'lo', x2: 'hi', y1: [y], y2: [y], stroke: colour, ...stroke });
@@ -128,6 +128,6 @@ function keyOf(lanes: readonly Lane[], beside: string, theme: Theme, width: numb
     return { sample: `<path d="${line}" stroke="${colour}" stroke-width="2"/>${dot}`, label: labelOf(series), colour };
   });
   const bar = `<path d="${line}" stroke="${theme.muted}" stroke-opacity="0.4" stroke-width="10"/>`;
-  const hasBars = lanes.some((lane) => lane.beside !== null);
+  const hasBars = lanes.some(({ beside }) => beside);
   return key(present(...dots, hasBars && { sample: bar, label: beside, colour: theme.muted }), width);
 }

@@ -1,24 +1,19 @@
 import { text } from './figure.ts';
 import { textWidth } from './sizes.ts';
 
-/** Which colour or line is which. */
-export interface KeyEntry {
-  /** Drawn around y = 14, `SAMPLE` pixels wide. */
-  readonly sample: string;
-  readonly label: string;
-  readonly colour: string;
-}
-
 export const SAMPLE = 26;
 const SIZE = 13;
 const GAP = 16;
 const LINE = 22;
 
-/** Samples with their words beside each other, on further lines where a width is used up; and the height of that. */
+/**
+ * Which colour or line is which: samples, drawn around y = 14 and `SAMPLE` pixels wide, with their words beside each other,
+ * on further lines where a width is used up; and the height of that.
+ */
 export function key(
-  entries: readonly KeyEntry[],
+  entries: readonly { readonly sample: string; readonly label: string; readonly colour: string }[],
   width: number,
-): { readonly content: string; readonly height: number } {
+) {
   let [x, y] = [0, 0];
   const drawn = entries.map(({ sample, label, colour }) => {
     const across = SAMPLE + 6 + textWidth(label.length, SIZE);

@@ -5,22 +5,19 @@ import { type FigureOptions, figure, text } from './figure.ts';
 import { textWidth, WIDTHS } from './sizes.ts';
 import { PAPER_THEME } from './theme.ts';
 
-/** The legend of block colours alone. SVG text that stands alone. */
-export function blockLegend(
-  table: CtmTable,
-  { width = WIDTHS.column, theme = PAPER_THEME }: FigureOptions = {},
-): string {
-  const { content, height } = legend(new BlockColours(table), width);
-  const label = 'Legend of the block colours: complexity in bits.';
-  return figure(width, height, label, [{ x: 0, y: 0, content }], theme);
-}
-
 const SWATCH_WIDTH = 38;
 /** Between the colours and what stands beside them, and between a swatch's edge and its words. */
 const GAP = { aside: 36, words: 22 };
 
-/** The colour steps with their bits, and beside or beneath them what else a block can look like; and the height of that. */
-export function legend({ steps, missingBits }: BlockColours, width: number): { content: string; height: number } {
+/**
+ * The colours of blocks with their bits, and beside or beneath them what else a block can look like. SVG text that stands
+ * alone.
+ */
+export function blockLegend(
+  table: CtmTable,
+  { width = WIDTHS.column, theme = PAPER_THEME }: FigureOptions = {},
+): string {
+  const { steps, missingBits } = new BlockColours(table);
   const end = steps.length * SWATCH_WIDTH;
   const title = text(0, 12, 'CTM of a 4×4 block [bits]', { weight: 'bold' });
   const swatches = steps.map(({ colour }, i) => swatch(i * SWATCH_WIDTH, 20, colour, 1, SWATCH_WIDTH)).join('');
@@ -39,7 +36,9 @@ export function legend({ steps, missingBits }: BlockColours, width: number): { c
     const place = isBeneath ? `0,${60 + 20 * i}` : `${end + GAP.aside},${20 * i}`;
     return `<g transform="translate(${place})">${content}${text(GAP.words, 12, label)}</g>`;
   });
-  return { content: [title, swatches, ...ticks, ...lines].join(''), height: isBeneath ? 122 : 64 };
+  const content = [title, swatches, ...ticks, ...lines].join('');
+  const label = 'Legend of the block colours: complexity in bits.';
+  return figure(width, isBeneath ? 122 : 64, label, [{ x: 0, y: 0, content }], theme);
 }
 
 function swatch(x: number, y: number, colour: string, opacity = 1, width = 14): string {

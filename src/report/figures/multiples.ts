@@ -5,11 +5,6 @@ import { axisX, axisY, type FigureOptions, figure, gridY, plotPanel, text } from
 import { isNarrow, lettersIn, WIDTHS } from './sizes.ts';
 import { PAPER_THEME, type Theme } from './theme.ts';
 
-export interface SmallCurves {
-  readonly title: string;
-  readonly analysis: Pick<Analysis, 'runs' | 'curves'>;
-}
-
 const TITLE = 20;
 const AXIS = 24;
 const GUTTER = 14;
@@ -17,7 +12,7 @@ const MARGIN = 30;
 
 /** The mean trajectories of several configurations, a small panel each, all with the same height of 1. SVG text that stands alone. */
 export function multiplesFigure(
-  configurations: readonly SmallCurves[],
+  configurations: readonly { readonly title: string; readonly analysis: Pick<Analysis, 'curves'> }[],
   { width = WIDTHS.file, theme = PAPER_THEME }: FigureOptions = {},
 ): string {
   const columns = columnsFor(configurations.length, isNarrow(width));
@@ -47,7 +42,7 @@ function columnsFor(panels: number, isNarrow: boolean): number {
   return panels <= 12 ? 4 : 5;
 }
 
-function panel({ curves }: SmallCurves['analysis'], width: number, height: number, theme: Theme): string {
+function panel({ curves }: Pick<Analysis, 'curves'>, width: number, height: number, theme: Theme): string {
   const epochs = Math.max(1, curves.loss.length);
   return plotPanel({
     width,

@@ -1,6 +1,7 @@
 /** Colours and names of what figures and pages show. */
 import { type Colours, factsOf } from '../../measures/index.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
+import { each } from '../../study/run/trajectories.ts';
 
 /** The training loss, which is drawn as a series beside the measures. */
 export const LOSS = 'loss';
@@ -13,19 +14,16 @@ const NEUTRAL = {
   rule: { light: '#d9dde3', dark: '#3a4048' },
   paper: { light: '#ffffff', dark: '#16181c' },
 } as const satisfies Readonly<Record<string, Colours>>;
+const NEUTRALS = Object.keys(NEUTRAL) as (keyof typeof NEUTRAL)[];
 
 /** Colours of a figure. Each series has one colour everywhere; all are told apart by colour-blind eyes and in grey. */
 export type Theme = Readonly<Record<keyof typeof NEUTRAL, string>> & { readonly of: (series: string) => string };
 
 function themeOf(colourOf: (colours: Colours, name: string) => string): Theme {
-  const { ink, muted, rule, paper } = NEUTRAL;
-  return {
-    ink: colourOf(ink, 'ink'),
-    muted: colourOf(muted, 'muted'),
-    rule: colourOf(rule, 'rule'),
-    paper: colourOf(paper, 'paper'),
-    of: (series) => (series === LOSS ? colourOf(ink, 'ink') : colourOf(factsOf(series).colours, identifier(series))),
-  };
+  const neutral = each(NEUTRALS, (name) => colourOf(NEUTRAL[name], name));
+  const of = (series: string) =>
+    series === LOSS ? neutral.ink : colourOf(factsOf(series).colours, identifier(series));
+  return { ...neutral, of };
 }
 
 /** For a figure that stands alone: written-out colours on white, which every program draws. */
@@ -37,7 +35,7 @@ export const PAGE_THEME = themeOf((_, name) => `var(--${name})`);
 
 /** A theme's colours, of these series too, as declarations of a style sheet. */
 export function declarations(theme: Theme, series: readonly string[]): string {
-  const neutral = (['ink', 'muted', 'rule', 'paper'] as const).map((name) => `--${name}:${theme[name]}`);
+  const neutral = NEUTRALS.map((name) => `--${name}:${theme[name]}`);
   return [...neutral, ...series.map((name) => `--${identifier(name)}:${theme.of(name)}`)].join(';');
 }
 

@@ -5,10 +5,6 @@ export class Markup {
   constructor(text: string) {
     this.text = text;
   }
-
-  toString(): string {
-    return this.text;
-  }
 }
 
 export type Content = Markup | string | number | null | undefined | readonly Content[];

@@ -4,7 +4,7 @@ import type { Markup } from './html.ts';
 
 /** Markdown of what reports are made of: sections, headings, paragraphs, lists, tables, figures by their file. */
 export function markdownOf(body: Markup): string {
-  const { document } = parseHTML(`<!doctype html><html><body>${body}</body></html>`);
+  const { document } = parseHTML(`<!doctype html><html><body>${body.text}</body></html>`);
   // What stands beside an entity is a node of its own until then.
   document.body.normalize();
   const blocks = [...document.body.childNodes].flatMap(blocksOf);
@@ -36,11 +36,7 @@ function blocksOf(node: Node): string[] {
     case 'h3':
       return [`${'#'.repeat(Number(element.localName[1]))} ${inline(element)}`];
     case 'ul':
-      return [
-        children(element, 'li')
-          .map((item) => `- ${inline(item)}`)
-          .join('\n'),
-      ];
+      return [[...element.children].map((item) => `- ${inline(item)}`).join('\n')];
     case 'dl':
       return [definitions(element)];
     case 'table':
@@ -64,9 +60,8 @@ function paragraph(node: Node): string[] {
 }
 
 function definitions(list: Element): string {
-  const terms = children(list, 'dt');
-  const facts = children(list, 'dd');
-  return terms.map((term, i) => `- **${inline(term)}:** ${inline(facts[i])}`).join('\n');
+  const [terms, facts] = ['dt', 'dd'].map((name) => [...list.querySelectorAll(name)].map(inline));
+  return terms.map((term, i) => `- **${term}:** ${facts[i]}`).join('\n');
 }
 
 /** A pipe table; its first row is the head. */
@@ -137,8 +132,4 @@ function code(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const space = longest > 0 ? ' ' : '';
   return `${fence}${space}${text.replaceAll('|', '\\|')}${space}${fence}`;
-}
-
-function children(element: Element, name: string): Element[] {
-  return [...element.children].filter(({ localName }) => localName === name);
 }

@@ -6,26 +6,17 @@ export type Fact = readonly [term: Content, fact: Content];
 
 export function definitions(facts: readonly Fact[]): Markup {
   return html`<dl>
-${facts.map(
-  ([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>
-`,
-)}</dl>`;
+${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>\n`)}</dl>`;
 }
 
 export function list(items: readonly Content[], className = 'items'): Markup {
   return html`<ul class="${className}">
-${items.map(
-  (item) => html`<li>${item}</li>
-`,
-)}</ul>`;
+${items.map((item) => html`<li>${item}</li>\n`)}</ul>`;
 }
 
 export function section(id: string, title: Content, ...content: Content[]): Markup {
   return html`<section id="${id}"><h2>${title}</h2>
-${content.map(
-  (part) => html`${part}
-`,
-)}</section>`;
+${content.map((part) => html`${part}\n`)}</section>`;
 }
 
 /** The figure of this number. */

@@ -5,17 +5,8 @@ import { html, Markup } from './html.ts';
 import { markdownOf } from './markdown.ts';
 import { styleFor } from './style.ts';
 
-interface Shell {
-  readonly title: string;
-  /** Of this software. */
-  readonly version: string;
-  readonly body: Markup;
-  /** Names of all that has a colour of its own. */
-  readonly series: readonly string[];
-}
-
-/** A page that needs nothing else to be read. */
-export function pageOf({ title, version, body, series }: Shell): string {
+/** A page that needs nothing else to be read; `series` are the names of all that has a colour of its own. */
+export function pageOf(title: string, version: string, body: Markup, series: readonly string[]): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -39,16 +30,13 @@ ${body}
 export function pageAndText(
   name: string,
   study: string,
-  {
-    verdict,
-    kolmoscope,
-    configurations,
-  }: Pick<StudySummary, 'verdict' | 'kolmoscope'> & { configurations: readonly { measures: object }[] },
+  summary: Pick<StudySummary, 'verdict' | 'kolmoscope'> & { configurations: readonly { measures: object }[] },
   bodyOf: (show: ShowFigure) => Markup,
 ): ReportFile[] {
+  const { verdict, kolmoscope, configurations } = summary;
   const series = new Set([...CLAIM, ...configurations.flatMap(({ measures }) => Object.keys(measures))]);
   const title = `${study}: ${verdict.headline}`;
-  const page = pageOf({ title, version: kolmoscope, body: bodyOf(showInPage), series: [...series] });
+  const page = pageOf(title, kolmoscope, bodyOf(showInPage), [...series]);
   const figures: ReportFile[] = [];
   const markdown = markdownOf(bodyOf(showAsFile(figures)));
   return [{ path: `${name}.html`, text: page }, { path: `${name}.md`, text: markdown }, ...figures];

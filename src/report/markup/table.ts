@@ -25,14 +25,8 @@ export function table<Row>(
     const named = isList ? new Markup(` data-head="${html`${head}`.text.replace(/<[^>]*>/g, ' ')}"`) : null;
     return html`<td${named}>${cell(row)}</td>`;
   };
+  const line = (row: Row) => html`<tr>${columns.map((column, i) => cell(column, row, i))}</tr>\n`;
   return html`<div class="scroll ${kind}${isList ? ' list' : ''}" tabindex="0"><table style="--columns:${columns.length}">
 <thead><tr>${columns.map(({ head }) => html`<th scope="col">${head}</th>`)}</tr></thead>
-${parts.map(
-  (rows) => html`<tbody>
-${rows.map(
-  (row) => html`<tr>${columns.map((column, i) => cell(column, row, i))}</tr>
-`,
-)}</tbody>
-`,
-)}</table></div>`;
+${parts.map((rows) => html`<tbody>\n${rows.map(line)}</tbody>\n`)}</table></div>`;
 }

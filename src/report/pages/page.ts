@@ -8,7 +8,7 @@ import { header, section } from '../markup/parts.ts';
 import { pageOf } from '../markup/shell.ts';
 import { rawChangeTable } from '../sections/changes.ts';
 import { limitsSection, methodSection, referencesSection } from '../sections/method.ts';
-import { refereeNotes, refereeTable } from '../sections/referee.ts';
+import { refereeSection } from '../sections/referee.ts';
 import { correlationTable } from '../sections/results.ts';
 import type { Subject } from '../sections/subject.ts';
 import { curvesSection, pairedSection, scatterSection } from '../sections/trajectories.ts';
@@ -20,17 +20,16 @@ export function renderPage(subject: Subject): string {
     subject;
   const { kept } = analysis.runs;
   const processed = processRuns(runs, options);
-  const refereed = [{ ...analysis, name: null, holm: null }];
   let figures = 0;
   const body = html`${header(`${kind} “${name}” · ${setting}`, verdict, description)}
 ${kept === 0 ? null : curvesSection(subject, ++figures)}
 ${section('results', 'Results', correlationTable(subject), rawChangeTable(subject))}
-${kept === 0 ? null : section('referee', 'What a referee asks', refereeTable(refereed, point), refereeNotes(refereed, point))}
+${kept === 0 ? null : refereeSection([{ ...analysis, name: null, holm: null }], point)}
 ${processed.length < 2 ? null : pairedSection(subject, ++figures)}
 ${processed.length === 0 ? null : scatterSection(processed, subject, ++figures)}
 ${pictures && weightsSection(pictures, table, ++figures)}
 ${methodSection(subject)}
 ${limitsSection(subject, kept)}
 ${referencesSection(subject)}`;
-  return pageOf({ title: `${name}: ${verdict.headline}`, version, body, series: Object.keys(analysis.measures) });
+  return pageOf(`${name}: ${verdict.headline}`, version, body, Object.keys(analysis.measures));
 }

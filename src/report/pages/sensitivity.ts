@@ -4,7 +4,7 @@
  */
 import { count, level, present } from '../../format.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
-import { type Range, rangeInWords } from '../../study/judgement/published.ts';
+import { rangeInWords } from '../../study/judgement/published.ts';
 import {
   asSpec,
   type ChoiceRow,
@@ -43,24 +43,15 @@ function bodyOf(input: SensitivityReportInput, show: ShowFigure): Markup {
   const { study, summary } = input;
   const entries = summarised(input.entries, summary);
   const grid = gridOf(summary.configurations, study.study);
-  const specs = new Map<SensitivityEntry, StudySpec>(entries.map((entry) => [entry.summary, entry.spec]));
   const there = entries.filter(({ summary }) => summary.runs.kept > 0);
   const over = html`sensitivity of study “${study.study}” · ${count(grid.rows.length, 'alternative')},
 ${count(grid.columns.length, 'configuration')}, ${runsEach(entries)}`;
-  const own = grid.columns.flatMap(({ name, base }) => {
-    const spec = specs.get(base);
-    return spec === undefined ? [] : [{ name, spec }];
-  });
+  const own = entries.flatMap(({ spec, summary: { choice, of } }) =>
+    choice === null ? [{ name: of ?? study.study, spec }] : [],
+  );
+  const specs = own.map(({ spec }) => spec);
   return html`${header(over, summary.verdict, study.description)}
-${section(
-  'results',
-  'What the result depends on',
-  choiceTable(
-    grid,
-    own.map(({ spec }) => spec),
-  ),
-  notes(grid),
-)}
+${section('results', 'What the result depends on', choiceTable(grid, specs), notes(grid))}
 ${there.length === 0 ? null : figuresSection(grid, show)}
 ${missingSection(entries)}
 ${own.length === 1 ? null : section('differences', 'What differs between the configurations', differingTable(own))}
@@ -73,15 +64,14 @@ ${referencesSection({ source: 'Study reproduced' })}`;
 function choiceTable({ columns, rows }: Grid, specs: readonly StudySpec[]): Markup {
   const fields = [...new Set(rows.map(({ field }) => field))];
   const groups = fields.map((field) => rows.filter((row) => row.field === field));
-  const isFirst = (row: ChoiceRow) => groups.some(([first]) => first === row);
+  const nameOf = (row: ChoiceRow | null) => {
+    if (row === null) return html`<b>As the study is</b>`;
+    return groups.some(([first]) => first === row) ? fieldCell(row.field, specs) : null;
+  };
   return table<ChoiceRow | null>(
     'results',
     [
-      {
-        head: 'Choice',
-        cell: (row) =>
-          row === null ? html`<b>As the study is</b>` : isFirst(row) ? fieldCell(row.field, specs) : null,
-      },
+      { head: 'Choice', cell: nameOf },
       { head: 'Value', cell: (row) => row && asSpec(row.value) },
       ...columns.map(({ name, base, changed }) => ({
         head: name,
@@ -147,10 +137,10 @@ function figuresSection({ columns, rows }: Grid, show: ShowFigure): Markup {
   const figures = drawn.map(({ name, base, changed }, i) => {
     const { lo, hi } = base.difference.pearson;
     const beside = lo === null || hi === null ? null : { lo, hi };
-    const own = { label: 'as the study is', lanes: [laneOf(base, null)] };
+    const own = { label: 'as the study is', lanes: [{ value: base.difference.pearson }] };
     const others = rows.flatMap((row) => {
       const entry = changed.get(row.key);
-      return entry === undefined ? [] : [{ label: rowName(row), lanes: [laneOf(entry, beside)] }];
+      return entry === undefined ? [] : [{ label: rowName(row), lanes: [{ value: entry.difference.pearson, beside }] }];
     });
     const picture = show(`figures/sensitivity-${i + 1}.svg`, (options) =>
       intervalsFigure([own, ...others], {
@@ -166,10 +156,6 @@ choice. Pale bars: the interval as the study is. Right of 0 BDM follows the loss
     return figureOf(i + 1, picture, caption);
   });
   return section('figures', 'Figures', figures);
-}
-
-function laneOf({ difference }: SensitivityEntry, beside: Range | null) {
-  return { series: null, value: difference.pearson, beside };
 }
 
 const LIMITS = [

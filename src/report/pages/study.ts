@@ -1,5 +1,5 @@
 /** The report of a study: what there is to say of networks that were trained here. */
-import { BLOCK_SHAPE, layOut, makePartition, type Partition } from '../../bdm/index.ts';
+import { BLOCK_SHAPE, layOut, makePartition } from '../../bdm/index.ts';
 import type { CtmTable } from '../../ctm/index.ts';
 import { DATA_SETS } from '../../data/sets.ts';
 import { count, duration, integer, listed, present } from '../../format.ts';
@@ -8,11 +8,10 @@ import { epochsKept } from '../../study/analysis/analysis.ts';
 import type { RunOutcome } from '../../study/run/run.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import type { Summary } from '../../study/summary.ts';
-import { momentLabel } from '../figures/weights.ts';
 import { html } from '../markup/html.ts';
 import type { Fact } from '../markup/parts.ts';
 import { entropyCeiling } from '../sections/changes.ts';
-import { specChoices } from '../sections/choices.ts';
+import { choicesOf, choicesTable } from '../sections/choices.ts';
 import { fixedChoices, reproductionFacts, tableFacts, whenMeasured } from '../sections/method.ts';
 import { networkInWords } from '../sections/network.ts';
 import type { Pictures } from '../sections/subject.ts';
@@ -37,6 +36,9 @@ export function renderReport(input: ReportInput): string {
   const isPooled = spec.measures.aggregate === 'pooled';
   const partition = makePartition({ boundary: spec.measures.boundary });
   const codes = partition.offsets[partition.shapes.length];
+  const weights = runs[0]?.weights ?? [];
+  const shown = runs.find((run) => epochsKept(run) >= spec.analysis.fewestEpochs) ?? runs[0];
+  const blocks = weights.map(({ start }) => layOut(partition, start.rows, start.columns).blocks);
   const dataSet = dataName(spec);
   return renderPage({
     kind: 'study',
@@ -51,13 +53,13 @@ export function renderReport(input: ReportInput): string {
     lossUnit: LOSS_UNITS[spec.training.loss],
     parts: 'layers',
     isPooled,
-    matrices: (runs[0]?.weights ?? []).map((_, i) => `layer ${i + 1}`),
-    ceiling: runs.length === 0 ? null : entropyCeiling(blocksOf(runs[0], partition), isPooled, codes),
+    matrices: weights.map((_, i) => `layer ${i + 1}`),
+    ceiling: runs.length === 0 ? null : entropyCeiling(blocks, isPooled, codes),
     published: summary.published,
     // They show 4×4 blocks side by side.
-    pictures: runs.length === 0 || spec.measures.boundary !== 'ignore' ? null : picturesOf(shownRun(runs, spec)),
+    pictures: shown === undefined || spec.measures.boundary !== 'ignore' ? null : picturesOf(shown),
     facts: facts(input),
-    choices: specChoices(spec),
+    choices: choicesTable(choicesOf(spec), 'Field of the spec'),
     block: BLOCK_SHAPE,
     taken: whenMeasured(spec),
     fixed: fixedChoices(spec.training),
@@ -84,23 +86,10 @@ function dataName({ data }: StudySpec): string {
   return `${DATA_SETS[set].title}${size}${task}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
 }
 
-function settingOf(network: StudySpec['network'], runs: readonly RunOutcome[]): string {
+function settingOf(network: StudySpec['network'], [run]: readonly RunOutcome[]): string {
   if (!('hidden' in network)) return networkInWords(network);
-  return runs.length === 0 ? `hidden layers ${network.hidden.join('-')}` : `network ${layerWidths(runs[0]).join('-')}`;
-}
-
-function layerWidths({ weights }: RunOutcome): number[] {
-  return [weights[0].start.columns, ...weights.map(({ start }) => start.rows)];
-}
-
-/** Blocks of each weight matrix. */
-function blocksOf({ weights }: RunOutcome, partition: Partition): number[] {
-  return weights.map(({ start }) => layOut(partition, start.rows, start.columns).blocks);
-}
-
-/** The first of the runs that the analysis is of, if there is any. */
-function shownRun(runs: readonly RunOutcome[], { analysis }: StudySpec): RunOutcome {
-  return runs.find((run) => epochsKept(run) >= analysis.fewestEpochs) ?? runs[0];
+  if (run === undefined) return `hidden layers ${network.hidden.join('-')}`;
+  return `network ${[run.weights[0].start.columns, ...run.weights.map(({ start }) => start.rows)].join('-')}`;
 }
 
 function picturesOf(run: RunOutcome): Pictures {
@@ -108,7 +97,7 @@ function picturesOf(run: RunOutcome): Pictures {
     title: 'The weights of one run',
     run: `run ${run.run}`,
     noun: 'signs',
-    moments: [momentLabel(run, 'start'), momentLabel(run, 'best')],
+    moments: ['before training', `as kept (epoch ${epochsKept(run)})`],
     matrices: run.weights.map(({ start, best }, layer) => ({
       title: `Layer ${layer + 1}: ${start.rows} outputs × ${start.columns} inputs`,
       of: `weight matrix of layer ${layer + 1}`,

@@ -14,14 +14,11 @@ import { pageAndText } from '../markup/shell.ts';
 import { differingTable } from '../sections/differing.ts';
 import { fewestRuns, runsEach, type SeveralInput, summarised } from '../sections/entries.ts';
 import { limitsSection, PAPER, referencesSection } from '../sections/method.ts';
-import { refereeNotes, refereeTable } from '../sections/referee.ts';
+import { refereeSection } from '../sections/referee.ts';
 import { missingSection, severalMethod } from '../sections/several.ts';
 import { gapTable, resultsTable, type TableEntry, type TableRow } from '../sections/tableResults.ts';
 
 export type TableReportInput = SeveralInput<TableEntry, StudySummary>;
-
-/** Configurations whose several rows each do not hide what follows. */
-const MOST_OPEN = 12;
 
 /** `report.html`, `report.md` and the figures of the latter. */
 export function renderTableReport(input: TableReportInput): ReportFile[] {
@@ -32,10 +29,11 @@ function bodyOf(input: TableReportInput, show: ShowFigure): Markup {
   const { study, summary } = input;
   const entries = summarised(input.entries, summary);
   const there = entries.filter(({ summary }) => summary.runs.kept > 0);
+  const refereed = there.map(({ name, summary }) => ({ ...summary, name }));
   const over = `study “${study.study}” · ${count(entries.length, 'configuration')}, ${runsEach(entries)}`;
   return html`${header(over, summary.verdict, study.description)}
 ${section('results', 'The table', resultsTable(entries), tableNotes(entries), gapTable(entries))}
-${there.length === 0 ? null : refereeSection(there)}
+${there.length === 0 ? null : refereeSection(refereed, 'epoch')}
 ${missingSection(entries)}
 ${there.length === 0 ? null : figuresSection(there, show)}
 ${entries.length === 1 ? null : differenceSection(entries)}
@@ -64,16 +62,6 @@ difference, with the p-value of its two-sided sign-flip test; one is called clos
 interval leaves out 0 and p${entries.length === 1 ? '' : ' after Holm’s correction for the number of configurations'} is small enough.${known.length === 0 ? null : published}${
     unknown.length === 0 ? null : absent
   }</p>`;
-}
-
-function refereeSection(entries: readonly TableRow[]): Markup {
-  const rows = entries.map(({ name, summary }) => ({ ...summary, name }));
-  const whole = refereeTable(rows, 'epoch');
-  const table =
-    rows.length <= MOST_OPEN
-      ? whole
-      : html`<details><summary>The table of ${count(rows.length, 'configuration')}</summary>${whole}</details>`;
-  return section('referee', 'What a referee asks', table, refereeNotes(rows, 'epoch'));
 }
 
 function figuresSection(entries: readonly TableRow[], show: ShowFigure): Markup {
@@ -144,7 +132,7 @@ function correlationRow({ name, summary: { measures, published } }: TableRow): I
 }
 
 function differenceRow({ name, summary }: TableRow): IntervalRow {
-  return { label: name, lanes: [{ series: null, value: summary.difference.pearson, beside: null }] };
+  return { label: name, lanes: [{ value: summary.difference.pearson }] };
 }
 
 /** Only the fields that the configurations do not share. */

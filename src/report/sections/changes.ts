@@ -10,15 +10,7 @@ import { html, type Markup } from '../markup/html.ts';
 import { table } from '../markup/table.ts';
 import type { Subject } from './subject.ts';
 
-/** First, least and last value that counts. */
-interface Change {
-  readonly name: string;
-  readonly unit: string | null;
-  readonly decimals: number;
-  readonly first: number;
-  readonly least: number;
-  readonly best: number;
-}
+type Change = { name: string; unit: string | null; decimals: number } & ReturnType<typeof changeOf>;
 
 /** The changes of the loss and of each measure before processing, in their own units: means over kept runs. */
 export function rawChangeTable(subject: Subject): Markup | null {
@@ -55,6 +47,7 @@ function lossDecimals({ first, best }: Pick<Change, 'first' | 'best'>): number {
   return least === 0 ? 3 : Math.min(12, Math.max(3, 2 - Math.floor(Math.log10(least))));
 }
 
+/** First, least and last value that counts. */
 function changeOf(runs: readonly MeasuredRun[], pick: (run: MeasuredRun) => readonly number[]) {
   const series = runs.map((run) => pick(run).slice(0, epochsKept(run)));
   return {

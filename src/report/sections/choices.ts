@@ -2,13 +2,14 @@
 import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
 import { count, integer, level } from '../../format.ts';
 import { MEASURES, seriesInWords } from '../../measures/index.ts';
+import type { LayerDescription } from '../../nn/layers/table.ts';
 import type { WeightKind } from '../../nn/quantisers.ts';
 import { seriesOf } from '../../study/fields/measures.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { table } from '../markup/table.ts';
-import { kindInWords, layersInWords } from './network.ts';
+import { kindInWords, layerInWords } from './network.ts';
 
 type Describe = (value: never) => string;
 
@@ -85,7 +86,7 @@ const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, strin
   'data.labels': { permuted: 'control: permuted at random within either set, by each run anew' },
   'data.inputs': { random: 'control: standard normal values, drawn by each run anew' },
   'network.hidden': (widths: number[]) => widths.join(', '),
-  'network.layers': layersInWords,
+  'network.layers': (layers: LayerDescription[]) => layers.map(layerInWords).join('; '),
   'network.outputWeights': kindInWords,
   'network.normalise': { beforeSign: 'linear, batch norm, sign', afterSign: 'linear, sign, batch norm' },
   'network.weightSte': STE,
@@ -134,17 +135,13 @@ const SKIPPED = new Set(['$schema', 'study', 'description']);
 /** What was chosen, its value, and where it is chosen. */
 export type Choice = readonly [label: string, value: string, place: string];
 
-/** One row for each field of the spec that has an effect: what it is, its value, its path in the spec. */
-export function specChoices(spec: StudySpec): Markup {
-  return choicesTable(choicesOf(spec), 'Field of the spec');
-}
-
 /** Of each field of the spec that has an effect. */
 export function choicesOf(spec: StudySpec): Choice[] {
   // What is measured unless told is a choice too.
   const series = [...seriesOf(spec.measures).keys()].slice(CLAIM.length);
+  const effects = effectsIn(spec);
   return leaves({ ...spec, measures: { ...spec.measures, series } })
-    .filter(([path]) => hasEffect(path, spec))
+    .filter(([path]) => effects[path] ?? true)
     .map(([path, value]) => [fieldLabel(path), valueInWords(path, value), path]);
 }
 
@@ -158,33 +155,22 @@ function valueInWords(path: string, value: unknown): string {
   return typeof meaning === 'function' ? meaning(value as never) : (meaning[String(value)] ?? plain(value));
 }
 
-/** Some fields may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */
-function hasEffect(path: string, { network, analysis, measures }: StudySpec): boolean {
+/** Of the fields that may have nothing to act on: in raw trajectories, in a chain of layers, in a network of binary weights. */
+function effectsIn({ network, analysis, measures }: StudySpec): Readonly<Record<string, boolean>> {
   const kinds = new Set<WeightKind>(
     'layers' in network
       ? network.layers.flatMap((layer) => ('weights' in layer ? layer.weights : []))
       : ['binary', network.outputWeights],
   );
-  const series = [...seriesOf(measures).values()];
-  switch (path) {
-    case 'network.weightSte':
-      return kinds.has('binary');
-    case 'network.clipLatent':
-      return [...kinds].some((kind) => kind !== 'float');
-    case 'network.activationSte':
-      return !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign');
-    case 'measures.floatBits':
-      return kinds.has('float');
-    case 'measures.sampleEvery':
-      return (
-        series.some(({ measure }) => MEASURES[measure].taken === 'sampled') ||
-        [...kinds].some((kind) => kind !== 'binary')
-      );
-    case 'analysis.smoothing':
-      return analysis.trajectories === 'processed';
-    default:
-      return true;
-  }
+  const isSampled = [...seriesOf(measures).values()].some(({ measure }) => MEASURES[measure].taken === 'sampled');
+  return {
+    'network.weightSte': kinds.has('binary'),
+    'network.clipLatent': [...kinds].some((kind) => kind !== 'float'),
+    'network.activationSte': !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign'),
+    'measures.floatBits': kinds.has('float'),
+    'measures.sampleEvery': isSampled || [...kinds].some((kind) => kind !== 'binary'),
+    'analysis.smoothing': analysis.trajectories === 'processed',
+  };
 }
 
 export function choicesTable(choices: readonly Choice[], places: string): Markup {

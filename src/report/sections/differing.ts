@@ -5,20 +5,15 @@ import { type Content, html, type Markup } from '../markup/html.ts';
 import { table } from '../markup/table.ts';
 import { type Choice, choicesOf } from './choices.ts';
 
-interface Differing {
-  readonly label: string;
-  /** Its place in the spec. */
-  readonly place: string;
-  /** In each spec, in their order; null where a spec does not have it. */
-  readonly values: readonly (string | null)[];
-}
-
-/** Parts the choices of specs into those that all share and those that differ, in the order of the specs. */
-export function partChoices(specs: readonly StudySpec[]): { common: Choice[]; differing: Differing[] } {
+/**
+ * Parts the choices of specs into those that all share and those that differ: the values of these in the order of the
+ * specs, null where a spec does not have the field.
+ */
+export function partChoices(specs: readonly StudySpec[]) {
   const all = specs.map(choicesOf);
   const places = new Map(all.flat().map(([label, , place]) => [place, label]));
   const common: Choice[] = [];
-  const differing: Differing[] = [];
+  const differing: { label: string; place: string; values: (string | null)[] }[] = [];
   for (const [place, label] of places) {
     const values = all.map((choices) => choices.find((choice) => choice[2] === place)?.[1] ?? null);
     const [first] = values;

@@ -34,9 +34,9 @@ export function summarised<E extends Entry, C extends Summary>(
   return entries.map((entry, i) => ({ ...entry, summary: configurations[i] }));
 }
 
-/** Of the configuration that kept the fewest. */
+/** Of the configuration that kept the fewest; Infinity where there is none. */
 export function fewestRuns(entries: readonly Summarised<Entry>[]): number {
-  return Math.min(...entries.map(({ summary }) => summary.runs.kept), Number.POSITIVE_INFINITY);
+  return Math.min(...entries.map(({ summary }) => summary.runs.kept));
 }
 
 /** How many runs each configuration kept: "20 runs each", "18 to 20 runs each". */

@@ -1,18 +1,10 @@
 /** Networks in words. */
-
 import { count } from '../../format.ts';
 import type { LayerDescription } from '../../nn/layers/table.ts';
 import type { WeightKind } from '../../nn/quantisers.ts';
 import type { StudySpec } from '../../study/spec.ts';
 
-type Network = StudySpec['network'];
-
-/** A list of layers, in the order of their work. */
-export function layersInWords(layers: readonly LayerDescription[]): string {
-  return layers.map(layerInWords).join('; ');
-}
-
-function layerInWords(described: LayerDescription): string {
+export function layerInWords(described: LayerDescription): string {
   switch (described.layer) {
     case 'convolution': {
       const { channels, kernel, stride = 1, padding = 0 } = described;
@@ -51,7 +43,7 @@ function weightsInWords(described: LayerDescription & { layer: 'convolution' | '
 }
 
 /** "hidden layers of 32, 16", or how many layers of each kind have weights. */
-export function networkInWords(network: Network): string {
+export function networkInWords(network: StudySpec['network']): string {
   if ('hidden' in network) return `hidden layers of ${network.hidden.join(', ')}`;
   const number = (kind: string) => network.layers.filter(({ layer }) => layer === kind).length;
   return `${count(number('convolution'), 'convolution')}, ${count(number('dense'), 'dense layer')}`;

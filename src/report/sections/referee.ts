@@ -1,12 +1,12 @@
 /** What a referee asks beside the published coefficients: does it hold given the epoch, by differences, for rivals? */
-import { decimal, plainP, present } from '../../format.ts';
-import type { Analysis, Difference, Relation } from '../../study/analysis/analysis.ts';
+import { count, decimal, plainP, present } from '../../format.ts';
+import type { Analysis, Difference } from '../../study/analysis/analysis.ts';
 import type { Adjusted } from '../../study/analysis/holm.ts';
 import type { OwnRun } from '../../study/analysis/ownRun.ts';
 import { CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
 import { estimateCell, NONE, seriesName } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
-import { list } from '../markup/parts.ts';
+import { list, section } from '../markup/parts.ts';
 import { type Column, table } from '../markup/table.ts';
 
 /** One configuration's analysis. */
@@ -17,19 +17,19 @@ export interface Refereed extends Pick<Analysis, 'measures' | 'comparisons' | 'r
   readonly holm: Adjusted | null;
 }
 
-interface Row {
-  /** Of the configuration, in its first row. */
-  readonly of: Content;
-  readonly name: Content;
-  readonly relation: Relation;
-  /** BDM minus this. */
-  readonly difference: Difference | null;
-  readonly adjusted: number | null;
-}
+type Row = ReturnType<typeof rowsOf>[number];
+
+/** Configurations whose several rows each do not hide what follows. */
+const MOST_OPEN = 12;
 
 /** One row for each measure, and one for the curve that knows the epoch only. */
-export function refereeTable(configurations: readonly Refereed[], point: string): Markup {
-  return table('results', columnsFor(configurations, point), ...configurations.map((one) => rowsOf(one, point)));
+export function refereeSection(configurations: readonly Refereed[], point: string): Markup {
+  const { length } = configurations;
+  const rows = configurations.map((one) => rowsOf(one, point));
+  const whole = table('results', columnsFor(configurations, point), ...rows);
+  const folded = html`<details><summary>The table of ${count(length, 'configuration')}</summary>${whole}</details>`;
+  const shown = length <= MOST_OPEN ? whole : folded;
+  return section('referee', 'What a referee asks', shown, notes(configurations, point));
 }
 
 function columnsFor(configurations: readonly Refereed[], point: string): Column<Row>[] {
@@ -63,7 +63,8 @@ function isOneRun(configurations: readonly Refereed[]): boolean {
   });
 }
 
-function rowsOf({ name, measures, comparisons, references, holm }: Refereed, point: string): Row[] {
+/** The configuration's name is in the first row only; `difference` is BDM minus the row's measure. */
+function rowsOf({ name, measures, comparisons, references, holm }: Refereed, point: string) {
   const compared: Readonly<Record<string, { readonly pearson: Difference }>> = comparisons;
   const adjusted: Readonly<Record<string, number | null>> = holm ?? {};
   return [
@@ -88,10 +89,10 @@ function shownP(p: number | null): string {
 }
 
 /** One plain sentence for each column. */
-export function refereeNotes(configurations: readonly Refereed[], point: string): Markup {
+function notes(configurations: readonly Refereed[], point: string): Markup {
   const isOne = isOneRun(configurations);
   const haveRivals = configurations.some(({ measures }) => Object.keys(measures).length > CLAIM.length);
-  const notes = present(
+  const items = present(
     html`<b>Given the ${point}</b>: the partial correlation, in which a straight line in the number of the ${point} is taken out
 of measure and loss first; a bend that both share stays in, so that exp(−${point}) keeps much of its r.`,
     html`<b>Of the changes</b>: the correlation of the changes from one ${point} to the next, of log1p and without
@@ -111,5 +112,5 @@ do.`,
       html`<b>p, Holm</b>: the same p after Holm’s correction for all configurations of this table, one family for each measure
 that BDM is compared with: the chance of any false alarm in a family stays below the level of a single test.`,
   );
-  return list(notes, 'note');
+  return list(items, 'note');
 }

@@ -60,16 +60,8 @@ export interface Pictures {
   readonly noun: 'signs' | 'bits';
   /** Of each of the two moments: "before training", "as kept (epoch 6)". */
   readonly moments: readonly [start: string, best: string];
-  readonly matrices: readonly Picture[];
+  /** `title`: "Layer 1: 32 outputs × 100 inputs"; `of`: "weight matrix of layer 1". */
+  readonly matrices: readonly { title: string; of: string; start: PackedBits; best: PackedBits }[];
   /** What the figure shows, up to its colours. */
   readonly caption: string;
-}
-
-export interface Picture {
-  /** "Layer 1: 32 outputs × 100 inputs". */
-  readonly title: string;
-  /** "weight matrix of layer 1" */
-  readonly of: string;
-  readonly start: PackedBits;
-  readonly best: PackedBits;
 }

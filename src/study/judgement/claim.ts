@@ -5,3 +5,4 @@
 export const CLAIMED = 'bdm';
 export const AGAINST = 'blockEntropy';
 export const CLAIM = [CLAIMED, AGAINST] as const;
+export type Compared = (typeof CLAIM)[number];
