@@ -49,7 +49,7 @@ export class Sign extends Elementwise {
 export class HardTanh extends Elementwise {
   protected override apply(x: Float32Array, y: Float32Array, length: number): void {
     y.set(x.subarray(0, length));
-    this.backend.clip(y, 1, length);
+    this.backend.clip(y.subarray(0, length), 1);
   }
 
   protected override pass(x: Float32Array, dy: Float32Array, dx: Float32Array, length: number): void {
