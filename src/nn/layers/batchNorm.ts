@@ -32,7 +32,7 @@ export class BatchNorm extends Layer {
   readonly #columns: readonly [Float32Array, Float32Array, Float32Array];
 
   constructor(backend: Backend, channels: number, largestBatch: number, area = 1) {
-    super(backend, channels * area, channels * area, largestBatch);
+    super(backend, channels * area, largestBatch);
     const perChannel = () => backend.allocate(channels);
     const perColumn = () => backend.allocate(channels * area);
     this.runningMean = perChannel();

@@ -22,7 +22,7 @@ export abstract class Layer {
   /** dL/dx. */
   protected readonly inputGradient: Float32Array;
 
-  constructor(backend: Backend, inputs: number, outputs: number, largestBatch: number) {
+  constructor(backend: Backend, inputs: number, largestBatch: number, outputs = inputs) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.backend = backend;

@@ -17,7 +17,7 @@ export class MaxPooling extends Layer {
   constructor(backend: Backend, options: PoolingOptions) {
     const { channels, height, width, size, largestBatch } = options;
     const squares = Math.floor(height / size) * Math.floor(width / size);
-    super(backend, channels * height * width, channels * squares, largestBatch);
+    super(backend, channels * height * width, largestBatch, channels * squares);
     this.#options = options;
   }
 

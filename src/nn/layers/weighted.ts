@@ -19,7 +19,7 @@ export abstract class Weighted extends Layer {
     matrix: WeightMatrix,
     rows: number,
   ) {
-    super(backend, inputs, outputs, largestBatch);
+    super(backend, inputs, largestBatch, outputs);
     this.matrix = matrix;
     this.parameters = matrix.parameters;
     this.packed = backend.allocate(matrix.packed ? rows * packedLength(matrix.inputs) : 0);
