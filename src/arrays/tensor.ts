@@ -21,13 +21,9 @@ export interface Tensor {
   chunks(): AsyncIterable<Values>;
 }
 
-interface Description {
-  file: string;
-  name: string;
-  shape: readonly number[];
-  dtype: string;
+interface Description extends Omit<Tensor, 'chunks'> {
   /** False where the file holds one array, whose errors then need no name. */
-  isOneOfMany: boolean;
+  readonly isOneOfMany: boolean;
   read(fail: Fail): AsyncIterable<Values>;
 }
 
