@@ -9,14 +9,6 @@ const MAGIC = '\x93NUMPY';
 /** NumPy itself warns above 10 000 bytes. */
 const MOST_HEADER_BYTES = 1 << 16;
 
-interface Header {
-  readonly descr: string;
-  readonly isFortran: boolean;
-  readonly shape: readonly number[];
-  /** Where the values start, in bytes. */
-  readonly start: number;
-}
-
 /** The array of a .npy file, or of an entry of an .npz file. The size of the data must be what the header promises. */
 export async function openNpy(source: Source, file: string, name: string, isOneOfMany: boolean): Promise<Tensor> {
   const fail = failIn(file, isOneOfMany ? name : undefined);
@@ -42,7 +34,8 @@ export async function openNpy(source: Source, file: string, name: string, isOneO
   });
 }
 
-async function readHeader(source: Source, fail: Fail): Promise<Header> {
+/** What the header says, and where the values start, in bytes. */
+async function readHeader(source: Source, fail: Fail) {
   const stream = new ByteStream(source.pieces(0));
   try {
     const preamble = Buffer.alloc(12);
@@ -72,7 +65,7 @@ const ENTRIES = {
 } as const;
 
 /** The header is a Python dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), } */
-function parseHeader(text: string, fail: Fail): Omit<Header, 'start'> {
+function parseHeader(text: string, fail: Fail) {
   let position = 0;
   const take = (form: RegExp) => {
     form.lastIndex = position;
