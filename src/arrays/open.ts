@@ -28,7 +28,7 @@ const PICKLES = ['.pt', '.pth', '.bin', '.ckpt', '.pkl', '.pickle'];
 
 /**
  * The arrays of a file (.npy, .npz, .safetensors, .csv, .tsv, .txt, .png), of a sharded model's index or of the folder
- * that it is in. Reads headers only, but text once as a whole; no file stays open. Memory does not grow with the file,
+ * that it is in. Reads headers only, but text as a whole; no file stays open. Memory does not grow with the file,
  * but for PNG: its longest chunk, and an interlaced picture as a whole (at most 128 MiB). Throws an ArrayFileError.
  */
 export async function openArrays(path: string): Promise<readonly Tensor[]> {

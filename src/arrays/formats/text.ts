@@ -16,7 +16,7 @@ const LONGEST_NUMBER = 128;
 /** A piece of this size gives at most as many values, and one more. */
 const PORTION = PIECE_BYTES / 8;
 
-/** Reads the file once for its shape and to check it. A lone row or column has one axis, as in numpy.loadtxt. */
+/** Reads the file once for its shape and to check it, one of digits twice. A lone row or column has one axis, as in numpy.loadtxt. */
 export async function openText(path: string): Promise<Tensor[]> {
   const file = await DiskFile.find(path);
   const fail = failIn(path);
