@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { extname } from 'node:path';
 import { DiskFile } from './bytes.ts';
 import { explained, failIn } from './errors.ts';
 import { openNpy } from './formats/npy.ts';
@@ -12,7 +12,7 @@ import type { Tensor } from './tensor.ts';
 
 /** By a file name's ending, in lower case. */
 const READERS: Record<string, (path: string) => Promise<Tensor[]>> = {
-  '.npy': async (path) => [await openNpy(await DiskFile.find(path), path, basename(path, extname(path)), false)],
+  '.npy': async (path) => [await openNpy(await DiskFile.find(path), path)],
   '.npz': openNpz,
   '.safetensors': openSafetensors,
   '.csv': openText,

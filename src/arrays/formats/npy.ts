@@ -9,9 +9,9 @@ const MAGIC = '\x93NUMPY';
 /** NumPy itself warns above 10 000 bytes. */
 const MOST_HEADER_BYTES = 1 << 16;
 
-/** The array of a .npy file, or of an entry of an .npz file. The size of the data must be what the header promises. */
-export async function openNpy(source: Source, file: string, name: string, isOneOfMany: boolean): Promise<Tensor> {
-  const fail = failIn(file, isOneOfMany ? name : undefined);
+/** The array of a .npy file, or of a named entry of an .npz file. The size of the data must be what the header promises. */
+export async function openNpy(source: Source, file: string, name?: string): Promise<Tensor> {
+  const fail = failIn(file, name);
   const { descr, isFortran, shape, start } = await readHeader(source, fail);
   const { dtype, byteOrder } = numberType(descr);
   const count = countValues(shape, fail);
@@ -26,7 +26,6 @@ export async function openNpy(source: Source, file: string, name: string, isOneO
     name,
     shape,
     dtype,
-    isOneOfMany,
     read(failInTensor) {
       if (bytes === undefined) throw failInTensor(`cannot read values of type ${quoted(dtype)}`);
       return isFortran && shape.filter((size) => size > 1).length > 1 ? rowMajor(read, shape) : read();

@@ -3,7 +3,6 @@
  * unpacked; fast-png then decodes it in bands of rows. Given whole, it would hold all pixels several times, unpack
  * whatever stands in the file, and read interlaced pixels of less than a byte and those of a truncated row wrongly.
  */
-import { basename, extname } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { DEFLATE_RATIO, inflate } from '../../inflate.ts';
@@ -48,10 +47,8 @@ export async function openPng(path: string): Promise<Tensor[]> {
   return [
     makeTensor({
       file: path,
-      name: basename(path, extname(path)),
       shape: [picture.height, picture.width],
       dtype: 'float32',
-      isOneOfMany: false,
       read: (fail) => greyLevels(file, picture, fail),
     }),
   ];

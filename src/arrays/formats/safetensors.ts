@@ -61,10 +61,8 @@ export async function openSafetensors(path: string): Promise<Tensor[]> {
   let position = 0;
   for (const { name, begin, end } of entries) {
     if (begin !== position) {
-      throw failIn(
-        path,
-        name,
-      )(begin < position ? 'overlaps another tensor' : `leaves ${begin - position} bytes unused before it`);
+      const gap = `leaves ${begin - position} bytes unused before it`;
+      throw failIn(path, name)(begin < position ? 'overlaps another tensor' : gap);
     }
     position = end;
     if (start + end > file.size) {
@@ -79,7 +77,6 @@ export async function openSafetensors(path: string): Promise<Tensor[]> {
       name,
       shape,
       dtype,
-      isOneOfMany: true,
       read(failInTensor) {
         if (bytesPerValue(dtype) === undefined) throw failInTensor(`cannot read values of type ${quoted(dtype)}`);
         return decoded(file.pieces(start + begin, end - begin), dtype, 'little');

@@ -2,7 +2,6 @@
  * Text of numbers: one row a line, separated by commas, semicolons or white space; # begins a comment. Or rows of 0 and
  * 1 without separators: a file with nothing else, whose first row has more than one digit.
  */
-import { basename, extname } from 'node:path';
 import { decimalIn } from '../../decimal.ts';
 import { ByteStream, DiskFile, PIECE_BYTES } from '../bytes.ts';
 import { type Fail, failIn, quoted } from '../errors.ts';
@@ -33,10 +32,8 @@ export async function openText(path: string): Promise<Tensor[]> {
   return [
     makeTensor({
       file: path,
-      name: basename(path, extname(path)),
       shape,
       dtype: isBits ? 'bool' : 'float64',
-      isOneOfMany: false,
       read: (failInTensor) => parse(file, start, new RowParser(isDigits, failInTensor)),
     }),
   ];
