@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { extname } from 'node:path';
 import { DiskFile } from './bytes.ts';
 import { explained, failIn } from './errors.ts';
 import { openNpy } from './formats/npy.ts';
@@ -12,7 +12,7 @@ import type { Tensor } from './tensor.ts';
 
 /** By a file name's ending, in lower case. */
 const READERS: Record<string, (path: string) => Promise<Tensor[]>> = {
-  '.npy': async (path) => [await openNpy(await DiskFile.find(path), path, basename(path, extname(path)), false)],
+  '.npy': async (path) => [await openNpy(await DiskFile.find(path), path)],
   '.npz': openNpz,
   '.safetensors': openSafetensors,
   '.csv': openText,
@@ -28,7 +28,7 @@ const PICKLES = ['.pt', '.pth', '.bin', '.ckpt', '.pkl', '.pickle'];
 
 /**
  * The arrays of a file (.npy, .npz, .safetensors, .csv, .tsv, .txt, .png), of a sharded model's index or of the folder
- * that it is in. Reads headers only, but text once as a whole; no file stays open. Memory does not grow with the file,
+ * that it is in. Reads headers only, but text as a whole; no file stays open. Memory does not grow with the file,
  * but for PNG: its longest chunk, and an interlaced picture as a whole (at most 128 MiB). Throws an ArrayFileError.
  */
 export async function openArrays(path: string): Promise<readonly Tensor[]> {

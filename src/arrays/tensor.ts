@@ -1,3 +1,4 @@
+import { basename, extname } from 'node:path';
 import { explained, type Fail, failIn } from './errors.ts';
 
 /** float32 for what it holds exactly, float64 for the rest. */
@@ -21,21 +22,17 @@ export interface Tensor {
   chunks(): AsyncIterable<Values>;
 }
 
-interface Description {
-  file: string;
-  name: string;
-  shape: readonly number[];
-  dtype: string;
-  /** False where the file holds one array, whose errors then need no name. */
-  isOneOfMany: boolean;
+interface Description extends Omit<Tensor, 'name' | 'chunks'> {
+  /** Left out where the file holds one array, which is called like it; errors then need no name. */
+  readonly name?: string | undefined;
   read(fail: Fail): AsyncIterable<Values>;
 }
 
-export function makeTensor({ file, name, shape, dtype, isOneOfMany, read }: Description): Tensor {
-  const fail = failIn(file, isOneOfMany ? name : undefined);
+export function makeTensor({ file, name, shape, dtype, read }: Description): Tensor {
+  const fail = failIn(file, name);
   return {
     file,
-    name,
+    name: name ?? basename(file, extname(file)),
     shape,
     dtype,
     async *chunks() {

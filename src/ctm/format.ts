@@ -47,8 +47,8 @@ export async function encodeTable(table: Distribution, builder: string): Promise
     ...{ dims: space.dims, states: space.states, symbols: space.symbols, cutoff },
     ...{ machines: `${machines(space)}`, halting: `${halting}`, elsewhere: `${elsewhere}`, builder },
   };
-  const content = join(text(`${JSON.stringify(header)}\n`), encodeCounts(counts));
-  return join(text(`${MAGIC}${VERSION}\n${await sha256(content)}\n`), content);
+  const content = await joined(`${JSON.stringify(header)}\n`, encodeCounts(counts));
+  return joined(`${MAGIC}${VERSION}\n${await sha256(content)}\n`, content);
 }
 
 /** Reads a table file and checks it: digest, header, number of counts, and that they add up to the halting machines. */
@@ -108,7 +108,7 @@ function wrong(field: keyof Header, value: unknown): TableError {
 }
 
 /** Unsigned LEB128: seven bits a byte, the least significant first; the high bit says that more follow. */
-function encodeCounts(counts: readonly bigint[]): Uint8Array {
+function encodeCounts(counts: readonly bigint[]): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   for (const count of counts) {
     let rest = count;
@@ -148,13 +148,7 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function text(value: string): Uint8Array {
-  return new TextEncoder().encode(value);
-}
-
-function join(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
+/** A text in UTF-8, and bytes after it. */
+async function joined(text: string, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Blob([text, bytes]).arrayBuffer());
 }

@@ -97,11 +97,8 @@ export class CtmTable {
   symmetryClass(shape: Shape, code: number): Pattern[] {
     const wanted = this.#classOf(shape, code);
     return this.shapes.flatMap((other) => {
-      const members: Pattern[] = [];
-      this.#classes(other).forEach((index, member) => {
-        if (index === wanted) members.push({ shape: other, code: member });
-      });
-      return members;
+      const members = [...this.#classes(other).entries()].filter(([, index]) => index === wanted);
+      return members.map(([member]) => ({ shape: other, code: member }));
     });
   }
 

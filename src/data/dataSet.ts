@@ -1,14 +1,7 @@
 import type { z } from 'zod';
-import type { Examples, Shape } from '../nn/examples.ts';
+import type { Examples, Task } from '../nn/examples.ts';
 
-/** What a network meets in a data set. */
-export interface Task {
-  readonly classes: number;
-  /** Of one example: [channels, height, width] of a picture, else [features]. */
-  readonly shape: Shape;
-  /** How many real values each example has beside its class, for regression; none if left out. */
-  readonly values?: number;
-}
+export type { Task };
 
 /** A data set as studies use it; validation sets and subsets are drawn from `training`. */
 export interface DataSet extends Task {

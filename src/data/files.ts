@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 /** No file of a data set is larger, so that a wrong one does not fill the memory. */
-const MOST_BYTES = 2 ** 28;
+export const MOST_BYTES = 2 ** 28;
 
 /** What is in a file, unpacked if its name ends in .gz. Throws an Error that names a damaged one. */
 export async function readUnpacked(path: string): Promise<Uint8Array> {

@@ -67,7 +67,7 @@ export function filesAt(place: string, paths: Readonly<Record<string, string>>):
 /** The files of either archive, from its bytes. `place` stands in the messages. */
 export async function filesInZip(bytes: Uint8Array, place: string): Promise<HarFiles> {
   const outer = await openZip(bytes, place);
-  const inner = outer.names.includes(INNER_ZIP) ? await outer.read(INNER_ZIP) : undefined;
+  const inner = outer.has(INNER_ZIP) ? await outer.read(INNER_ZIP) : undefined;
   const inside = inner === undefined ? place : `${place}/${INNER_ZIP}`;
   const zip = inner === undefined ? outer : await openZip(inner, inside);
   return {

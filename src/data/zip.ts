@@ -1,16 +1,8 @@
 import { zipEntries } from '../zip.ts';
-
-/** No file of a data set is larger, so that a small archive does not fill the memory. */
-const MOST_BYTES = 2 ** 28;
-
-export interface Zip {
-  readonly names: readonly string[];
-  /** Unpacks one of them and compares its checksum. Throws an Error that names the archive and the file. */
-  read(name: string): Promise<Uint8Array>;
-}
+import { MOST_BYTES } from './files.ts';
 
 /** Opens an archive of these bytes. `place` stands in the errors. */
-export async function openZip(bytes: Uint8Array, place: string): Promise<Zip> {
+export async function openZip(bytes: Uint8Array, place: string) {
   const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const entries = await zipEntries({
     at,
@@ -22,8 +14,9 @@ export async function openZip(bytes: Uint8Array, place: string): Promise<Zip> {
   });
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   return {
-    names: [...byName.keys()],
-    async read(name) {
+    has: (name: string) => byName.has(name),
+    /** Unpacks a file of it and compares its checksum. Throws an Error that names the archive and the file. */
+    async read(name: string): Promise<Uint8Array> {
       const entry = byName.get(name);
       if (entry === undefined) throw new Error(`${place}: holds no ${name}`);
       if (entry.size > MOST_BYTES) throw new Error(`${place}: ${name}: ${entry.size} bytes (at most ${MOST_BYTES})`);

@@ -25,10 +25,12 @@ export type Targets = Uint8Array | Float32Array;
 export const TARGET_KINDS = ['classes', 'inputs', 'values'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
-/** How many classes a data set has, the shape of its examples, and how many values each has. */
-interface Counts {
+/** What a network meets in a data set. */
+export interface Task {
   readonly classes: number;
+  /** Of one example. */
   readonly shape: Shape;
+  /** How many real values each example has beside its class, for regression; none if left out. */
   readonly values?: number;
 }
 
@@ -36,7 +38,7 @@ interface TargetRow {
   /** What one output is for. */
   readonly one: string;
   readonly of: (examples: Examples) => Targets | undefined;
-  readonly outputs: (counts: Counts) => number;
+  readonly outputs: (task: Task) => number;
 }
 
 const TARGETS: Record<TargetKind, TargetRow> = {
@@ -53,8 +55,8 @@ export function targetsOf(examples: Examples, kind: TargetKind): Targets {
 }
 
 /** How many values a network gives of each example: one for each class, input, or value (0 where there are none). */
-export function outputsFor(kind: TargetKind, counts: Counts): number {
-  return lookUp(TARGETS, kind).outputs(counts);
+export function outputsFor(kind: TargetKind, task: Task): number {
+  return lookUp(TARGETS, kind).outputs(task);
 }
 
 /** What one value that a network gives is for. */

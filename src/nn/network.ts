@@ -62,7 +62,7 @@ export class Network {
   }
 
   /** Copies of the state's arrays, into those of an earlier `save` if they are given. */
-  save(into: Float32Array[] = this.state.map(({ value }) => new Float32Array(value.length))): Float32Array[] {
+  save(into: readonly Float32Array[] = this.state.map(({ value }) => new Float32Array(value.length))) {
     this.state.forEach(({ value }, i) => {
       into[i].set(value);
     });

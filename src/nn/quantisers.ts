@@ -2,38 +2,13 @@
 import { lookUp } from './lookUp.ts';
 import { sign } from './ste.ts';
 
-/**
- * - `binary`: q(w) = sign(w), ±1.
- * - `ternary`: q(w) = sign(w) where |w| > 0.7 · mean |W|, else 0 (Li & Liu, arXiv 1605.04711, eq. 6); not scaled: batch
- *   normalisation takes a scale away.
- * - `2bit` … `8bit`: the nearest of 2^k - 1 evenly spaced values from -max |W| to max |W| (uniform symmetric quantiser,
- *   Krishnamoorthi, arXiv 1806.08342, section 2.2).
- * - `float`: q(w) = w.
- */
-export const WEIGHT_KINDS = [
-  'binary',
-  'ternary',
-  '2bit',
-  '3bit',
-  '4bit',
-  '5bit',
-  '6bit',
-  '7bit',
-  '8bit',
-  'float',
-] as const;
-export type WeightKind = (typeof WEIGHT_KINDS)[number];
-
-/** Kinds whose weights are integers times one step. */
-export type IntegerKind = Exclude<WeightKind, 'binary' | 'float'>;
-
 interface Quantiser {
   /** Of its integers, in two's complement. */
   readonly bits: number;
   readonly toIntegers: (weights: Float32Array, integers: Float32Array | Int8Array) => number;
 }
 
-const QUANTISERS: Record<IntegerKind, Quantiser> = {
+const QUANTISERS = {
   ternary: { bits: 2, toIntegers: toTernary },
   '2bit': symmetric(2),
   '3bit': symmetric(3),
@@ -42,7 +17,22 @@ const QUANTISERS: Record<IntegerKind, Quantiser> = {
   '6bit': symmetric(6),
   '7bit': symmetric(7),
   '8bit': symmetric(8),
-};
+} satisfies Record<string, Quantiser>;
+
+/** Kinds whose weights are integers times one step. */
+export type IntegerKind = keyof typeof QUANTISERS;
+
+export type WeightKind = 'binary' | IntegerKind | 'float';
+
+/**
+ * - `binary`: q(w) = sign(w), ±1.
+ * - `ternary`: q(w) = sign(w) where |w| > 0.7 · mean |W|, else 0 (Li & Liu, arXiv 1605.04711, eq. 6); not scaled: batch
+ *   normalisation takes a scale away.
+ * - `2bit` … `8bit`: the nearest of 2^k - 1 evenly spaced values from -max |W| to max |W| (uniform symmetric quantiser,
+ *   Krishnamoorthi, arXiv 1806.08342, section 2.2).
+ * - `float`: q(w) = w.
+ */
+export const WEIGHT_KINDS: readonly WeightKind[] = ['binary', ...(Object.keys(QUANTISERS) as IntegerKind[]), 'float'];
 
 function symmetric(bits: number): Quantiser {
   const levels = 2 ** (bits - 1) - 1;

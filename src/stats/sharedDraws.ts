@@ -39,17 +39,12 @@ export class SharedDraws {
     }
   }
 
-  /** Draws all rows, in place of the oldest ones where there is no room; null where they are too many. */
+  /** Draws all rows, in place of all others where there is no room beside them; null where they are too many. */
   #keep(length: number): Uint16Array | null {
     const size = this.count * length;
     if (size > MOST_KEPT || length > 2 ** 16) return null;
-    let room = MOST_KEPT - size;
-    for (const { length: other } of this.#kept.values()) room -= other;
-    for (const [oldest, { length: freed }] of this.#kept) {
-      if (room >= 0) break;
-      this.#kept.delete(oldest);
-      room += freed;
-    }
+    const all = [...this.#kept.values()].reduce((sum, { length: other }) => sum + other, size);
+    if (all > MOST_KEPT) this.#kept.clear();
     const table = new Uint16Array(size);
     let start = 0;
     for (const row of this.#draw(length)) {

@@ -160,8 +160,8 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
     // Multiples of 1/2, so that there are equals.
     x.set(x.map((value) => Math.round(2 * value) / 2));
     const [y, dy, dx] = [backend.allocate(squares), draw(squares), draw(x.length)];
-    backend.maxPool(x, y, channels, height, width, kernel);
-    backend.maxPoolGradient(x, y, dy, dx, channels, height, width, kernel);
+    backend.maxPool(x, y, channels, { height, width, size: kernel });
+    backend.maxPoolGradient(x, y, dy, dx, channels, { height, width, size: kernel });
     return [y, dx];
   },
   addToRows(backend, draw, batch, n) {
@@ -191,7 +191,7 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
   },
   normGradient(backend, draw, batch, n) {
     const dx = backend.allocate(batch * n);
-    backend.normGradient(draw(batch * n), draw(batch * n), draw(n), draw(n), draw(n), dx, batch, n);
+    backend.normGradient(draw(batch * n), draw(batch * n), [draw(n), draw(n), draw(n)], dx, batch, n);
     return [dx];
   },
   softmax(backend, draw, batch, n) {
@@ -202,29 +202,29 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
   adam(backend, draw, batch, n) {
     const [value, mean, square] = [draw(batch * n), draw(batch * n), draw(batch * n).map(Math.abs)];
     const squares = placed(backend, square);
-    backend.adam(value, draw(batch * n), mean, squares, batch * n, 0.01, 3);
+    backend.adam({ value, gradient: draw(batch * n) }, mean, squares, 0.01, 3);
     return [value, mean, squares];
   },
   sgd(backend, draw, batch, n) {
     const [value, velocity] = [draw(batch * n), draw(batch * n)];
-    backend.sgd(value, draw(batch * n), velocity, batch * n, 0.1, 0.9, 0.01);
+    backend.sgd({ value, gradient: draw(batch * n) }, velocity, 0.1, 0.9, 0.01);
     return [value, velocity];
   },
   bop(backend, draw, batch, n) {
     const [value, gradient, mean] = [draw(batch * n), draw(batch * n), draw(batch * n)];
     // Multiples of 1/8 at most 2, γ of 1/4: exact in float32, so that all agree on what is beyond the threshold.
     for (const array of [gradient, mean]) array.set(array.map((x) => Math.round(8 * x) / 8));
-    backend.bop(value, gradient, mean, batch * n, 0.25, 0.5);
+    backend.bop({ value, gradient }, mean, 0.25, 0.5);
     return [value, mean];
   },
   scale(backend, draw, batch, n) {
     const value = draw(batch * n);
-    backend.scale(value, 0.99, batch * n);
+    backend.scale(value, 0.99);
     return [value];
   },
   clip(backend, draw, batch, n) {
     const value = draw(batch * n);
-    backend.clip(value, 1, batch * n);
+    backend.clip(value, 1);
     return [value];
   },
 };
@@ -286,7 +286,7 @@ describe('SIMD agrees with plain TypeScript to float32 rounding, and touches not
 test.each(BACKENDS)('clipping keeps NaN, %s', (_, on) => {
   const clipped = on((backend) => {
     const values = placed(backend, [Number.NaN, 2, -3, 0.5]);
-    backend.clip(values, 1, 4);
+    backend.clip(values, 1);
     return [...values];
   });
   expect(clipped).toEqual([Number.NaN, 1, -1, 0.5]);

@@ -11,7 +11,7 @@ import { MaxPooling } from '../../src/nn/layers/maxPooling.ts';
 import { Network } from '../../src/nn/network.ts';
 import type { SteName } from '../../src/nn/ste.ts';
 import { STE, STE_NAMES } from '../../src/nn/ste.ts';
-import { CrossEntropy, createLoss, type LossName } from '../../src/nn/training/loss.ts';
+import { createLoss, type LossName } from '../../src/nn/training/loss.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 import { BACKENDS, placed } from './backends.ts';
 
@@ -54,7 +54,7 @@ const cases = BACKENDS.flatMap(([backend, on]) => Object.keys(NETWORKS).map((nam
 describe.each(cases)('finite differences agree with the gradient of %s on the %s backend:', (name, _, on) => {
   const { network, crossEntropy } = on((backend) => ({
     network: new Network(backend, NETWORKS[name](backend), BATCH),
-    crossEntropy: new CrossEntropy(backend, 3, BATCH),
+    crossEntropy: createLoss('crossEntropy', backend, 3, BATCH),
   }));
   const random = randomStream(7, 1);
   network.initialise(random);

@@ -7,7 +7,7 @@ import { BatchNorm } from '../../src/nn/layers/batchNorm.ts';
 import { Convolution } from '../../src/nn/layers/convolution.ts';
 import { HardTanh, Relu } from '../../src/nn/layers/elementwise.ts';
 import { MaxPooling } from '../../src/nn/layers/maxPooling.ts';
-import { CrossEntropy, countCorrect, MeanSquaredError, SquaredHinge } from '../../src/nn/training/loss.ts';
+import { countCorrect, createLoss } from '../../src/nn/training/loss.ts';
 import { createOptimizer, type OptimizerOptions } from '../../src/nn/training/optimizers.ts';
 import { type ScheduleOptions, scheduledRate } from '../../src/nn/training/schedule.ts';
 import { BACKENDS, placed } from './backends.ts';
@@ -240,7 +240,7 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
     // l = tensor([[1., 2., 3.], [0., 0., -5.]]); L = cross_entropy(l, tensor([0, 1])); L.backward(); print(L.item(), l.grad)
     const { logits, loss } = on((backend) => ({
       logits: placed(backend, [1, 2, 3, 0, 0, -5]),
-      loss: new CrossEntropy(backend, 3, 2),
+      loss: createLoss('crossEntropy', backend, 3, 2),
     }));
     expect(loss.loss(logits, Uint8Array.of(0, 1), 2)).toBeCloseTo(1.552058219909668, 6);
     expectClose(
@@ -257,7 +257,7 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
     // L = mse_loss(l, o.float()); L.backward(); print(L.item(), l.grad)
     const { logits, loss } = on((backend) => ({
       logits: placed(backend, [1, 2, 3, 0, -0.5, -5]),
-      loss: new MeanSquaredError(backend, 3, 2),
+      loss: createLoss('meanSquaredError', backend, 3, 2),
     }));
     expect(loss.loss(logits, Uint8Array.of(0, 1), 2)).toBeCloseTo(6.708333492279053, 6);
     expectClose(loss.gradient, [0, 0.6666666865348816, 1, 0, -0.5, -1.6666667461395264]);
@@ -266,7 +266,7 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
   test('mean squared error of real values is that of the one-hot ones where these are the values', () => {
     const { logits, loss } = on((backend) => ({
       logits: placed(backend, [1, 2, 3, 0, -0.5, -5]),
-      loss: new MeanSquaredError(backend, 3, 2),
+      loss: createLoss('meanSquaredError', backend, 3, 2),
     }));
     const ofLabels = [loss.loss(logits, Uint8Array.of(0, 1), 2), ...loss.gradient];
     expect([loss.loss(logits, Float32Array.of(1, 0, 0, 0, 1, 0), 2), ...loss.gradient]).toEqual(ofLabels);
@@ -276,7 +276,7 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
     // L = (1 - (2. * o - 1) * l).clamp(min=0).square().sum(1).mean(); L.backward(); print(L.item(), l.grad)
     const { logits, loss } = on((backend) => ({
       logits: placed(backend, [1, 2, 3, 0, -0.5, -5]),
-      loss: new SquaredHinge(backend, 3, 2),
+      loss: createLoss('squaredHinge', backend, 3, 2),
     }));
     expect(loss.loss(logits, Uint8Array.of(0, 1), 2)).toBeCloseTo(14.125, 6);
     expectClose(loss.gradient, [0, 3, 4, 1, -1.5, 0]);
@@ -285,7 +285,7 @@ describe.each(BACKENDS)('on the %s backend', (_, on) => {
   test('cross-entropy does not overflow; equal logits count for the first class', () => {
     const { logits, loss } = on((backend) => ({
       logits: placed(backend, [1000, -1000]),
-      loss: new CrossEntropy(backend, 2, 1),
+      loss: createLoss('crossEntropy', backend, 2, 1),
     }));
     expect(loss.loss(logits, Uint8Array.of(1), 1)).toBe(2000);
     expect(countCorrect(Float32Array.of(1, 1, 0, 2), Uint8Array.of(0, 1), 2, 2)).toBe(2);

@@ -9,13 +9,15 @@ interface NumberType {
   decoder(): (bytes: Bytes) => Values;
 }
 
-type TypedArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
+interface ViewType<T> {
+  new (buffer: ArrayBuffer, offset: number, length: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+}
 
 /** Views; the bytes start at a multiple of 8. WebAssembly and every machine that Node supports well: little-endian. */
-const view =
-  <T>(Type: new (buffer: ArrayBuffer, offset: number, length: number) => T, size: number) =>
-  (bytes: Bytes): T =>
-    new Type(bytes.buffer, bytes.byteOffset, bytes.length / size);
+function view<T>(Type: ViewType<T>): (bytes: Bytes) => T {
+  return ({ buffer, byteOffset, length }) => new Type(buffer, byteOffset, length / Type.BYTES_PER_ELEMENT);
+}
 
 /** A decoder that writes into a buffer which it keeps. */
 function converting<Out extends Values>(
@@ -38,19 +40,16 @@ function converting<Out extends Values>(
   };
 }
 
-function integers(
-  Output: new (length: number) => Values,
-  Type: (new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray) & { BYTES_PER_ELEMENT: number },
-): NumberType {
-  const of = view(Type, Type.BYTES_PER_ELEMENT);
+function integers(Output: new (length: number) => Values, Type: ViewType<ArrayLike<number>>): NumberType {
+  const of = view(Type);
   return converting(Output, Type.BYTES_PER_ELEMENT, (bytes, out) => out.set(of(bytes)));
 }
 
 /** 64 bits as two halves: faster than BigInt, and rounded once. */
 function wideIntegers(High: typeof Int32Array | typeof Uint32Array): NumberType {
   return converting(Float64Array, 8, (bytes, out) => {
-    const low = view(Uint32Array, 4)(bytes);
-    const high: Int32Array | Uint32Array = new High(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    const low = view(Uint32Array)(bytes);
+    const high = view<Int32Array | Uint32Array>(High)(bytes);
     for (let i = 0; i < out.length; i++) out[i] = high[2 * i + 1] * 2 ** 32 + low[2 * i];
   });
 }
@@ -83,17 +82,17 @@ function tabulated(Code: typeof Uint8Array | typeof Uint16Array, makeTable: () =
   let table: Float32Array | undefined;
   return converting(Float32Array, Code.BYTES_PER_ELEMENT, (bytes, out) => {
     table ??= makeTable();
-    const codes: Uint8Array | Uint16Array = view<Uint8Array | Uint16Array>(Code, Code.BYTES_PER_ELEMENT)(bytes);
+    const codes = view<Uint8Array | Uint16Array>(Code)(bytes);
     for (let i = 0; i < out.length; i++) out[i] = table[codes[i]];
   });
 }
 
 const TYPES: Record<string, NumberType> = {
-  float64: { bytes: 8, decoder: () => view(Float64Array, 8) },
-  float32: { bytes: 4, decoder: () => view(Float32Array, 4) },
+  float64: { bytes: 8, decoder: () => view(Float64Array) },
+  float32: { bytes: 4, decoder: () => view(Float32Array) },
   float16: tabulated(Uint16Array, () => floatTable({ exponent: 5, mantissa: 10, infinity: true })),
   bfloat16: converting(Float32Array, 2, (bytes, out) => {
-    const halves = view(Uint16Array, 2)(bytes);
+    const halves = view(Uint16Array)(bytes);
     const words = new Uint32Array(out.buffer, out.byteOffset, out.length);
     for (let i = 0; i < words.length; i++) words[i] = halves[i] << 16;
   }),

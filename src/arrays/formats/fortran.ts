@@ -19,24 +19,23 @@ export async function* rowMajor(
   let stretch: Values | undefined;
   for (let from = 0; from < total; from += held) {
     const to = Math.min(from + held, total);
-    let row = 0;
-    const walk = new ColumnWalk(rest);
+    let [row, walked, column] = [0, 0, 0];
     for await (const chunk of read()) {
       stretch ??=
         chunk instanceof Float32Array
           ? new Float32Array(Math.min(held, total))
           : new Float64Array(Math.min(held, total));
-      // Runs of one column: the file's (row, column) is the result's row * columns + walk.column.
+      // Runs of one column: the file's (row, column) is the result's row * columns + column.
       for (let i = 0; i < chunk.length; ) {
         const run = Math.min(rows - row, chunk.length - i);
-        const first = Math.max(row, Math.ceil((from - walk.column) / columns));
-        const last = Math.min(row + run, Math.ceil((to - walk.column) / columns));
-        for (let r = first; r < last; r++) stretch[r * columns + walk.column - from] = chunk[i + r - row];
+        const first = Math.max(row, Math.ceil((from - column) / columns));
+        const last = Math.min(row + run, Math.ceil((to - column) / columns));
+        for (let r = first; r < last; r++) stretch[r * columns + column - from] = chunk[i + r - row];
         i += run;
         row += run;
         if (row === rows) {
           row = 0;
-          walk.step();
+          column = columnOf(++walked, rest);
         }
       }
     }
@@ -45,25 +44,13 @@ export async function* rowMajor(
   }
 }
 
-/** Goes through axes with the first one fastest and knows the row-major position. */
-class ColumnWalk {
-  column = 0;
-  readonly #sizes: readonly number[];
-  readonly #strides: number[];
-  readonly #index: number[];
-
-  constructor(sizes: readonly number[]) {
-    this.#sizes = sizes;
-    this.#strides = sizes.map((_, axis) => sizes.slice(axis + 1).reduce((product, size) => product * size, 1));
-    this.#index = sizes.map(() => 0);
+/** Row-major position in axes of these sizes of what is number `count` where the first axis varies fastest. */
+function columnOf(count: number, sizes: readonly number[]): number {
+  let column = 0;
+  let rest = count;
+  for (const size of sizes) {
+    column = column * size + (rest % size);
+    rest = Math.floor(rest / size);
   }
-
-  step(): void {
-    for (let axis = 0; axis < this.#sizes.length; axis++) {
-      this.column += this.#strides[axis];
-      if (++this.#index[axis] < this.#sizes[axis]) return;
-      this.column -= this.#strides[axis] * this.#sizes[axis];
-      this.#index[axis] = 0;
-    }
-  }
+  return column;
 }

@@ -9,17 +9,9 @@ const MAGIC = '\x93NUMPY';
 /** NumPy itself warns above 10 000 bytes. */
 const MOST_HEADER_BYTES = 1 << 16;
 
-interface Header {
-  readonly descr: string;
-  readonly isFortran: boolean;
-  readonly shape: readonly number[];
-  /** Where the values start, in bytes. */
-  readonly start: number;
-}
-
-/** The array of a .npy file, or of an entry of an .npz file. The size of the data must be what the header promises. */
-export async function openNpy(source: Source, file: string, name: string, isOneOfMany: boolean): Promise<Tensor> {
-  const fail = failIn(file, isOneOfMany ? name : undefined);
+/** The array of a .npy file, or of a named entry of an .npz file. The size of the data must be what the header promises. */
+export async function openNpy(source: Source, file: string, name?: string): Promise<Tensor> {
+  const fail = failIn(file, name);
   const { descr, isFortran, shape, start } = await readHeader(source, fail);
   const { dtype, byteOrder } = numberType(descr);
   const count = countValues(shape, fail);
@@ -34,7 +26,6 @@ export async function openNpy(source: Source, file: string, name: string, isOneO
     name,
     shape,
     dtype,
-    isOneOfMany,
     read(failInTensor) {
       if (bytes === undefined) throw failInTensor(`cannot read values of type ${quoted(dtype)}`);
       return isFortran && shape.filter((size) => size > 1).length > 1 ? rowMajor(read, shape) : read();
@@ -42,7 +33,8 @@ export async function openNpy(source: Source, file: string, name: string, isOneO
   });
 }
 
-async function readHeader(source: Source, fail: Fail): Promise<Header> {
+/** What the header says, and where the values start, in bytes. */
+async function readHeader(source: Source, fail: Fail) {
   const stream = new ByteStream(source.pieces(0));
   try {
     const preamble = Buffer.alloc(12);
@@ -72,7 +64,7 @@ const ENTRIES = {
 } as const;
 
 /** The header is a Python dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), } */
-function parseHeader(text: string, fail: Fail): Omit<Header, 'start'> {
+function parseHeader(text: string, fail: Fail) {
   let position = 0;
   const take = (form: RegExp) => {
     form.lastIndex = position;

@@ -18,7 +18,7 @@ export async function openNpz(path: string): Promise<Tensor[]> {
   const tensors: Tensor[] = [];
   for (const { name, size, pieces } of await zipEntries(place, (name) => name.endsWith(ENDING))) {
     const source = { size, pieces: (start: number) => repacked(pieces(), start) };
-    tensors.push(await openNpy(source, path, arrayName(name), true));
+    tensors.push(await openNpy(source, path, arrayName(name)));
   }
   if (tensors.length === 0) throw failIn(path)('holds no arrays');
   return tensors;

@@ -3,7 +3,6 @@
  * unpacked; fast-png then decodes it in bands of rows. Given whole, it would hold all pixels several times, unpack
  * whatever stands in the file, and read interlaced pixels of less than a byte and those of a truncated row wrongly.
  */
-import { basename, extname } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { DEFLATE_RATIO, inflate } from '../../inflate.ts';
@@ -30,17 +29,8 @@ const COLOUR_TYPES: Record<number, { channels: number; depths: readonly number[]
   6: { channels: 4, depths: [8, 16] },
 };
 
-interface Picture {
-  /** As it stands in the file. */
-  readonly header: Buffer;
-  readonly width: number;
-  readonly height: number;
-  readonly depth: number;
-  readonly channels: number;
-  readonly isInterlaced: boolean;
-  /** Grey level of each palette entry, 0 to 1. */
-  readonly palette?: Float32Array;
-}
+/** What the header says, with it as it stands in the file; of each entry of a palette the grey level, 0 to 1. */
+type Picture = ReturnType<typeof parseHeader> & { readonly palette?: Float32Array };
 
 /** Parts that are stored as pictures of their own, as first column, first row, and the steps between: Adam7's, and all. */
 const [ADAM7, WHOLE] = ['0088 4088 0448 2044 0224 1022 0112', '0011'].map((parts) =>
@@ -57,10 +47,8 @@ export async function openPng(path: string): Promise<Tensor[]> {
   return [
     makeTensor({
       file: path,
-      name: basename(path, extname(path)),
       shape: [picture.height, picture.width],
       dtype: 'float32',
-      isOneOfMany: false,
       read: (fail) => greyLevels(file, picture, fail),
     }),
   ];
@@ -90,7 +78,7 @@ async function readHead(file: DiskFile, fail: Fail): Promise<Picture> {
   throw fail('holds no pixels');
 }
 
-function parseHeader(header: Buffer, fileSize: number, fail: Fail): Picture {
+function parseHeader(header: Buffer, fileSize: number, fail: Fail) {
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const [depth, colourType, compression, filter, interlace] = header.subarray(8);
   const known = Object.hasOwn(COLOUR_TYPES, colourType) ? COLOUR_TYPES[colourType] : undefined;

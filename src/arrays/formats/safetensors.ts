@@ -41,14 +41,6 @@ const OTHER_TYPE_BITS: Record<string, number> = {
   C64: 64,
 };
 
-interface Entry {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly begin: number;
-  readonly end: number;
-}
-
 /** The tensors in the order in which they lie in the file. */
 export async function openSafetensors(path: string): Promise<Tensor[]> {
   const file = await DiskFile.find(path);
@@ -69,10 +61,8 @@ export async function openSafetensors(path: string): Promise<Tensor[]> {
   let position = 0;
   for (const { name, begin, end } of entries) {
     if (begin !== position) {
-      throw failIn(
-        path,
-        name,
-      )(begin < position ? 'overlaps another tensor' : `leaves ${begin - position} bytes unused before it`);
+      const gap = `leaves ${begin - position} bytes unused before it`;
+      throw failIn(path, name)(begin < position ? 'overlaps another tensor' : gap);
     }
     position = end;
     if (start + end > file.size) {
@@ -87,7 +77,6 @@ export async function openSafetensors(path: string): Promise<Tensor[]> {
       name,
       shape,
       dtype,
-      isOneOfMany: true,
       read(failInTensor) {
         if (bytesPerValue(dtype) === undefined) throw failInTensor(`cannot read values of type ${quoted(dtype)}`);
         return decoded(file.pieces(start + begin, end - begin), dtype, 'little');
@@ -96,21 +85,21 @@ export async function openSafetensors(path: string): Promise<Tensor[]> {
   );
 }
 
-function parseEntry(name: string, value: unknown, fail: Fail): Entry {
+function parseEntry(name: string, value: unknown, fail: Fail) {
   if (!isObject(value)) throw fail('its entry in the header is not an object');
   const { dtype: code, shape, data_offsets: offsets } = value;
   if (typeof code !== 'string') throw fail('has no dtype');
   const dtype = Object.hasOwn(TYPES, code) ? TYPES[code] : code;
   const bits = Object.hasOwn(OTHER_TYPE_BITS, code) ? OTHER_TYPE_BITS[code] : 8 * (bytesPerValue(dtype) ?? 0);
-  if (bits === 0 || dtype === '') throw fail(`has the unknown dtype ${quoted(code)}`);
+  if (bits === 0) throw fail(`has the unknown dtype ${quoted(code)}`);
   if (!Array.isArray(shape)) throw fail('has no shape');
   const bytes = Math.ceil((countValues(shape, fail) * bits) / 8);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every((at) => Number.isSafeInteger(at) && at >= 0)) {
     throw fail('has no valid data_offsets');
   }
-  const [begin, end] = offsets;
+  const [begin, end]: number[] = offsets;
   if (end - begin !== bytes) {
     throw fail(`its shape ${shape.join(' × ')} of ${dtype} takes ${bytes} bytes, its offsets span ${end - begin}`);
   }
-  return { name, dtype, shape, begin, end };
+  return { name, dtype, shape: shape as number[], begin, end };
 }

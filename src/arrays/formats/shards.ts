@@ -40,10 +40,8 @@ export async function openIndex(path: string): Promise<Tensor[]> {
   const shardOf = new Map<string, string>();
   for (const [name, shard] of Object.entries(weightMap)) {
     if (typeof shard !== 'string' || shard !== basename(shard) || !shard.endsWith('.safetensors')) {
-      throw failIn(
-        path,
-        name,
-      )(`its file is ${quoted(JSON.stringify(shard))}, not a .safetensors file beside the index`);
+      const problem = `its file is ${quoted(JSON.stringify(shard))}, not a .safetensors file beside the index`;
+      throw failIn(path, name)(problem);
     }
     shardOf.set(name, shard);
   }

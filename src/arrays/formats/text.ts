@@ -2,7 +2,6 @@
  * Text of numbers: one row a line, separated by commas, semicolons or white space; # begins a comment. Or rows of 0 and
  * 1 without separators: a file with nothing else, whose first row has more than one digit.
  */
-import { basename, extname } from 'node:path';
 import { decimalIn } from '../../decimal.ts';
 import { ByteStream, DiskFile, PIECE_BYTES } from '../bytes.ts';
 import { type Fail, failIn, quoted } from '../errors.ts';
@@ -16,7 +15,7 @@ const LONGEST_NUMBER = 128;
 /** A piece of this size gives at most as many values, and one more. */
 const PORTION = PIECE_BYTES / 8;
 
-/** Reads the file once for its shape and to check it. A lone row or column has one axis, as in numpy.loadtxt. */
+/** Reads the file once for its shape and to check it, one of digits twice. A lone row or column has one axis, as in numpy.loadtxt. */
 export async function openText(path: string): Promise<Tensor[]> {
   const file = await DiskFile.find(path);
   const fail = failIn(path);
@@ -33,10 +32,8 @@ export async function openText(path: string): Promise<Tensor[]> {
   return [
     makeTensor({
       file: path,
-      name: basename(path, extname(path)),
       shape,
       dtype: isBits ? 'bool' : 'float64',
-      isOneOfMany: false,
       read: (failInTensor) => parse(file, start, new RowParser(isDigits, failInTensor)),
     }),
   ];
@@ -55,38 +52,28 @@ async function textStart(file: DiskFile): Promise<number> {
 
 /** Whether no row has more than one run of 0 and 1, and some run more than one digit. */
 async function holdsOnlyDigits(file: DiskFile, start: number): Promise<boolean> {
-  const scan = new DigitScan();
-  for await (const bytes of file.pieces(start)) if (!scan.accepts(bytes)) return false;
-  return scan.longest > 1;
-}
-
-class DigitScan {
-  longest = 0;
-  #run = 0;
-  #isOver = false;
-  #inComment = false;
-
-  accepts(bytes: Uint8Array): boolean {
+  let [longest, run, isOver, inComment] = [0, 0, false, false];
+  for await (const bytes of file.pieces(start)) {
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i];
       if (byte === NEWLINE) {
-        this.#run = 0;
-        this.#isOver = false;
-        this.#inComment = false;
-      } else if (this.#inComment) {
+        run = 0;
+        isOver = false;
+        inComment = false;
+      } else if (inComment) {
         // Anything may stand in a comment.
       } else if (byte === ZERO || byte === ONE) {
-        if (this.#isOver) return false;
-        if (++this.#run > this.longest) this.longest = this.#run;
+        if (isOver) return false;
+        if (++run > longest) longest = run;
       } else if (KINDS[byte] === Kind.blank || KINDS[byte] === Kind.comment) {
-        this.#isOver = this.#run > 0;
-        this.#inComment = KINDS[byte] === Kind.comment;
+        isOver = run > 0;
+        inComment = KINDS[byte] === Kind.comment;
       } else {
         return false;
       }
     }
-    return true;
   }
+  return longest > 1;
 }
 
 async function* parse(file: DiskFile, start: number, parser: RowParser): AsyncGenerator<Float64Array, void> {
@@ -132,36 +119,16 @@ class RowParser {
 
   /** Writes the numbers that end in these bytes and returns how many there were: at most one for each byte. */
   feed(bytes: Uint8Array, values: Float64Array): number {
-    return this.#isDigits ? this.#feedDigits(bytes, values) : this.#feedNumbers(bytes, values);
-  }
-
-  /** The end of the text ends the last number and the last row. */
-  end(values: Float64Array): number {
-    const count = this.#isDigits ? 0 : this.#endToken(values, 0);
-    this.#endRow();
-    return count;
-  }
-
-  #feedDigits(bytes: Uint8Array, values: Float64Array): number {
-    let count = 0;
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i];
-      if (byte === NEWLINE) this.#endRow();
-      else if (KINDS[byte] === Kind.comment) this.#inComment = true;
-      else if (!this.#inComment && KINDS[byte] === Kind.part) {
-        values[count++] = byte - ZERO;
-        this.#column++;
-      }
-    }
-    return count;
-  }
-
-  #feedNumbers(bytes: Uint8Array, values: Float64Array): number {
     let count = 0;
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i];
       const kind = this.#inComment && byte !== NEWLINE ? Kind.blank : KINDS[byte];
       if (kind === Kind.part) {
+        if (this.#isDigits) {
+          values[count++] = byte - ZERO;
+          this.#column++;
+          continue;
+        }
         if (this.#tokenLength === LONGEST_NUMBER) throw this.#notANumber();
         this.#token[this.#tokenLength++] = byte;
         continue;
@@ -176,6 +143,13 @@ class RowParser {
         this.#inComment = true;
       }
     }
+    return count;
+  }
+
+  /** The end of the text ends the last number and the last row. */
+  end(values: Float64Array): number {
+    const count = this.#endToken(values, 0);
+    this.#endRow();
     return count;
   }
 

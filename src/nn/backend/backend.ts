@@ -1,3 +1,4 @@
+import type { Parameter } from '../layers/parameter.ts';
 import type { SteName } from '../ste.ts';
 
 /**
@@ -38,7 +39,7 @@ export interface Backend {
   /** x += each patch at its place: the gradient of `takePatches`. */
   addPatches(patches: Float32Array, x: Float32Array, window: Window): void;
   /** y = the greatest of each square of size × size values of the pictures x [planes × height × width]. */
-  maxPool(x: Float32Array, y: Float32Array, planes: number, height: number, width: number, size: number): void;
+  maxPool(x: Float32Array, y: Float32Array, planes: number, squares: Squares): void;
   /** dx += dy at the first of each square's values that is its greatest, y. */
   maxPoolGradient(
     x: Float32Array,
@@ -46,9 +47,7 @@ export interface Backend {
     dy: Float32Array,
     dx: Float32Array,
     planes: number,
-    height: number,
-    width: number,
-    size: number,
+    squares: Squares,
   ): void;
 
   /** y [batch × n] += row [n]. */
@@ -68,13 +67,11 @@ export interface Backend {
     batch: number,
     n: number,
   ): void;
-  /** dx [batch × n] = slope [n] · (dy - dBeta [n] - normalised · dGamma [n]). */
+  /** dx [batch × n] = slope [n] · (dy - dBeta [n] - normalised · dGamma [n]), of columns slope, dBeta and dGamma. */
   normGradient(
     dy: Float32Array,
     normalised: Float32Array,
-    slope: Float32Array,
-    dBeta: Float32Array,
-    dGamma: Float32Array,
+    columns: readonly [slope: Float32Array, dBeta: Float32Array, dGamma: Float32Array],
     dx: Float32Array,
     batch: number,
     n: number,
@@ -84,39 +81,19 @@ export interface Backend {
   softmax(z: Float32Array, p: Float32Array, largest: Float32Array, sums: Float32Array, batch: number, n: number): void;
 
   /** value -= rate · m̂ / (√v̂ + ε), m̂ and v̂ the corrected running means of gradient and square after `steps` steps. */
-  adam(
-    value: Float32Array,
-    gradient: Float32Array,
-    mean: Float32Array,
-    square: Float32Array,
-    length: number,
-    rate: number,
-    steps: number,
-  ): void;
+  adam(moved: Moved, mean: Float32Array, square: Float32Array, rate: number, steps: number): void;
   /** velocity = momentum · velocity + gradient + weightDecay · value, value -= rate · velocity. */
-  sgd(
-    value: Float32Array,
-    gradient: Float32Array,
-    velocity: Float32Array,
-    length: number,
-    rate: number,
-    momentum: number,
-    weightDecay: number,
-  ): void;
+  sgd(moved: Moved, velocity: Float32Array, rate: number, momentum: number, weightDecay: number): void;
   /** mean = (1 - γ) mean + γ · gradient, value = sign(value), of the other sign where |mean| > τ and it has value's sign. */
-  bop(
-    value: Float32Array,
-    gradient: Float32Array,
-    mean: Float32Array,
-    length: number,
-    gamma: number,
-    tau: number,
-  ): void;
+  bop(moved: Moved, mean: Float32Array, gamma: number, tau: number): void;
   /** value *= factor. */
-  scale(value: Float32Array, factor: number, length: number): void;
+  scale(value: Float32Array, factor: number): void;
   /** Moves values beyond ±bound to it. */
-  clip(value: Float32Array, bound: number, length: number): void;
+  clip(value: Float32Array, bound: number): void;
 }
+
+/** What an optimiser moves. */
+type Moved = Pick<Parameter, 'value' | 'gradient'>;
 
 /** A square window that moves over a picture [channels × height × width], `padding` zeros around it, by `stride`. */
 export interface Window {
@@ -126,6 +103,13 @@ export interface Window {
   readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
+}
+
+/** Squares next to one another in pictures [height × width]; what is left at the edges belongs to none. */
+export interface Squares {
+  readonly height: number;
+  readonly width: number;
+  readonly size: number;
 }
 
 /** How many places the window has, down and across. */

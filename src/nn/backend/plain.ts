@@ -1,40 +1,16 @@
 import { lookUp } from '../lookUp.ts';
 import { STE, sign } from '../ste.ts';
-import { ADAM, type Backend, packedLength, placesOf, type Window } from './backend.ts';
+import { ADAM, type Backend, packedLength, placesOf, type Squares, type Window } from './backend.ts';
 
 /** The operations as their definitions read; sums in double precision, from the first term to the last. */
 export const plain: Backend = {
   allocate: (length) => new Float32Array(length),
 
-  timesTransposed(a, b, c, m, k, n) {
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum = 0;
-        for (let l = 0; l < k; l++) sum += a[i * k + l] * b[j * k + l];
-        c[i * n + j] = sum;
-      }
-    }
-  },
+  timesTransposed: (a, b, c, m, k, n) => sumsOver(c, m, k, n, (i, j, l) => a[i * k + l] * b[j * k + l]),
 
-  times(a, b, c, m, k, n) {
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum = 0;
-        for (let l = 0; l < k; l++) sum += a[i * k + l] * b[l * n + j];
-        c[i * n + j] = sum;
-      }
-    }
-  },
+  times: (a, b, c, m, k, n) => sumsOver(c, m, k, n, (i, j, l) => a[i * k + l] * b[l * n + j]),
 
-  transposedTimes(a, b, c, m, k, n) {
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum = 0;
-        for (let l = 0; l < k; l++) sum += a[l * m + i] * b[l * n + j];
-        c[i * n + j] = sum;
-      }
-    }
-  },
+  transposedTimes: (a, b, c, m, k, n) => sumsOver(c, m, k, n, (i, j, l) => a[l * m + i] * b[l * n + j]),
 
   packSigns(x, packed, rows, n) {
     const bytes = bytesOf(packed);
@@ -48,16 +24,10 @@ export const plain: Backend = {
   binaryTimesTransposed(a, b, c, m, k, n) {
     const [bytesOfA, bytesOfB] = [bytesOf(a), bytesOf(b)];
     const rowBytes = 4 * packedLength(k);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let differing = 0;
-        for (let l = 0; l < k; l++) {
-          const different = bytesOfA[i * rowBytes + (l >> 3)] ^ bytesOfB[j * rowBytes + (l >> 3)];
-          differing += (different >> (l & 7)) & 1;
-        }
-        c[i * n + j] = k - 2 * differing;
-      }
-    }
+    sumsOver(c, m, k, n, (i, j, l) => {
+      const differing = bytesOfA[i * rowBytes + (l >> 3)] ^ bytesOfB[j * rowBytes + (l >> 3)];
+      return 1 - 2 * ((differing >> (l & 7)) & 1);
+    });
   },
 
   sign(x, y, length) {
@@ -89,46 +59,43 @@ export const plain: Backend = {
     });
   },
 
-  maxPool(x, y, planes, height, width, size) {
-    poolPlaces(planes, height, width, size).forEach((places, i) => {
+  maxPool(x, y, planes, squares) {
+    poolPlaces(planes, squares).forEach((places, i) => {
       y[i] = Math.max(...places.map((place) => x[place]));
     });
   },
 
-  maxPoolGradient(x, y, dy, dx, planes, height, width, size) {
-    poolPlaces(planes, height, width, size).forEach((places, i) => {
+  maxPoolGradient(x, y, dy, dx, planes, squares) {
+    poolPlaces(planes, squares).forEach((places, i) => {
       const first = places.find((place) => x[place] === y[i]);
       if (first !== undefined) dx[first] += dy[i];
     });
   },
 
   addToRows(y, row, batch, n) {
-    for (let i = 0; i < batch; i++) for (let j = 0; j < n; j++) y[i * n + j] += row[j];
+    forEachValue(batch, n, (at, j) => {
+      y[at] += row[j];
+    });
   },
 
-  columnSums(y, sums, batch, n) {
-    for (let j = 0; j < n; j++) sums[j] = columnSum(batch, (i) => y[i * n + j]);
-  },
+  columnSums: (y, sums, batch, n) => sumsOver(sums, 1, batch, n, (_, j, i) => y[i * n + j]),
 
-  columnSquares(x, mean, squares, batch, n) {
-    for (let j = 0; j < n; j++) squares[j] = columnSum(batch, (i) => (x[i * n + j] - mean[j]) ** 2);
-  },
+  columnSquares: (x, mean, squares, batch, n) =>
+    sumsOver(squares, 1, batch, n, (_, j, i) => (x[i * n + j] - mean[j]) ** 2),
 
-  columnProducts(a, b, products, batch, n) {
-    for (let j = 0; j < n; j++) products[j] = columnSum(batch, (i) => a[i * n + j] * b[i * n + j]);
-  },
+  columnProducts: (a, b, products, batch, n) =>
+    sumsOver(products, 1, batch, n, (_, j, i) => a[i * n + j] * b[i * n + j]),
 
   scaleRows(x, slope, offset, y, batch, n) {
-    for (let i = 0; i < batch; i++) for (let j = 0; j < n; j++) y[i * n + j] = slope[j] * x[i * n + j] + offset[j];
+    forEachValue(batch, n, (at, j) => {
+      y[at] = slope[j] * x[at] + offset[j];
+    });
   },
 
-  normGradient(dy, normalised, slope, dBeta, dGamma, dx, batch, n) {
-    for (let i = 0; i < batch; i++) {
-      for (let j = 0; j < n; j++) {
-        const at = i * n + j;
-        dx[at] = slope[j] * (dy[at] - dBeta[j] - normalised[at] * dGamma[j]);
-      }
-    }
+  normGradient(dy, normalised, [slope, dBeta, dGamma], dx, batch, n) {
+    forEachValue(batch, n, (at, j) => {
+      dx[at] = slope[j] * (dy[at] - dBeta[j] - normalised[at] * dGamma[j]);
+    });
   },
 
   softmax(z, p, largest, sums, batch, n) {
@@ -142,9 +109,9 @@ export const plain: Backend = {
     }
   },
 
-  adam(value, gradient, mean, square, length, rate, steps) {
+  adam({ value, gradient }, mean, square, rate, steps) {
     const { beta1, beta2, epsilon } = ADAM;
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < value.length; i++) {
       mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i];
       square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] ** 2;
       const corrected = mean[i] / (1 - beta1 ** steps);
@@ -152,15 +119,15 @@ export const plain: Backend = {
     }
   },
 
-  sgd(value, gradient, velocity, length, rate, momentum, weightDecay) {
-    for (let i = 0; i < length; i++) {
+  sgd({ value, gradient }, velocity, rate, momentum, weightDecay) {
+    for (let i = 0; i < value.length; i++) {
       velocity[i] = momentum * velocity[i] + gradient[i] + weightDecay * value[i];
       value[i] -= rate * velocity[i];
     }
   },
 
-  bop(value, gradient, mean, length, gamma, tau) {
-    for (let i = 0; i < length; i++) {
+  bop({ value, gradient }, mean, gamma, tau) {
+    for (let i = 0; i < value.length; i++) {
       mean[i] = (1 - gamma) * mean[i] + gamma * gradient[i];
       const weight = sign(value[i]);
       const flips = Math.abs(mean[i]) > tau && sign(mean[i]) === weight;
@@ -168,12 +135,12 @@ export const plain: Backend = {
     }
   },
 
-  scale(value, factor, length) {
-    for (let i = 0; i < length; i++) value[i] *= factor;
+  scale(value, factor) {
+    for (let i = 0; i < value.length; i++) value[i] *= factor;
   },
 
-  clip(value, bound, length) {
-    for (let i = 0; i < length; i++) value[i] = Math.max(-bound, Math.min(bound, value[i]));
+  clip(value, bound) {
+    for (let i = 0; i < value.length; i++) value[i] = Math.max(-bound, Math.min(bound, value[i]));
   },
 };
 
@@ -191,7 +158,7 @@ function patchPlaces(window: Window): (number | null)[] {
 }
 
 /** Where the values of each whole square of size × size are, square by square of each picture. */
-function poolPlaces(planes: number, height: number, width: number, size: number): number[][] {
+function poolPlaces(planes: number, { height, width, size }: Squares): number[][] {
   const squares: number[][] = [];
   forEachOf([planes, Math.floor(height / size), Math.floor(width / size)], ([plane, i, j]) => {
     const places: number[] = [];
@@ -219,8 +186,24 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function columnSum(rows: number, term: (row: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < rows; i++) sum += term(i);
-  return sum;
+/** sums [m × n] = Σ over l < k of term(i, j, l). */
+function sumsOver(
+  sums: Float32Array,
+  m: number,
+  k: number,
+  n: number,
+  term: (i: number, j: number, l: number) => number,
+): void {
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let l = 0; l < k; l++) sum += term(i, j, l);
+      sums[i * n + j] = sum;
+    }
+  }
+}
+
+/** Calls with the place of each value of a matrix [rows × n], and its column. */
+function forEachValue(rows: number, n: number, call: (at: number, column: number) => void): void {
+  for (let at = 0; at < rows * n; at++) call(at, at % n);
 }

@@ -72,9 +72,9 @@ function simd(floats: number): Backend {
     multiply: (a, b, c, length) => run.multiply(a.byteOffset, b.byteOffset, c.byteOffset, length),
     takePatches: (x, patches, window) => run.takePatches(x.byteOffset, patches.byteOffset, ...sizesOf(window)),
     addPatches: (patches, x, window) => run.addPatches(patches.byteOffset, x.byteOffset, ...sizesOf(window)),
-    maxPool: (x, y, planes, height, width, size) =>
+    maxPool: (x, y, planes, { height, width, size }) =>
       run.maxPool(x.byteOffset, y.byteOffset, planes, height, width, size),
-    maxPoolGradient(x, y, dy, dx, planes, height, width, size) {
+    maxPoolGradient(x, y, dy, dx, planes, { height, width, size }) {
       const places = [x.byteOffset, y.byteOffset, dy.byteOffset, dx.byteOffset] as const;
       run.maxPoolGradient(...places, planes, height, width, size);
     },
@@ -86,32 +86,27 @@ function simd(floats: number): Backend {
       run.columnProducts(a.byteOffset, b.byteOffset, products.byteOffset, batch, n),
     scaleRows: (x, slope, offset, y, batch, n) =>
       run.scaleRows(x.byteOffset, slope.byteOffset, offset.byteOffset, y.byteOffset, batch, n),
-    normGradient: (dy, normalised, slope, dBeta, dGamma, dx, batch, n) =>
-      run.normGradient(
-        dy.byteOffset,
-        normalised.byteOffset,
-        slope.byteOffset,
-        dBeta.byteOffset,
-        dGamma.byteOffset,
-        dx.byteOffset,
-        batch,
-        n,
-      ),
+    normGradient(dy, normalised, [slope, dBeta, dGamma], dx, batch, n) {
+      const columns = [slope.byteOffset, dBeta.byteOffset, dGamma.byteOffset] as const;
+      run.normGradient(dy.byteOffset, normalised.byteOffset, ...columns, dx.byteOffset, batch, n);
+    },
     softmax: (z, p, largest, sums, batch, n) =>
       run.softmax(z.byteOffset, p.byteOffset, largest.byteOffset, sums.byteOffset, batch, n),
-    adam(value, gradient, mean, square, length, rate, steps) {
+    adam({ value, gradient }, mean, square, rate, steps) {
       const { beta1, beta2, epsilon } = ADAM;
       const places = [value.byteOffset, gradient.byteOffset, mean.byteOffset, square.byteOffset] as const;
       const first = [beta1, 1 - beta1, 1 - beta1 ** steps] as const;
       const second = [beta2, 1 - beta2, 1 - beta2 ** steps] as const;
-      run.adam(...places, length, rate, epsilon, ...first, ...second);
+      run.adam(...places, value.length, rate, epsilon, ...first, ...second);
     },
-    sgd: (value, gradient, velocity, length, rate, momentum, weightDecay) =>
-      run.sgd(value.byteOffset, gradient.byteOffset, velocity.byteOffset, length, rate, momentum, weightDecay),
-    bop: (value, gradient, mean, length, gamma, tau) =>
-      run.bop(value.byteOffset, gradient.byteOffset, mean.byteOffset, length, gamma, 1 - gamma, tau),
-    scale: (value, factor, length) => run.scale(value.byteOffset, factor, length),
-    clip: (value, bound, length) => run.clip(value.byteOffset, bound, length),
+    sgd({ value, gradient }, velocity, rate, momentum, weightDecay) {
+      const places = [value.byteOffset, gradient.byteOffset, velocity.byteOffset] as const;
+      run.sgd(...places, value.length, rate, momentum, weightDecay);
+    },
+    bop: ({ value, gradient }, mean, gamma, tau) =>
+      run.bop(value.byteOffset, gradient.byteOffset, mean.byteOffset, value.length, gamma, 1 - gamma, tau),
+    scale: (value, factor) => run.scale(value.byteOffset, factor, value.length),
+    clip: (value, bound) => run.clip(value.byteOffset, bound, value.length),
   };
 }
 

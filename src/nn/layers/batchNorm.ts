@@ -32,7 +32,7 @@ export class BatchNorm extends Layer {
   readonly #columns: readonly [Float32Array, Float32Array, Float32Array];
 
   constructor(backend: Backend, channels: number, largestBatch: number, area = 1) {
-    super(backend, channels * area, channels * area, largestBatch);
+    super(backend, channels * area, largestBatch);
     const perChannel = () => backend.allocate(channels);
     const perColumn = () => backend.allocate(channels * area);
     this.runningMean = perChannel();
@@ -105,10 +105,9 @@ export class BatchNorm extends Layer {
       dGamma[c] = this.#gamma.gradient[c] / count;
       dBeta[c] = this.#beta.gradient[c] / count;
     }
-    const [slopes, dBetas, dGammas] = this.#spread(this.#slope, dBeta, dGamma);
-    const dx = this.inputGradient;
-    this.backend.normGradient(gradient, this.#normalised, slopes, dBetas, dGammas, dx, batch, this.inputs);
-    return dx;
+    const spreadOut = this.#spread(this.#slope, dBeta, dGamma);
+    this.backend.normGradient(gradient, this.#normalised, spreadOut, this.inputGradient, batch, this.inputs);
+    return this.inputGradient;
   }
 
   /** Sets mean and variance to the batch's and moves the running ones towards them. */

@@ -12,7 +12,7 @@ export class Dropout extends Layer {
   readonly #mask: Float32Array;
 
   constructor(backend: Backend, features: number, rate: number, largestBatch: number) {
-    super(backend, features, features, largestBatch);
+    super(backend, features, largestBatch);
     this.#rate = rate;
     this.#mask = backend.allocate(largestBatch * features);
   }

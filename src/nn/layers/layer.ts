@@ -22,7 +22,8 @@ export abstract class Layer {
   /** dL/dx. */
   protected readonly inputGradient: Float32Array;
 
-  constructor(backend: Backend, inputs: number, outputs: number, largestBatch: number) {
+  /** Gives a value for each that it takes, unless told how many. */
+  constructor(backend: Backend, inputs: number, largestBatch: number, outputs = inputs) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.backend = backend;
@@ -31,10 +32,14 @@ export abstract class Layer {
   }
 
   /** Draws the parameters' first values. */
-  initialise(_random: RandomGenerator): void {}
+  initialise(random: RandomGenerator): void {
+    this.matrix?.initialise(random);
+  }
 
   /** Recomputes what derives from the parameters. Due whenever these have moved. */
-  refresh(): void {}
+  refresh(): void {
+    this.matrix?.refresh();
+  }
 
   /** Draws what the next training step leaves to chance, for so many examples. */
   draw(_random: RandomGenerator, _batch: number): void {}

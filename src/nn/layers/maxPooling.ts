@@ -1,12 +1,9 @@
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, Squares } from '../backend/backend.ts';
 import { Layer } from './layer.ts';
 
-export interface PoolingOptions {
+export interface PoolingOptions extends Squares {
   /** Of the inputs. */
   readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly size: number;
   readonly largestBatch: number;
 }
 
@@ -20,22 +17,20 @@ export class MaxPooling extends Layer {
   constructor(backend: Backend, options: PoolingOptions) {
     const { channels, height, width, size, largestBatch } = options;
     const squares = Math.floor(height / size) * Math.floor(width / size);
-    super(backend, channels * height * width, channels * squares, largestBatch);
+    super(backend, channels * height * width, largestBatch, channels * squares);
     this.#options = options;
   }
 
   override forward(x: Float32Array, batch: number): Float32Array {
-    const { channels, height, width, size } = this.#options;
     this.x = x;
-    this.backend.maxPool(x, this.y, batch * channels, height, width, size);
+    this.backend.maxPool(x, this.y, batch * this.#options.channels, this.#options);
     return this.y;
   }
 
   /** dx = dy at the greatest value of each square, the first of equals; else 0. */
   override backward(gradient: Float32Array, batch: number): Float32Array {
-    const { channels, height, width, size } = this.#options;
     const dx = this.inputGradient.fill(0, 0, batch * this.inputs);
-    this.backend.maxPoolGradient(this.x, this.y, gradient, dx, batch * channels, height, width, size);
+    this.backend.maxPoolGradient(this.x, this.y, gradient, dx, batch * this.#options.channels, this.#options);
     return dx;
   }
 }

@@ -84,8 +84,8 @@ const always = () => true;
 const never = () => false;
 const ifInputs = (binaryInputs: boolean) => binaryInputs;
 const none = () => null;
-/** Of layers that take any shape and leave it as it is. */
-const ofAnyShape = { problem: none, output: (_: unknown, input: Shape) => input, matrix: none };
+/** Of layers without weights that take any shape and leave it as it is. */
+const ofAnyShape = { problem: none, output: (_: unknown, input: Shape) => input, matrix: none, binary: never };
 
 const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
   convolution: {
@@ -116,7 +116,6 @@ const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
   },
   batchNorm: {
     ...ofAnyShape,
-    binary: never,
     build: (_, { backend, input: [channels, ...area], largestBatch }) =>
       new BatchNorm(backend, channels, largestBatch, sizeOf(area)),
   },
@@ -128,12 +127,10 @@ const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
   },
   relu: {
     ...ofAnyShape,
-    binary: never,
     build: (_, { backend, input, largestBatch }) => new Relu(backend, sizeOf(input), largestBatch),
   },
   hardTanh: {
     ...ofAnyShape,
-    binary: never,
     build: (_, { backend, input, largestBatch }) => new HardTanh(backend, sizeOf(input), largestBatch),
   },
   maxPooling: {
@@ -150,7 +147,6 @@ const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
   },
   dropout: {
     ...ofAnyShape,
-    binary: never,
     build: ({ rate }, { backend, input, largestBatch }) => new Dropout(backend, sizeOf(input), rate, largestBatch),
   },
   flatten: { ...ofAnyShape, output: (_, input) => [sizeOf(input)], binary: ifInputs, build: none },

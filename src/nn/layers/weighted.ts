@@ -1,4 +1,3 @@
-import type { RandomGenerator } from '../../random.ts';
 import { type Backend, packedLength } from '../backend/backend.ts';
 import { Layer } from './layer.ts';
 import type { Parameter } from './parameter.ts';
@@ -19,17 +18,9 @@ export abstract class Weighted extends Layer {
     matrix: WeightMatrix,
     rows: number,
   ) {
-    super(backend, inputs, outputs, largestBatch);
+    super(backend, inputs, largestBatch, outputs);
     this.matrix = matrix;
     this.parameters = matrix.parameters;
     this.packed = backend.allocate(matrix.packed ? rows * packedLength(matrix.inputs) : 0);
-  }
-
-  override initialise(random: RandomGenerator): void {
-    this.matrix.initialise(random);
-  }
-
-  override refresh(): void {
-    this.matrix.refresh();
   }
 }

@@ -1,10 +1,9 @@
 import { type RandomGenerator, shuffle } from '../../random.ts';
 import { type Examples, type Targets, targetsOf } from '../examples.ts';
-import type { Network } from '../network.ts';
 import { countCorrect } from './loss.ts';
 import type { Model, ModelOptions } from './model.ts';
 import { type ScheduleOptions, scheduledRate } from './schedule.ts';
-import { begin, type Course, resume, type TrainingState, takeState } from './trainingState.ts';
+import { begin, resume, type TrainingState, takeState } from './trainingState.ts';
 
 export interface TrainingOptions extends ModelOptions, ScheduleOptions {
   /** Steps between two evaluations of the validation loss. */
@@ -54,7 +53,7 @@ export function train(
   const stepsPerEpoch = Math.ceil(training.count / batchSize);
   const lastStep = stepsPerEpoch * maxEpochs;
   const course = from ? resume(model, training.count, from) : begin(model, training.count, random);
-  const batches = new Batches(training, targetsOf(training, model.targets), batchSize);
+  const batches = batchesOf(training, targetsOf(training, model.targets), batchSize);
   const state = () => takeState(model, course);
 
   while (course.steps < lastStep && course.evaluationsSinceBest !== patience) {
@@ -76,7 +75,9 @@ export function train(
       const isBest = validationLoss < course.kept.validationLoss;
       observer.onEvaluation?.(course.steps, validationLoss, isBest);
       course.evaluationsSinceBest = isBest ? 0 : course.evaluationsSinceBest + 1;
-      if (isBest || patience === null) keep(network, course, validationLoss);
+      if (isBest || patience === null) {
+        course.kept = { steps: course.steps, validationLoss, weights: network.save(course.kept.weights) };
+      }
     }
     observer.onStepDone?.(step, epoch, state);
   }
@@ -88,12 +89,6 @@ export function train(
     keptValidationLoss: course.kept.validationLoss,
     stopped: course.evaluationsSinceBest === patience ? 'patience' : 'maxEpochs',
   };
-}
-
-function keep(network: Network, { kept, steps }: Course, validationLoss: number): void {
-  network.save(kept.weights);
-  kept.steps = steps;
-  kept.validationLoss = validationLoss;
 }
 
 /** Mean loss of a network in use, not in training, and the share of right answers where it is to give classes. */
@@ -118,34 +113,22 @@ export function evaluate(
 }
 
 /** Gathers the examples of a batch from where they lie. */
-class Batches {
-  /** Of the batch gathered last, in the order of its rows. */
-  readonly targets: Targets;
-  readonly #examples: Examples;
-  readonly #allTargets: Targets;
+function batchesOf({ x: inputs, features, count }: Examples, allTargets: Targets, size: number) {
   /** Target values of one example. */
-  readonly #width: number;
-  readonly #size: number;
-
-  constructor(examples: Examples, allTargets: Targets, size: number) {
-    this.#examples = examples;
-    this.#allTargets = allTargets;
-    this.#width = allTargets.length / examples.count;
-    this.#size = size;
-    const length = size * this.#width;
-    this.targets = allTargets instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
-  }
-
-  /** Copies examples `order[first…]` into x [batch × features] and their targets; returns how many they are. */
-  gather(order: Uint32Array, first: number, x: Float32Array): number {
-    const { features, count, x: inputs } = this.#examples;
-    const [targets, allTargets, width] = [this.targets, this.#allTargets, this.#width];
-    const batch = Math.min(this.#size, count - first);
-    for (let i = 0; i < batch; i++) {
-      const example = order[first + i];
-      x.set(inputs.subarray(example * features, (example + 1) * features), i * features);
-      for (let j = 0; j < width; j++) targets[i * width + j] = allTargets[example * width + j];
-    }
-    return batch;
-  }
+  const width = allTargets.length / count;
+  const targets = allTargets instanceof Uint8Array ? new Uint8Array(size * width) : new Float32Array(size * width);
+  return {
+    /** Of the batch gathered last, in the order of its rows. */
+    targets,
+    /** Copies examples `order[first…]` into x [batch × features] and their targets; returns how many they are. */
+    gather(order: Uint32Array, first: number, x: Float32Array): number {
+      const batch = Math.min(size, count - first);
+      for (let i = 0; i < batch; i++) {
+        const example = order[first + i];
+        x.set(inputs.subarray(example * features, (example + 1) * features), i * features);
+        for (let j = 0; j < width; j++) targets[i * width + j] = allTargets[example * width + j];
+      }
+      return batch;
+    },
+  };
 }

@@ -33,7 +33,7 @@ export interface Course {
   steps: number;
   readonly order: Uint32Array;
   readonly random: RandomGenerator;
-  readonly kept: { steps: number; validationLoss: number; readonly weights: Float32Array[] };
+  kept: Kept;
   evaluationsSinceBest: number;
 }
 
