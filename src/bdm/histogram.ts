@@ -127,17 +127,17 @@ export function blockCodes(values: ArrayLike<number>, layout: Layout): Int32Arra
 /** Writes the codes of row number i of the grid's blocks, from block number `first` of the row on. */
 function rowCodes(values: ArrayLike<number>, layout: Layout, i: number, first: number, codes: Int32Array): void {
   const { partition, rows, columns } = layout;
-  const { shift } = partition;
-  const [block] = partition.shapes;
-  const row = i * shift.rows;
+  const [{ rows: height, columns: width }] = partition.shapes;
+  const shift = partition.shift.columns;
+  const row = i * partition.shift.rows;
   // Of a periodic array, the last blocks go on at the opposite edge.
-  const wholes = row + block.rows > rows ? 0 : Math.floor((columns - block.columns) / shift.columns) + 1;
+  const wholes = row + height > rows ? 0 : Math.floor((columns - width) / shift) + 1;
   const inside = Math.max(0, Math.min(codes.length, wholes - first));
   for (let j = 0; j < inside; j++) {
-    codes[j] = blockCode(values, columns, row, (first + j) * shift.columns, block.rows, block.columns);
+    codes[j] = blockCode(values, columns, row, (first + j) * shift, height, width);
   }
   for (let j = inside; j < codes.length; j++) {
-    codes[j] = periodicCode(values, layout, row, (first + j) * shift.columns);
+    codes[j] = periodicCode(values, layout, row, (first + j) * shift);
   }
 }
 
