@@ -1,7 +1,14 @@
 import { Sum } from '../sum.ts';
 import type { BlockHistogram } from './histogram.ts';
-import { log2 } from './log2.ts';
 import { checkTable } from './partition.ts';
+
+/** Most blocks occur a few times: looking their logarithm up takes a tenth of computing it. */
+const LOGARITHMS = Float64Array.from({ length: 4096 }, (_, count) => Math.log2(count));
+
+/** log2 of a count. */
+export function log2(count: number): number {
+  return count < LOGARITHMS.length ? LOGARITHMS[count] : Math.log2(count);
+}
 
 /**
  * Block Decomposition Method: the sum over distinct blocks b of CTM(b) + log2(count(b)), in bits (Zenil et al. 2018,

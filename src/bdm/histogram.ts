@@ -88,10 +88,10 @@ export class BlockHistogram {
   /** Adds the blocks of an array that is laid out already. */
   addLayout(values: ArrayLike<number>, layout: Layout): this {
     const { down, across, pieces } = layout;
-    const codes = new Int32Array(Math.min(across.count, CODES_AT_ONCE));
-    for (let i = 0; i < down.count; i++) {
-      for (let first = 0; first < across.count; first += codes.length) {
-        const some = codes.subarray(0, across.count - first);
+    const codes = new Int32Array(Math.min(across, CODES_AT_ONCE));
+    for (let i = 0; i < down; i++) {
+      for (let first = 0; first < across; first += codes.length) {
+        const some = codes.subarray(0, across - first);
         rowCodes(values, layout, i, first, some);
         for (let j = 0; j < some.length; j++) this.add(some[j]);
       }
@@ -116,27 +116,28 @@ function describe({ shapes }: Partition): string {
 export function blockCodes(values: ArrayLike<number>, layout: Layout): Int32Array {
   const { down, across, pieces, blocks } = layout;
   const codes = new Int32Array(blocks);
-  for (let i = 0; i < down.count; i++) {
-    rowCodes(values, layout, i, 0, codes.subarray(i * across.count, (i + 1) * across.count));
+  for (let i = 0; i < down; i++) {
+    rowCodes(values, layout, i, 0, codes.subarray(i * across, (i + 1) * across));
   }
-  let next = down.count * across.count;
+  let next = down * across;
   for (const piece of pieces) codes[next++] = pieceCode(values, layout, piece);
   return codes;
 }
 
 /** Writes the codes of row number i of the grid's blocks, from block number `first` of the row on. */
 function rowCodes(values: ArrayLike<number>, layout: Layout, i: number, first: number, codes: Int32Array): void {
-  const { partition, rows, columns, down, across } = layout;
-  const [block] = partition.shapes;
-  const row = i * down.shift;
+  const { partition, rows, columns } = layout;
+  const [{ rows: height, columns: width }] = partition.shapes;
+  const shift = partition.shift.columns;
+  const row = i * partition.shift.rows;
   // Of a periodic array, the last blocks go on at the opposite edge.
-  const wholes = row + block.rows > rows ? 0 : Math.floor((columns - block.columns) / across.shift) + 1;
+  const wholes = row + height > rows ? 0 : Math.floor((columns - width) / shift) + 1;
   const inside = Math.max(0, Math.min(codes.length, wholes - first));
   for (let j = 0; j < inside; j++) {
-    codes[j] = blockCode(values, columns, row, (first + j) * across.shift, block.rows, block.columns);
+    codes[j] = blockCode(values, columns, row, (first + j) * shift, height, width);
   }
   for (let j = inside; j < codes.length; j++) {
-    codes[j] = periodicCode(values, layout, row, (first + j) * across.shift);
+    codes[j] = periodicCode(values, layout, row, (first + j) * shift);
   }
 }
 

@@ -4,7 +4,7 @@ export { BlockHistogram, blockCode } from './histogram.ts';
 export { type BlockMeasure, LiveMatrix, type LiveMatrixState } from './live.ts';
 export { type ComplexityMap, complexityMap } from './map.ts';
 export { type BlockMeasures, BlockMethod, type BlockValues } from './method.ts';
-export { bdmRange, entropyRange, normalisedBdm, normalisedBlockEntropy, within } from './normalise.ts';
+export { bdmRange, normalisedBdm, normalisedBlockEntropy } from './normalise.ts';
 export {
   BLOCK_SHAPE,
   BOUNDARIES,

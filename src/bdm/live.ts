@@ -1,9 +1,7 @@
 import { Sum } from '../sum.ts';
-import { entropyTerm } from './bdm.ts';
+import { entropyTerm, log2 } from './bdm.ts';
 import { BlockHistogram, blockCodes, checkLength } from './histogram.ts';
-import { log2 } from './log2.ts';
 import {
-  type Axis,
   checkTable,
   isStandard,
   type Layout,
@@ -153,7 +151,7 @@ export class LiveMatrix {
       this.#updateBlocks(codes ?? signCodes(values, rows, columns));
       // What no block holds.
       for (let row = 0; row < rows; row++) {
-        for (let column = row < 4 * down.count ? 4 * across.count : 0; column < columns; column++) {
+        for (let column = row < 4 * down ? 4 * across : 0; column < columns; column++) {
           this.bits[row * columns + column] = Number(values[row * columns + column] > 0);
         }
       }
@@ -169,7 +167,7 @@ export class LiveMatrix {
     if (codes.length !== blocks) throw new RangeError(`${codes.length} codes of ${blocks} blocks`);
     for (let block = 0; block < codes.length; block++) {
       if (this.#codes[block] === codes[block]) continue;
-      const first = 4 * Math.floor(block / across.count) * columns + 4 * (block % across.count);
+      const first = 4 * Math.floor(block / across) * columns + 4 * (block % across);
       // Mostly one bit of a block has changed.
       for (let changed = this.#codes[block] ^ codes[block]; changed !== 0; changed &= changed - 1) {
         const place = Math.clz32(changed & -changed) - 16;
@@ -257,27 +255,28 @@ export class LiveMatrix {
     if (!isInside || !Number.isInteger(row) || !Number.isInteger(column)) {
       throw new RangeError(`no cell (${row}, ${column}) in an array of ${rows}×${columns}`);
     }
-    const { rows: height, columns: width } = partition.shapes[0];
+    const { shapes, shift } = partition;
+    const { rows: height, columns: width } = shapes[0];
     let touched = 0;
     for (let i = 0; i < height; i++) {
-      const top = this.#startAt(row - i, rows, down);
+      const top = this.#startAt(row - i, rows, down, shift.rows);
       if (top < 0) continue;
       for (let j = 0; j < width; j++) {
-        const left = this.#startAt(column - j, columns, across);
+        const left = this.#startAt(column - j, columns, across, shift.columns);
         if (left < 0) continue;
-        touched = this.#note(top * across.count + left, 1 << (height * width - 1 - (i * width + j)), touched);
+        touched = this.#note(top * across + left, 1 << (height * width - 1 - (i * width + j)), touched);
       }
     }
     const piece = this.#pieceOf.get(row * columns + column);
     if (piece === undefined) return touched;
     const { shape, row: top, column: left } = this.#pieces[piece];
-    const { rows: high, columns: wide } = partition.shapes[shape];
+    const { rows: high, columns: wide } = shapes[shape];
     const place = (row - top) * wide + column - left;
-    return this.#note(down.count * across.count + piece, 1 << (high * wide - 1 - place), touched);
+    return this.#note(down * across + piece, 1 << (high * wide - 1 - place), touched);
   }
 
   /** Number of the block, along one axis, that starts at a cell; -1 if none does. */
-  #startAt(cell: number, length: number, { count, shift }: Axis): number {
+  #startAt(cell: number, length: number, count: number, shift: number): number {
     const start =
       cell < 0 && this.layout.partition.boundary === 'periodic' ? cell + Math.ceil(-cell / length) * length : cell;
     const number = start / shift;

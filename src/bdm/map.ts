@@ -19,6 +19,6 @@ export function complexityMap(values: ArrayLike<number>, layout: Layout, ctm: Fl
   const { partition, rows, columns, down, across } = layout;
   checkLength(values, rows, columns);
   checkTable(ctm, partition);
-  const codes = blockCodes(values, { ...layout, pieces: [], blocks: down.count * across.count });
-  return { rows: down.count, columns: across.count, bits: Float64Array.from(codes, (code) => ctm[code]) };
+  const codes = blockCodes(values, { ...layout, pieces: [], blocks: down * across });
+  return { rows: down, columns: across, bits: Float64Array.from(codes, (code) => ctm[code]) };
 }

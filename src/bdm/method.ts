@@ -1,7 +1,7 @@
 import type { CtmTable } from '../ctm/index.ts';
 import { bdm, blockEntropy } from './bdm.ts';
 import type { BlockHistogram } from './histogram.ts';
-import { bdmRange, entropyRange, within } from './normalise.ts';
+import { normalisedBdm, normalisedBlockEntropy } from './normalise.ts';
 import { blockCtm, type Partition, STANDARD_PARTITION } from './partition.ts';
 
 /** What blocks measure: BDM in bits, block entropy in bits per block. */
@@ -81,8 +81,8 @@ export class BlockMethod {
       ...values,
       blocks: histogram.total,
       missing: this.missing(histogram),
-      normalisedBdm: within(values.bdm, bdmRange(histogram, this.ctm)),
-      normalisedBlockEntropy: within(values.blockEntropy, entropyRange(histogram)),
+      normalisedBdm: normalisedBdm(histogram, this.ctm, values.bdm),
+      normalisedBlockEntropy: normalisedBlockEntropy(histogram, values.blockEntropy),
     };
   }
 }

@@ -8,49 +8,19 @@ import type { Partition } from './partition.ts';
  * (BDM − least) / (greatest − least), from 0 to 1. Least: the simplest block of each shape throughout, which is a constant
  * array's with the default tables. Greatest: the most complex blocks of each shape, used as evenly as possible. Where
  * blocks overlap an array may reach neither. NaN where the two are the same: without blocks, or for one of two cells.
+ * `bits` is the histogram's BDM, where it is known already.
  */
-export function normalisedBdm(histogram: BlockHistogram, ctm: Float64Array): number {
-  return within(bdm(histogram, ctm), bdmRange(histogram, ctm));
+export function normalisedBdm(histogram: BlockHistogram, ctm: Float64Array, bits = bdm(histogram, ctm)): number {
+  const { least, greatest } = bdmRange(histogram, ctm);
+  return (bits - least) / (greatest - least);
 }
 
 /**
  * (block entropy − least) / (greatest − least), from 0 to 1. Least: each shape's blocks are all the same, so that it is 0
  * where there is one shape. Greatest: each pattern of each shape is used as evenly as possible. NaN where the two are the
- * same, as for fewer than two blocks.
+ * same, as for fewer than two blocks. `bits` is the histogram's block entropy, where it is known already.
  */
-export function normalisedBlockEntropy(histogram: BlockHistogram): number {
-  return within(blockEntropy(histogram), entropyRange(histogram));
-}
-
-interface Range {
-  readonly least: number;
-  readonly greatest: number;
-}
-
-/** Where a value lies in a range: 0 for the least, 1 for the greatest, NaN where these are the same. */
-export function within(value: number, { least, greatest }: Range): number {
-  return (value - least) / (greatest - least);
-}
-
-/** Least and greatest BDM, in bits, of as many blocks of each shape as the histogram holds. */
-export function bdmRange(histogram: BlockHistogram, ctm: Float64Array): Range {
-  const { partition } = histogram;
-  const blocks = blocksOfShapes(histogram);
-  let [least, greatest] = [0, 0];
-  blocks.forEach((count, shape) => {
-    if (count === 0) return;
-    const patterns = partition.offsets[shape + 1] - partition.offsets[shape];
-    const { times, more } = spread(count, patterns);
-    const { simplest, mostComplex } = extremes(partition, ctm, shape);
-    least += simplest + Math.log2(count);
-    greatest += mostComplex[Math.min(count, patterns)];
-    if (times > 0) greatest += (patterns - more) * Math.log2(times) + more * Math.log2(times + 1);
-  });
-  return { least, greatest };
-}
-
-/** Least and greatest block entropy, in bits per block, of as many blocks of each shape as the histogram holds. */
-export function entropyRange(histogram: BlockHistogram): Range {
+export function normalisedBlockEntropy(histogram: BlockHistogram, bits = blockEntropy(histogram)): number {
   const { partition, total } = histogram;
   const share = (patterns: number, times: number) => {
     return times === 0 ? 0 : patterns * (times / total) * Math.log2(total / times);
@@ -61,6 +31,23 @@ export function entropyRange(histogram: BlockHistogram): Range {
     const { times, more } = spread(count, patterns);
     least += share(1, count);
     greatest += share(patterns - more, times) + share(more, times + 1);
+  });
+  return (bits - least) / (greatest - least);
+}
+
+/** Least and greatest BDM, in bits, of as many blocks of each shape as the histogram holds. */
+export function bdmRange(histogram: BlockHistogram, ctm: Float64Array): { least: number; greatest: number } {
+  const { partition } = histogram;
+  const extremes = extremesOf(partition, ctm);
+  let [least, greatest] = [0, 0];
+  blocksOfShapes(histogram).forEach((count, shape) => {
+    if (count === 0) return;
+    const patterns = partition.offsets[shape + 1] - partition.offsets[shape];
+    const { times, more } = spread(count, patterns);
+    const { simplest, mostComplex } = extremes[shape];
+    least += simplest + Math.log2(count);
+    greatest += mostComplex[Math.min(count, patterns)];
+    if (times > 0) greatest += (patterns - more) * Math.log2(times) + more * Math.log2(times + 1);
   });
   return { least, greatest };
 }
@@ -88,24 +75,22 @@ interface Extremes {
 }
 
 /** Sorting the complexities costs more than counting the blocks of most arrays: it is done once a table. */
-const known = new WeakMap<Float64Array, Map<number, Extremes>>();
+const known = new WeakMap<Float64Array, readonly Extremes[]>();
 
-function extremes({ offsets }: Partition, ctm: Float64Array, shape: number): Extremes {
-  const ofTable = known.get(ctm) ?? new Map<number, Extremes>();
-  known.set(ctm, ofTable);
-  const found = ofTable.get(shape);
-  if (found) return found;
-  const descending = ctm
-    .slice(offsets[shape], offsets[shape + 1])
-    .sort()
-    .reverse();
+/** Of each shape. */
+function extremesOf({ shapes, offsets }: Partition, ctm: Float64Array): readonly Extremes[] {
+  const extremes = known.get(ctm) ?? shapes.map((_, i) => extremesAmong(ctm.slice(offsets[i], offsets[i + 1])));
+  known.set(ctm, extremes);
+  return extremes;
+}
+
+function extremesAmong(complexities: Float64Array): Extremes {
+  const descending = complexities.sort().reverse();
   const sum = new Sum();
   const mostComplex = new Float64Array(descending.length + 1);
   descending.forEach((bits, i) => {
     sum.add(bits);
     mostComplex[i + 1] = sum.value;
   });
-  const result = { simplest: descending[descending.length - 1], mostComplex };
-  ofTable.set(shape, result);
-  return result;
+  return { simplest: descending[descending.length - 1], mostComplex };
 }

@@ -98,12 +98,6 @@ export function checkTable(ctm: Float64Array, { shapes, offsets }: Partition): v
   if (ctm.length !== codes) throw new RangeError(`the complexities of ${ctm.length} blocks instead of ${codes}`);
 }
 
-/** Starts of the whole blocks along one axis: 0, shift, 2 shift and so on. */
-export interface Axis {
-  readonly count: number;
-  readonly shift: number;
-}
-
 /** A block of a smaller shape: which one of the partition's shapes, and where. */
 export interface Piece {
   readonly shape: number;
@@ -116,8 +110,9 @@ export interface Layout {
   readonly partition: Partition;
   readonly rows: number;
   readonly columns: number;
-  readonly down: Axis;
-  readonly across: Axis;
+  /** Whole blocks along each axis: they start at 0, the partition's shift, twice that and so on. */
+  readonly down: number;
+  readonly across: number;
   readonly pieces: Iterable<Piece>;
   /** Blocks in all. */
   readonly blocks: number;
@@ -132,33 +127,29 @@ export function layOut(partition: Partition, rows: number, columns: number, isPa
   const { boundary, shapes, shift } = partition;
   const [block] = shapes;
   const isPeriodic = boundary === 'periodic';
-  const down = axis(rows, block.rows, shift.rows, isPeriodic && !isPart);
-  const across = axis(columns, block.columns, shift.columns, isPeriodic);
-  const pieces = boundary === 'recursive' ? edgePieces(shapes, rows, columns) : [];
-  const blocks = down.count * across.count + (boundary === 'recursive' ? countPieces(shapes, rows, columns) : 0);
-  return { partition, rows, columns, down, across, pieces, blocks };
+  const down = countWhole(rows, block.rows, shift.rows, isPeriodic && !isPart);
+  const across = countWhole(columns, block.columns, shift.columns, isPeriodic);
+  const grid = { partition, rows, columns, down, across };
+  if (boundary !== 'recursive') return { ...grid, pieces: [], blocks: down * across };
+  const pieces = { [Symbol.iterator]: () => edgePieces(shapes, rows, columns) };
+  return { ...grid, pieces, blocks: down * across + countPieces(shapes, rows, columns) };
 }
 
-function axis(length: number, side: number, shift: number, isPeriodic: boolean): Axis {
-  const count = isPeriodic ? Math.ceil(length / shift) : Math.max(0, Math.floor((length - side) / shift) + 1);
-  return { count, shift };
+function countWhole(length: number, side: number, shift: number, isPeriodic: boolean): number {
+  return isPeriodic ? Math.ceil(length / shift) : Math.max(0, Math.floor((length - side) / shift) + 1);
 }
 
 /** The pieces of the incomplete blocks at the right and lower edges, one after the other: of long edges there are many. */
-function edgePieces(shapes: readonly Shape[], rows: number, columns: number): Iterable<Piece> {
+function* edgePieces(shapes: readonly Shape[], rows: number, columns: number): Generator<Piece, void> {
   const [block] = shapes;
-  return {
-    *[Symbol.iterator]() {
-      for (let row = 0; row < rows; row += block.rows) {
-        const height = Math.min(block.rows, rows - row);
-        // In a row of whole blocks only the last one can be incomplete.
-        const first = height === block.rows ? columns - (columns % block.columns) : 0;
-        for (let column = first; column < columns; column += block.columns) {
-          yield* cut(shapes, row, column, height, Math.min(block.columns, columns - column));
-        }
-      }
-    },
-  };
+  for (let row = 0; row < rows; row += block.rows) {
+    const height = Math.min(block.rows, rows - row);
+    // In a row of whole blocks only the last one can be incomplete.
+    const first = height === block.rows ? columns - (columns % block.columns) : 0;
+    for (let column = first; column < columns; column += block.columns) {
+      yield* cut(shapes, row, column, height, Math.min(block.columns, columns - column));
+    }
+  }
 }
 
 /** The pieces of one incomplete block of height × width. */

@@ -11,17 +11,17 @@ const idle: Kernels[] = [];
 
 /** float32 values in the kernels' memory. */
 export class SignRows implements HeldRows {
+  readonly cells: Float32Array;
   readonly #kernels: Kernels;
   readonly #threshold: number;
   readonly #atCounts: number;
-  readonly #atValues: number;
-  readonly #values: Float32Array;
 
   constructor(cells: number, threshold: number) {
     this.#kernels = idle.pop() ?? new Kernels();
     this.#threshold = roundedDown(threshold);
-    [this.#atCounts, this.#atValues] = this.#kernels.reserve(4 * CODES + 4, 4 * cells);
-    this.#values = new Float32Array(this.#kernels.buffer, this.#atValues, cells);
+    const [atCounts, atCells] = this.#kernels.reserve(4 * CODES + 4, 4 * cells);
+    this.#atCounts = atCounts;
+    this.cells = new Float32Array(this.#kernels.buffer, atCells, cells);
     this.#counts().fill(0);
   }
 
@@ -30,20 +30,11 @@ export class SignRows implements HeldRows {
   }
 
   put(values: Float32Array, from: number, to: number, cell: number): void {
-    this.#values.set(values.subarray(from, to), cell);
+    this.cells.set(values.subarray(from, to), cell);
   }
 
   count({ rows, columns }: Layout): number {
-    return this.#kernels.run.countBlocks(this.#atValues, rows, columns, this.#threshold, this.#atCounts);
-  }
-
-  /** Standard blocks do not go on at the opposite edge. */
-  keep(): void {}
-
-  putKept(): void {}
-
-  forget(cell: number, end: number): void {
-    this.#values.copyWithin(0, cell, end);
+    return this.#kernels.run.countBlocks(this.cells.byteOffset, rows, columns, this.#threshold, this.#atCounts);
   }
 
   close(histogram: BlockHistogram): void {

@@ -41,8 +41,9 @@ export class BlockStream {
   #held = 0;
   /** Row of the matrix that the first held one is. */
   #top = 0;
-  /** Cells in the first rows of a periodic array, which follow its last. */
+  /** Cells in the first rows of a periodic array, which follow its last; and these, from the matrix under way. */
   readonly #head: number;
+  #first: Uint8Array | Float32Array = new Uint8Array(0);
 
   /** Throws a RangeError where a matrix is empty, or its rows are too long to hold a few of them. */
   constructor(matrices: Matrices, { partition = STANDARD_PARTITION, threshold = 0 }: BlockStreamOptions = {}) {
@@ -112,9 +113,9 @@ export class BlockStream {
     const { rows: shift } = this.#partition.shift;
     const starts = Math.floor((this.#held / columns - height) / shift) + 1;
     const done = starts * shift;
-    if (this.#top === 0) held.keep(this.#head);
+    if (this.#top === 0) this.#first = held.cells.slice(0, this.#head);
     this.ones += held.count(layOut(this.#partition, done - shift + height, columns, true), done * columns);
-    held.forget(done * columns, this.#held);
+    held.cells.copyWithin(0, done * columns, this.#held);
     this.#held -= done * columns;
     this.#top += done;
   }
@@ -122,7 +123,7 @@ export class BlockStream {
   #finishMatrix(held: HeldRows): void {
     const { columns } = this.#matrices;
     const isPart = this.#top > 0;
-    if (isPart) held.putKept(this.#held);
+    if (isPart) held.cells.set(this.#first, this.#held);
     const cells = this.#held + (isPart ? this.#head : 0);
     this.ones += held.count(layOut(this.#partition, cells / columns, columns, isPart), this.#held);
     this.#held = 0;

@@ -1,16 +1,16 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { type FileHandle, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Writes a file whole: under a temporary name first, then renamed into place, so that no reader sees half of it. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = temporaryName(path);
+  const file = await GrowingFile.create(path);
   try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
+    await file.append(content);
+    await file.keep();
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw withPath(error, path);
+    await file.discard();
+    throw error;
   }
 }
 
@@ -22,7 +22,7 @@ export function writeWholeSync(path: string, content: Uint8Array): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw withPath(error, path);
+    throw Object.assign(error as Error, { path });
   }
 }
 
@@ -37,28 +37,16 @@ export class GrowingFile {
   }
 
   static async create(path: string): Promise<GrowingFile> {
-    try {
-      return new GrowingFile(path, await open(temporaryName(path), 'w'));
-    } catch (error) {
-      throw withPath(error, path);
-    }
+    return new GrowingFile(path, await naming(path, open(temporaryName(path), 'w')));
   }
 
-  async append(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#handle.writeFile(bytes);
-    } catch (error) {
-      throw withPath(error, this.#path);
-    }
+  append(content: string | Uint8Array): Promise<void> {
+    return naming(this.#path, this.#handle.writeFile(content));
   }
 
   async keep(): Promise<void> {
-    try {
-      await this.#handle.close();
-      await rename(temporaryName(this.#path), this.#path);
-    } catch (error) {
-      throw withPath(error, this.#path);
-    }
+    await naming(this.#path, this.#handle.close());
+    await naming(this.#path, rename(temporaryName(this.#path), this.#path));
   }
 
   /** Leaves nothing behind of a file that was not kept. */
@@ -88,9 +76,11 @@ function temporaryName(path: string): string {
   return `${path}.${process.pid}.tmp`;
 }
 
-/** A full disk does not say which file it had no room for, and nobody knows the temporary name. */
-function withPath(error: unknown, path: string): Error {
-  return Object.assign(error as Error, { path });
+/** Lets an error say its file: a full disk does not say for which it had no room, and nobody knows the temporary name. */
+export function naming<T>(path: string, work: Promise<T>): Promise<T> {
+  return work.catch((error) => {
+    throw Object.assign(error, { path });
+  });
 }
 
 /** A file's bytes, or undefined where there is none. */

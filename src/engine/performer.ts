@@ -2,18 +2,19 @@ import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import { loadDataSet } from '../data/locate.ts';
 import { keyOf } from '../data/sets.ts';
+import { hashOf } from '../study/identity.ts';
 import { DivergedError, type Progress, performRun, type RunState } from '../study/run/run.ts';
 import { type Software, withoutSteps } from '../study/run/runFile.ts';
 import { VERSION } from '../version.ts';
 import type { Delivery, Job, StatePlace } from './engine.ts';
-import { hashOf } from './hash.ts';
 import { RunStateFile } from './runState.ts';
 
 /** Performs jobs one after the other, in whatever thread this is. */
 export class Performer {
   readonly #states: StatePlace | undefined;
   readonly #tables = new Map<string, Promise<CtmTable>>();
-  readonly #dataSets = new Recent<DataSet>();
+  /** The data set used last: neighbouring jobs mostly want the same, and data sets are large. */
+  #data: { readonly key: string; readonly set: Promise<DataSet> } | undefined;
 
   constructor(states?: StatePlace) {
     this.#states = states;
@@ -25,10 +26,11 @@ export class Performer {
     if (hashOf(spec) !== job.specHash) {
       throw new Error(`run ${run} of ${spec.study} is of another version than kolmoscope ${VERSION} here`);
     }
-    const tables = Object.fromEntries(
-      await Promise.all(Object.entries(job.tables).map(async ([name, hash]) => [name, await this.#table(name, hash)])),
-    );
-    const data = await this.#dataSets.get(keyOf(spec.data), () => loadDataSet(spec.data));
+    const tables: Record<string, CtmTable> = {};
+    for (const [name, hash] of Object.entries(job.tables)) tables[name] = await this.#table(name, hash);
+    const key = keyOf(spec.data);
+    if (this.#data?.key !== key) this.#data = { key, set: loadDataSet(spec.data) };
+    const data = await this.#data.set;
     const state = this.#states && new RunStateFile(this.#states, job);
     const onBoundary = state && ((take: () => RunState) => state.offer(take));
     try {
@@ -52,20 +54,6 @@ export class Performer {
 
 const { node, zlib, brotli = 'none' } = process.versions;
 const SOFTWARE: Software = { kolmoscope: VERSION, node, zlib: zlib ?? 'none', brotli };
-
-/** The value used last, by its key: neighbouring jobs mostly want the same, and data sets are large. */
-class Recent<Value> {
-  #key: string | undefined;
-  #value: Promise<Value> | undefined;
-
-  get(key: string, make: () => Promise<Value>): Promise<Value> {
-    if (this.#value === undefined || this.#key !== key) {
-      this.#key = key;
-      this.#value = make();
-    }
-    return this.#value;
-  }
-}
 
 const PROGRESS_INTERVAL = 200;
 

@@ -1,7 +1,10 @@
 /** The runs' files of a study's folder: how they are called, which there are, what is in one. */
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { decodeRunFile, otherVersion, START_BYTES, type StoredRunFile } from '../study/run/runFile.ts';
+import { naming } from './files.ts';
 
 const RUN_FILE = /^run-([0-9a-f]{8})-(\d{4,6})\.json\.gz$/;
 
@@ -50,28 +53,17 @@ export async function findOutdated(folder: string): Promise<{ path: string; prob
   const outdated: { path: string; problem: string }[] = [];
   for (const name of (await readdir(folder)).sort()) {
     const path = join(folder, name);
-    const problem = RUN_FILE.test(name) ? otherVersion(await readStart(path)) : null;
+    if (!RUN_FILE.test(name)) continue;
+    const problem = otherVersion(await buffer(createReadStream(path, { end: START_BYTES - 1 })));
     if (problem !== null) outdated.push({ path, problem });
   }
   return outdated;
 }
 
-async function readStart(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(START_BYTES));
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
 /** Reads a run's file. Throws a RunFileError where it is damaged, or another run's than its name says. */
 export async function readRunFile({ path, hash, run }: RunPlace): Promise<StoredRunFile> {
-  const bytes = await readFile(path).catch((error) => {
-    // What happens in the midst of reading does not say where.
-    throw Object.assign(error, { path });
-  });
+  // What happens in the midst of reading does not say where.
+  const bytes = await naming(path, readFile(path));
   const other = otherVersion(bytes);
   if (other !== null) throw new RunFileError(`${path}: ${other}`);
   try {

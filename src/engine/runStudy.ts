@@ -5,7 +5,7 @@ import { type CtmTable, loadTable } from '../ctm/index.ts';
 import { DataSetError, requireDataSet } from '../data/locate.ts';
 import { parseSeries, seriesNamed } from '../measures/index.ts';
 import { seriesOf } from '../study/fields/measures.ts';
-import { hasMeasured, type Measured, measuredBy } from '../study/identity.ts';
+import { hashOf, hasMeasured, type Measured, measuredBy } from '../study/identity.ts';
 import { needsTable, type Tables } from '../study/run/blockMethods.ts';
 import type { Progress, RunOutcome } from '../study/run/run.ts';
 import { decodeRun, encodeRun, type StoredRun, type StoredRunFile } from '../study/run/runFile.ts';
@@ -14,7 +14,6 @@ import type { StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
 import type { Engine, Job, LostRun } from './engine.ts';
 import { readIfThere, removeLeftovers, writeWhole } from './files.ts';
-import { hashOf } from './hash.ts';
 import { findOutdated, runFileName } from './runFiles.ts';
 import { removeState } from './runState.ts';
 import { expectedWork } from './work.ts';
@@ -108,13 +107,14 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
 
   const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
   const configurations = await identify(study.configurations);
-  const groups: Group[] = [];
-  for (const specHash of new Set(configurations.map(({ specHash }) => specHash))) {
+  const groups = new Map<string, Group>();
+  for (const { specHash } of configurations) {
+    if (groups.has(specHash)) continue;
     const alike = configurations.filter((configuration) => configuration.specHash === specHash);
-    groups.push(await findGroup(alike, folder, fresh, keepsSteps, observer));
+    groups.set(specHash, await findGroup(alike, folder, fresh, keepsSteps, observer));
   }
-  const found = groups.reduce((sum, { finished }) => sum + finished.size, 0);
-  const planned = groups.flatMap((group) => runsAhead(group)).sort((a, b) => b.work - a.work);
+  const found = [...groups.values()].reduce((sum, { finished }) => sum + finished.size, 0);
+  const planned = [...groups.values()].flatMap(runsAhead).sort((a, b) => b.work - a.work);
   observer.onStart(found, planned);
 
   const ahead = new Map(planned.map((plan) => [keyOf(plan.configuration.specHash, plan.run), plan]));
@@ -146,18 +146,18 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     },
   });
 
-  const done = groups.reduce((sum, { finished, lost }) => sum + finished.size + lost.length, 0);
   return {
     configurations: configurations.map((configuration) => {
-      const group = groups.find((one) => one.configuration.specHash === configuration.specHash) as Group;
+      const { finished, lost, missing } = groups.get(configuration.specHash) as Group;
       return {
         ...configuration,
-        finished: [...group.finished].sort((a, b) => a - b),
-        lost: [...group.lost].sort((a, b) => a.run - b.run),
-        missing: group.missing,
+        finished: [...finished].sort((a, b) => a - b),
+        lost: lost.toSorted((a, b) => a.run - b.run),
+        missing,
       };
     }),
-    performed: done - found,
+    // What was delivered is no longer ahead.
+    performed: planned.length - ahead.size,
   };
 }
 
@@ -199,8 +199,8 @@ function jobOf({ configuration, specs, measured: { tables }, before }: Group, ru
   // What is not known here cannot be measured again; neither can what needs a table that is not asked for.
   const again = (before.get(run) ?? []).filter((name) => {
     if (parseSeries(name) === null) return false;
-    const { measure, options } = seriesNamed(name);
-    return !needsTable(measure) || options.table in tables;
+    const series = seriesNamed(name);
+    return !needsTable(series) || series.options.table in tables;
   });
   return { spec, specHash, tables, run, more: [...new Set([...names, ...again])], keepSteps };
 }

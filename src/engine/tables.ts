@@ -99,8 +99,15 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
   // A file that cannot be written is told now, not after half a minute.
   await save();
   try {
-    if (threads === 1) await runHere(space, cutoff, batches, missing, signal, onResult);
-    else {
+    if (threads === 1) {
+      const tree = new LazyTree(space, { cutoff });
+      for (const batch of missing) {
+        // Lets a signal in between two batches.
+        await new Promise(setImmediate);
+        signal?.throwIfAborted();
+        await onResult(batch, tree.count(batches[batch]));
+      }
+    } else {
       const tasks = missing.map((batch) => ({ batch, paths: batches[batch] }));
       await runOnThreads<(typeof tasks)[number], TreeCounts>(new URL('./tablesWorker.js', import.meta.url), tasks, {
         threads,
@@ -128,23 +135,6 @@ function batchesOf(paths: readonly Path[]): Path[][] {
     batches[index % batches.length].push(path);
   });
   return batches;
-}
-
-async function runHere(
-  space: MachineSpace,
-  cutoff: number,
-  batches: readonly Path[][],
-  missing: readonly number[],
-  signal: AbortSignal | undefined,
-  onResult: (batch: number, result: TreeCounts) => Promise<void>,
-): Promise<void> {
-  const tree = new LazyTree(space, { cutoff });
-  for (const batch of missing) {
-    // Lets a signal in between two batches.
-    await new Promise(setImmediate);
-    if (signal?.aborted) return;
-    await onResult(batch, tree.count(batches[batch]));
-  }
 }
 
 async function readState(file: string, build: string): Promise<BuildState | undefined> {

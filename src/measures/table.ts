@@ -8,8 +8,10 @@ import { packBytes } from './pack.ts';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
-const ofBlocks = { taken: 'step', layers: 'sum', symbols: 2, needs: 'blocks', memory: 0, most: UNLIMITED } as const;
-const ofBits = { taken: 'sampled', layers: 'sum', symbols: 2, needs: 'bits', memory: 0, most: 2 ** 27 } as const;
+/** What most measures have in common; a row says what it has otherwise. */
+const usual = { layers: 'sum', symbols: 2, memory: 0, byDefault: true, inTerminal: true } as const;
+const ofBlocks = { ...usual, taken: 'step', needs: 'blocks', most: UNLIMITED } as const;
+const ofBits = { ...usual, taken: 'sampled', needs: 'bits', most: 2 ** 27, options: ['aggregate'] } as const;
 
 /**
  * The measures by name, in the order in which tables show them. The first two are the ones that a study compares: they are
@@ -24,8 +26,6 @@ export const MEASURES = {
     decimals: 1,
     colours: { light: '#0068ad', dark: '#5bb2f0' },
     options: ['table', 'boundary', 'block', 'aggregate'],
-    byDefault: true,
-    inTerminal: true,
     value: ({ blocks }) => blocks.bdm,
   },
   blockEntropy: {
@@ -36,8 +36,6 @@ export const MEASURES = {
     decimals: 4,
     colours: { light: '#c85200', dark: '#f5934a' },
     options: ['boundary', 'block', 'aggregate'],
-    byDefault: true,
-    inTerminal: true,
     value: ({ blocks }) => blocks.blockEntropy,
   },
   bitEntropy: {
@@ -50,8 +48,6 @@ export const MEASURES = {
     layers: 'mean',
     needs: 'ones',
     most: UNLIMITED,
-    options: ['aggregate'],
-    byDefault: true,
     inTerminal: false,
     value: ({ ones, cells }) => bitEntropy(ones, cells),
   },
@@ -64,9 +60,6 @@ export const MEASURES = {
     colours: { light: '#1b7a3d', dark: '#5fd18b' },
     memory: 8,
     most: 2 ** 23,
-    options: ['aggregate'],
-    byDefault: true,
-    inTerminal: true,
     value: ({ bits, memory }) => lempelZiv76(bits, memory),
   },
   deflate: {
@@ -76,8 +69,6 @@ export const MEASURES = {
     unit: 'bits',
     decimals: 0,
     colours: { light: '#8a5a00', dark: '#d9b14a' },
-    options: ['aggregate'],
-    byDefault: true,
     inTerminal: false,
     value: ({ bits }) => deflateLength(packBytes(bits)),
   },
@@ -88,9 +79,7 @@ export const MEASURES = {
     unit: 'bits',
     decimals: 0,
     colours: { light: '#00797a', dark: '#4fd0cf' },
-    options: ['aggregate'],
     byDefault: false,
-    inTerminal: true,
     value: ({ bits }) => brotliLength(packBytes(bits)),
   },
   neighbours: {
@@ -103,7 +92,6 @@ export const MEASURES = {
     layers: 'mean',
     options: ['direction', 'aggregate'],
     byDefault: false,
-    inTerminal: true,
     value: (weights, { direction }) => neighbours(weights, direction),
   },
 } as const satisfies Readonly<Record<string, Measure>>;

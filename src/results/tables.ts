@@ -7,7 +7,7 @@ import { DEFAULT_SERIES, factsOf, inTableOrder, parseSeries, type SeriesSpec } f
 import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis/analysis.ts';
 import { seriesOf } from '../study/fields/measures.ts';
-import { CLAIM } from '../study/judgement/claim.ts';
+import { CLAIM, CLAIMED } from '../study/judgement/claim.ts';
 import type { StoredRun } from '../study/run/runFile.ts';
 import { type BySeries, mapSeries, type PlaneSeries } from '../study/run/trajectories.ts';
 import type { Run } from './readRun.ts';
@@ -18,7 +18,7 @@ export interface Column {
   readonly name: string;
   readonly type: 'string' | 'int32' | 'int64' | 'double';
   readonly nullable: boolean;
-  readonly unit?: string;
+  readonly unit?: string | undefined;
 }
 
 export interface Table {
@@ -32,12 +32,7 @@ export interface Table {
 const text = (name: string): Column => ({ name, type: 'string', nullable: false });
 const whole = (name: string): Column => ({ name, type: 'int32', nullable: false });
 const long = (name: string): Column => ({ name, type: 'int64', nullable: false });
-const real = (name: string, unit?: string): Column => ({
-  name,
-  type: 'double',
-  nullable: false,
-  ...(unit !== undefined && { unit }),
-});
+const real = (name: string, unit?: string): Column => ({ name, type: 'double', nullable: false, unit });
 const nullable = (column: Column): Column => ({ ...column, nullable: true });
 
 /** What a row is of, in every table. The only configuration of a study goes by the study's name. */
@@ -49,62 +44,46 @@ function keysOf({ file: { study, configuration, specHash, result } }: Run): Cell
 
 const LOSS_UNIT = "runs' lossUnit";
 
+/** What is said of a run as a whole: each column, and its cell. */
+const OF_RUNS: readonly (readonly [Column, (run: Run) => Cell])[] = [
+  [text('study'), ({ file }) => file.study],
+  [long('seed'), ({ spec }) => spec.seed],
+  [text('dataSet'), ({ spec }) => spec.data.set],
+  [text('network'), (run) => networkText(matricesOf(run))],
+  [whole('weights'), (run) => matricesOf(run).reduce((sum, { rows, columns }) => sum + rows * columns, 0)],
+  [whole('epochs'), ({ file }) => file.result.epochs.loss.length],
+  [whole('epochsKept'), ({ file }) => epochsKept(file.result)],
+  [whole('steps'), ({ file }) => file.result.training.steps],
+  [whole('stepsPerEpoch'), ({ file }) => file.result.training.stepsPerEpoch],
+  [whole('keptSteps'), ({ file }) => file.result.training.keptSteps],
+  [text('stopped'), ({ file }) => file.result.training.stopped],
+  [real('validationLoss', LOSS_UNIT), ({ file }) => file.result.training.keptValidationLoss],
+  [real('testLoss', LOSS_UNIT), ({ file }) => file.result.test.loss],
+  [nullable(real('testAccuracy', 'share of the test set')), ({ file }) => file.result.test.accuracy],
+  [nullable(text('lossUnit')), ({ spec }) => LOSS_UNITS[spec.training.loss]],
+  [long('blocksMeasured'), (run) => blocksOfBdm(run).measured],
+  [long('blocksMissing'), (run) => blocksOfBdm(run).missing],
+  [text('ctmTable'), ({ spec }) => spec.measures.table],
+  [text('kolmoscope'), ({ file }) => file.computedBy.kolmoscope],
+  [text('spec'), ({ file }) => JSON.stringify(file.spec)],
+];
+
 const runs: Table = {
   name: 'runs',
-  columns: [
-    ...KEYS,
-    text('study'),
-    long('seed'),
-    text('dataSet'),
-    text('network'),
-    whole('weights'),
-    whole('epochs'),
-    whole('epochsKept'),
-    whole('steps'),
-    whole('stepsPerEpoch'),
-    whole('keptSteps'),
-    text('stopped'),
-    real('validationLoss', LOSS_UNIT),
-    real('testLoss', LOSS_UNIT),
-    nullable(real('testAccuracy', 'share of the test set')),
-    nullable(text('lossUnit')),
-    long('blocksMeasured'),
-    long('blocksMissing'),
-    text('ctmTable'),
-    text('kolmoscope'),
-    text('spec'),
-  ],
+  columns: [...KEYS, ...OF_RUNS.map(([column]) => column)],
   *rows(run) {
-    const { file, spec } = run;
-    const { training, epochs, test, blocks, weights } = file.result;
-    const matrices = weights.map(({ best }) => best);
-    // Under the name that says all options of BDM in this study.
-    const { measured, missing } = blocks[(seriesOf(spec.measures).get('bdm') as SeriesSpec).name];
-    yield [
-      ...keysOf(run),
-      file.study,
-      spec.seed,
-      spec.data.set,
-      networkText(matrices),
-      matrices.reduce((sum, { rows, columns }) => sum + rows * columns, 0),
-      epochs.loss.length,
-      epochsKept(file.result),
-      training.steps,
-      training.stepsPerEpoch,
-      training.keptSteps,
-      training.stopped,
-      training.keptValidationLoss,
-      test.loss,
-      test.accuracy,
-      LOSS_UNITS[spec.training.loss],
-      measured,
-      missing,
-      spec.measures.table,
-      file.computedBy.kolmoscope,
-      JSON.stringify(file.spec),
-    ];
+    yield [...keysOf(run), ...OF_RUNS.map(([, cellOf]) => cellOf(run))];
   },
 };
+
+function matricesOf({ file }: Run) {
+  return file.result.weights.map(({ best }) => best);
+}
+
+/** Under the name that says all options of BDM in this study. */
+function blocksOfBdm({ file, spec }: Run) {
+  return file.result.blocks[(seriesOf(spec.measures).get(CLAIMED) as SeriesSpec).name];
+}
 
 /** `100-32-16-10` where each matrix [outputs × inputs] takes what the one before it gives; else the matrices. */
 function networkText(matrices: readonly { readonly rows: number; readonly columns: number }[]): string {
@@ -184,50 +163,46 @@ function traceOfSteps({ file: { result } }: Run): Trace {
   return { at: [...loss.keys()], loss, series: { ...series, ...spread }, planes: { at: steps, series: planes } };
 }
 
+/** What a row at each place is of: the network, a layer or a bit plane; cells that say which, and values by the place. */
+interface Part {
+  readonly cells: readonly Cell[];
+  readonly values: readonly (readonly (number | null)[] | undefined)[];
+}
+
 /** Tables of the network's values, of its layers' and of their bit planes', by epoch or by step. */
 function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: SeriesNames): Table[] {
-  const at = whole(unit);
-  const layer = whole('layer');
   const [network, ofPlanes] = [columnNames(names.network, DEFAULT_SERIES), columnNames(names.planes, CLAIM)];
   const columns = seriesColumns(network);
+  const table = (
+    name: string,
+    own: readonly Column[],
+    partsOf: (trace: Trace, run: Run) => { at: readonly number[]; parts: readonly Part[] },
+  ): Table => ({
+    name,
+    columns: [...KEYS, whole(unit), ...own],
+    *rows(run) {
+      const { at, parts } = partsOf(traceOf(run), run);
+      for (const [i, place] of at.entries()) {
+        for (const { cells, values } of parts) {
+          yield [...keysOf(run), place, ...cells, ...values.map((value) => value?.[i] ?? null)];
+        }
+      }
+    },
+  });
   return [
-    {
-      name: `${unit}s`,
-      columns: [...KEYS, at, real('loss', LOSS_UNIT), ...columns],
-      *rows(run) {
-        const trace = traceOf(run);
-        const series = network.map((name) => trace.series[name]?.total);
-        for (const [i, place] of trace.at.entries()) {
-          yield [...keysOf(run), place, trace.loss[i], ...series.map((values) => values?.[i] ?? null)];
-        }
-      },
-    },
-    {
-      name: `${unit}-layers`,
-      columns: [...KEYS, at, layer, ...columns],
-      *rows(run) {
-        const trace = traceOf(run);
-        const layersOf = (l: number) => network.map((name) => trace.series[name]?.layers[l]);
-        const layers = run.file.result.weights.map((_, l) => layersOf(l));
-        for (const [i, place] of trace.at.entries()) {
-          for (const [l, series] of layers.entries()) {
-            yield [...keysOf(run), place, l + 1, ...series.map((values) => values?.[i] ?? null)];
-          }
-        }
-      },
-    },
-    {
-      name: `${unit}-planes`,
-      columns: [...KEYS, at, layer, whole('plane'), ...seriesColumns(ofPlanes)],
-      *rows(run) {
-        const { planes } = traceOf(run);
-        for (const [i, place] of planes.at.entries()) {
-          for (const { layer, plane, series } of planes.series) {
-            yield [...keysOf(run), place, layer + 1, plane, ...ofPlanes.map((name) => series[name]?.[i] ?? null)];
-          }
-        }
-      },
-    },
+    table(`${unit}s`, [real('loss', LOSS_UNIT), ...columns], ({ at, loss, series }) => {
+      return { at, parts: [{ cells: [], values: [loss, ...network.map((name) => series[name]?.total)] }] };
+    }),
+    table(`${unit}-layers`, [whole('layer'), ...columns], ({ at, series }, { file }) => {
+      const partOf = (layer: number) => network.map((name) => series[name]?.layers[layer]);
+      return { at, parts: file.result.weights.map((_, layer) => ({ cells: [layer + 1], values: partOf(layer) })) };
+    }),
+    table(`${unit}-planes`, [whole('layer'), whole('plane'), ...seriesColumns(ofPlanes)], ({ planes }) => {
+      const parts = planes.series.map(({ layer, plane, series }) => {
+        return { cells: [layer + 1, plane], values: ofPlanes.map((name) => series[name]) };
+      });
+      return { at: planes.at, parts };
+    }),
   ];
 }
 

@@ -3,7 +3,7 @@
  * which numbers there are. A finished run stays valid when what is measured by default, how many runs are asked for or how
  * they are analysed changes; and studies that train alike share their runs.
  */
-
+import { createHash } from 'node:crypto';
 import { seriesOf } from './fields/measures.ts';
 import { CLAIM } from './judgement/claim.ts';
 import { needsTable, type Tables } from './run/blockMethods.ts';
@@ -22,6 +22,11 @@ const NUMERICS = 2;
 export function trainingIdentity({ seed, data, network, training, measures }: StudySpec): string {
   const { floatBits, sampleEvery } = measures;
   return JSON.stringify(sortKeys({ numerics: NUMERICS, seed, data, network, training, floatBits, sampleEvery }));
+}
+
+/** SHA-256 of what a spec trains, in hexadecimal digits. */
+export function hashOf(spec: StudySpec): string {
+  return createHash('sha256').update(trainingIdentity(spec)).digest('hex');
 }
 
 function sortKeys(value: unknown): unknown {
@@ -43,15 +48,11 @@ export interface Measured {
 
 /** What a study's runs, and those of others that train alike, are to be measured by. */
 export function measuredBy(specs: readonly StudySpec[], tables: Tables): Measured {
-  const names = specs.flatMap(({ measures }) => [...seriesOf(measures).values()].filter(isOfTable));
+  const names = specs.flatMap(({ measures }) => [...seriesOf(measures).values()].filter(needsTable));
   return {
     byDefault: specs.some(({ measures }) => measures.series === undefined),
     tables: Object.fromEntries(names.map(({ options: { table } }) => [table, tables[table].sha256])),
   };
-}
-
-function isOfTable({ measure }: { readonly measure: Parameters<typeof needsTable>[0] }): boolean {
-  return needsTable(measure);
 }
 
 /** Whether a finished run has all that a spec asks for: each series, from the same complexity table. */
@@ -60,10 +61,11 @@ export function hasMeasured(
   { measures }: StudySpec,
   tables: Tables,
 ): boolean {
-  return [...seriesOf(measures)].every(([asked, { name, measure, options }]) => {
+  return [...seriesOf(measures)].every(([asked, series]) => {
+    const { name, options } = series;
     const isCompared = (CLAIM as readonly string[]).includes(asked);
     if (!isCompared && measures.series === undefined && measured.byDefault) return true;
-    const isSameTable = !needsTable(measure) || measured.tables[options.table] === tables[options.table].sha256;
+    const isSameTable = !needsTable(series) || measured.tables[options.table] === tables[options.table].sha256;
     return names.includes(name) && isSameTable;
   });
 }

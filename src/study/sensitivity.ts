@@ -46,40 +46,35 @@ export function sensitivityStudy(
   study: Study,
   fields: readonly string[] = OPEN_FIELDS,
 ): { study: Study; variants: readonly Variant[] } {
-  const varied = study.configurations.flatMap(({ name, spec }) => {
-    const own = { name: `${name ?? study.study}, as it is`, spec, variant: { of: name, choice: null } as Variant };
-    const others = fields.flatMap((field) =>
-      alternatives(spec, field).flatMap((value) => {
-        const changed = changeOf(spec, { field, value });
-        const said = `${name ?? study.study}, ${field} ${String(value)}`;
-        return changed === null ? [] : [{ name: said, spec: changed, variant: { of: name, choice: { field, value } } }];
-      }),
-    );
-    return [own, ...others];
+  const varied = study.configurations.flatMap(({ name: of, spec }) => {
+    const changed = fields.flatMap((field) => alternatives(spec, field));
+    return [{ choice: null, spec }, ...changed].map((one) => ({ of, ...one }));
   });
-  const configurations = varied.map(({ name, spec }) => ({ name, spec }));
-  return { study: { ...study, hasMatrix: true, configurations }, variants: varied.map(({ variant }) => variant) };
+  const configurations = varied.map(({ of, choice, spec }) => {
+    const said = choice === null ? 'as it is' : `${choice.field} ${String(choice.value)}`;
+    return { name: `${of ?? study.study}, ${said}`, spec };
+  });
+  const variants = varied.map(({ of, choice }) => ({ of, choice }));
+  return { study: { ...study, hasMatrix: true, configurations }, variants };
 }
 
-/** The values of a field other than the spec's own. */
-function alternatives(spec: StudySpec, path: string): readonly unknown[] {
+/** A spec with each other value of a field that fits its other choices. */
+function alternatives(spec: StudySpec, path: string): { choice: Choice; spec: StudySpec }[] {
   const [section, field] = path.split('.') as [keyof StudySpec, string];
   const fields = spec[section] as Readonly<Record<string, unknown>>;
   // Layers of a chain say these themselves.
   const isSaidByLayers = 'layers' in spec.network && (field === 'bias' || field === 'activationSte');
   if (!(field in fields) || isSaidByLayers) return [];
-  return OPEN_CHOICES[path](fields[field]).filter((value) => value !== fields[field]);
-}
-
-/** A spec with one choice changed; null where that does not fit the others. */
-function changeOf(spec: StudySpec, { field: path, value }: Choice): StudySpec | null {
-  const [section, field] = path.split('.');
-  try {
-    return parseSpec(withChange(spec, { [section]: { [field]: value } }), 'spec');
-  } catch (error) {
-    if (error instanceof SpecError) return null;
-    throw error;
-  }
+  const others = OPEN_CHOICES[path](fields[field]).filter((value) => value !== fields[field]);
+  return others.flatMap((value) => {
+    try {
+      const changed = parseSpec(withChange(spec, { [section]: { [field]: value } }), 'spec');
+      return { choice: { field: path, value }, spec: changed };
+    } catch (error) {
+      if (error instanceof SpecError) return [];
+      throw error;
+    }
+  });
 }
 
 /** To one digit: 0.001 / 3 is 0.0003. */

@@ -25,9 +25,10 @@ const fields = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff).default(1),
   data,
   network,
-  training,
-  measures,
-  analysis,
+  // Sections whose fields all have defaults may be left out.
+  training: training.prefault({}),
+  measures: measures.prefault({}),
+  analysis: analysis.prefault({}),
 });
 
 type Fields = z.infer<typeof fields>;
@@ -84,10 +85,10 @@ function checkBatches({ data, training }: Fields, { layers, shapes }: Described,
 
 /** Bop flips binary weights, which then have no latent ones: nothing may be said of these. */
 function checkBop({ network }: Fields, { layers }: Described, refuse: Refuse): void {
-  const isBinary = (described: LayerDescription) => 'weights' in described && described.weights === 'binary';
-  const hasBinary = 'hidden' in network || layers.some(isBinary);
+  const binary = layers.map((layer) => ('weights' in layer && layer.weights === 'binary' ? layer : null));
+  const hasBinary = 'hidden' in network || binary.some((layer) => layer !== null);
   if (!hasBinary) refuse(['training', 'optimizer'], 'Bop flips binary weights, and the network has none');
-  const latent = layers.findIndex(hasLatent);
+  const latent = binary.findIndex((layer) => layer?.clipLatent || (layer?.weightSte ?? 'identity') !== 'identity');
   if (latent >= 0) {
     const problem = 'with Bop weightSte is "identity" and clipLatent false where weights are binary';
     refuse(['network', 'layers'], `layer ${latent + 1}, ${layers[latent].layer}: ${problem}`);
@@ -100,20 +101,16 @@ function checkBop({ network }: Fields, { layers }: Described, refuse: Refuse): v
   }
 }
 
-const GIB = 2 ** 30;
-
 /** Of the memory that a network, its gradients and what comes out of its layers take. */
-const MOST_BYTES = 2 * GIB;
+const MOST_GIB = 2;
 
 function checkMemory({ data, network, training }: Fields, refuse: Refuse): void {
   const { targets } = data;
   const task = taskOf(data);
   const outputs = outputsFor(targets, task);
   const bytes = memoryFor((backend) => buildModel(backend, task.shape, outputs, network, training, targets));
-  if (bytes > MOST_BYTES) {
-    const most = MOST_BYTES / GIB;
-    refuse(['network'], `a run would need ${(bytes / GIB).toFixed(1)} GiB of memory, more than ${most}`);
-  }
+  const gib = bytes / 2 ** 30;
+  if (gib > MOST_GIB) refuse(['network'], `a run would need ${gib.toFixed(1)} GiB of memory, more than ${MOST_GIB}`);
 }
 
 function checkBlocks({ measures }: Fields, { layers, shapes }: Described, refuse: Refuse): void {
@@ -128,13 +125,6 @@ function checkBlocks({ measures }: Fields, { layers, shapes }: Described, refuse
       return;
     }
   }
-}
-
-/** Whether binary weights say of their latent ones what Bop has no use for. */
-function hasLatent(described: LayerDescription): boolean {
-  if (described.layer !== 'dense' && described.layer !== 'convolution') return false;
-  const { weights, weightSte = 'identity', clipLatent = false } = described;
-  return weights === 'binary' && (weightSte !== 'identity' || clipLatent);
 }
 
 export type StudySpec = z.infer<typeof studySchema>;
@@ -158,21 +148,11 @@ export class SpecError extends Error {}
 
 /** Checks a spec as read from `name` and fills in the defaults. Throws a SpecError for the first thing wrong. */
 export function parseSpec(value: unknown, name: string): StudySpec {
-  const parsed = studySchema.safeParse(withSections(value));
+  const parsed = studySchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.');
-  const problem = unknown === undefined ? lowerFirst(issue.message) : 'no such field';
+  const problem = unknown === undefined ? issue.message.replace(/^./, (first) => first.toLowerCase()) : 'no such field';
   throw new SpecError(`${name}: ${path === '' ? 'the spec' : path}: ${problem}`);
-}
-
-/** Sections whose fields all have defaults may be left out. */
-function withSections(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return { training: {}, measures: {}, analysis: {}, ...value };
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

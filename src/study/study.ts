@@ -24,23 +24,16 @@ export interface Study {
   readonly configurations: readonly Configuration[];
 }
 
-const SECTIONS = ['data', 'network', 'training', 'measures', 'analysis'] as const;
+const MOST_CONFIGURATIONS = 1000;
 
 type Section = Readonly<Record<string, unknown>>;
-type Change = { readonly name: string } & { readonly [Name in (typeof SECTIONS)[number]]?: Section };
-
-const MOST_CONFIGURATIONS = 1000;
 
 const section = z.record(z.string(), z.unknown()).exactOptional();
 const name = z.string().regex(/^[^\p{C}/\\]{1,60}$/u, 'expected 1 to 60 characters without / and \\');
-const change = z.strictObject({
-  name,
-  data: section,
-  network: section,
-  training: section,
-  measures: section,
-  analysis: section,
-});
+const sections = { data: section, network: section, training: section, measures: section, analysis: section };
+const SECTIONS = Object.keys(sections) as (keyof typeof sections)[];
+const change = z.strictObject({ name, ...sections });
+type Change = z.infer<typeof change>;
 const axis = z
   .array(change)
   .min(1, 'expected at least one change')
@@ -68,7 +61,7 @@ export function parseStudy(value: unknown, file: string): Study {
     const [{ path, message }] = axes.error.issues;
     throw new SpecError(`${file}: ${['matrix', ...path].map(String).join('.')}: ${message}`);
   }
-  const configurations = combinations(Object.values(axes.data as Record<string, Change[]>)).map((changes) => {
+  const configurations = combinations(Object.values(axes.data)).map((changes) => {
     const name = changes.map(({ name }) => name).join(', ');
     return { name, spec: parseSpec(changes.reduce(withChange, base), `${file}: ${name}`) };
   });

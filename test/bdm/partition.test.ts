@@ -147,8 +147,8 @@ describe('laws', () => {
               for (let j = 0; j < partition.shapes[shape].columns; j++) seen[(row + i) * columns + column + j]++;
             }
           };
-          for (let i = 0; i < down.count; i++) {
-            for (let j = 0; j < across.count; j++) note(i * down.shift, j * across.shift, 0);
+          for (let i = 0; i < down; i++) {
+            for (let j = 0; j < across; j++) note(i * partition.shift.rows, j * partition.shift.columns, 0);
           }
           for (const { row, column, shape } of pieces) note(row, column, shape);
           expect(seen).toHaveLength(rows * columns);

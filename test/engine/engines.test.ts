@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
 import type { Delivery, Job } from '../../src/engine/engine.ts';
-import { hashOf } from '../../src/engine/hash.ts';
+import { hashOf } from '../../src/study/identity.ts';
 import type { Progress } from '../../src/study/run/run.ts';
 import type { StoredRun } from '../../src/study/run/runFile.ts';
 import { parseSpec, type StudySpec } from '../../src/study/spec.ts';

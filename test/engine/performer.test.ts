@@ -2,8 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
 import { DATA_SETS } from '../../src/data/sets.ts';
 import { signals } from '../../src/data/sincos.ts';
-import { hashOf } from '../../src/engine/hash.ts';
 import { Performer } from '../../src/engine/performer.ts';
+import { hashOf } from '../../src/study/identity.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 
 afterEach(() => {

@@ -5,8 +5,8 @@ import { deserialize, serialize } from 'node:v8';
 import { beforeEach, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
 import type { Job } from '../../src/engine/engine.ts';
-import { hashOf } from '../../src/engine/hash.ts';
 import { Performer } from '../../src/engine/performer.ts';
+import { hashOf } from '../../src/study/identity.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 
 const spec = parseSpec(

@@ -1,6 +1,6 @@
 /** The complexity map of an array as a picture. */
 import { encode } from 'fast-png';
-import { type ComplexityMap, complexityMap, type Layout, layOut } from '../../bdm/index.ts';
+import { type ComplexityMap, complexityMap, layOut, type Partition } from '../../bdm/index.ts';
 import { writeWhole } from '../../engine/files.ts';
 import { INCOMPLETE_COLOUR, SCALE, WEIGHT_COLOUR, WEIGHT_OPACITY } from '../../report/figures/blocks.ts';
 import type { TensorMeasure } from '../../tensors/index.ts';
@@ -41,7 +41,7 @@ export async function drawMap({ matrices, method, bits }: TensorMeasure, path: s
     const row = isString ? 0 : Math.floor(y / pixels) * cells;
     for (let x = 0; x < width; x++) {
       const column = Math.floor(x / pixels) * cells;
-      const complexity = meanOfBlocks(map, layout, row, column, cells);
+      const complexity = meanOfBlocks(map, method.partition, row, column, cells);
       const colour = complexity === null ? grey : colourOf(complexity);
       const isDark = pixels >= VISIBLE && values[row * columns + column] === 1;
       data.set(isDark ? mix(colour, dark, WEIGHT_OPACITY) : colour, 3 * (y * width + x));
@@ -54,12 +54,12 @@ export async function drawMap({ matrices, method, bits }: TensorMeasure, path: s
 }
 
 /** Mean CTM of the blocks that start in a square of cells, in bits; null where none does. */
-function meanOfBlocks(map: ComplexityMap, { down, across }: Layout, row: number, column: number, cells: number) {
-  const firstRow = Math.floor(row / down.shift);
-  const firstColumn = Math.floor(column / across.shift);
+function meanOfBlocks(map: ComplexityMap, { shift }: Partition, row: number, column: number, cells: number) {
+  const firstRow = Math.floor(row / shift.rows);
+  const firstColumn = Math.floor(column / shift.columns);
   let [sum, blocks] = [0, 0];
-  for (let i = firstRow; i < map.rows && (i === firstRow || i * down.shift < row + cells); i++) {
-    for (let j = firstColumn; j < map.columns && (j === firstColumn || j * across.shift < column + cells); j++) {
+  for (let i = firstRow; i < map.rows && (i === firstRow || i * shift.rows < row + cells); i++) {
+    for (let j = firstColumn; j < map.columns && (j === firstColumn || j * shift.columns < column + cells); j++) {
       sum += map.bits[i * map.columns + j];
       blocks++;
     }

@@ -154,8 +154,7 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
   const coefficients = each(names, (name) => coefficientsOf(({ epochs }) => epochs.series[name].total));
   const correlationsOf = (pick: PickSeries): Correlations => {
     const ofRuns = coefficientsOf(pick);
-    const estimate = (which: keyof Correlations) => estimator.mean(ofRuns.map((run) => run[which]));
-    return { pearson: estimate('pearson'), spearman: estimate('spearman') };
+    return each(['pearson', 'spearman'], (which) => estimator.mean(ofRuns.map((run) => run[which])));
   };
   const layersOf = (name: string) =>
     (runs[0]?.epochs.series[name].layers ?? []).map((_, layer) =>

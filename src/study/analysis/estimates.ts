@@ -49,12 +49,11 @@ export class Estimator {
 
   /** The same of a − b in the runs that define both, with its sign-flip test. */
   difference(a: readonly (number | null)[], b: readonly (number | null)[]): Difference {
-    const differences = a.map((value, i) => subtract(value, b[i]));
+    const differences = a.map((value, i) => {
+      const other = b[i];
+      return value === null || other === null ? null : value - other;
+    });
     const defined = differences.filter((value) => value !== null);
     return { ...this.mean(differences), p: this.#signFlips.test(defined) };
   }
-}
-
-function subtract(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a - b;
 }

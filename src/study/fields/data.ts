@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { countsOf, DATA_SETS, type DataSetName, type DataSetOptions } from '../../data/sets.ts';
 import { TARGET_KINDS } from '../../nn/examples.ts';
-import { count, namesOf } from './common.ts';
+import { count, namesOf, refuse } from './common.ts';
 
 /** The fields of every set. By default a sixth of its training examples are for validation, five twelfths for each run. */
 function fieldsOfAll(name: DataSetName) {
@@ -24,15 +24,12 @@ type Data = DataSetOptions & z.infer<z.ZodObject<ReturnType<typeof fieldsOfAll>>
 
 /** `data`: what the networks are trained on. Some fields belong to some sets only. */
 export const data = z.looseObject({ set: namesOf(DATA_SETS) }).transform((given, context): Data => {
-  const refuse = (field: string, message: string) => {
-    context.addIssue({ code: 'custom', path: [field], message });
-    return z.NEVER;
-  };
   const { options, title } = DATA_SETS[given.set];
   for (const field of Object.keys(given).filter((field) => !(field in options))) {
     const owners = Object.entries(DATA_SETS).filter(([, set]) => field in set.options);
     if (owners.length > 0) {
-      return refuse(field, `a field of ${owners.map(([name]) => name).join(' and ')}, not of ${given.set}`);
+      const names = owners.map(([name]) => name).join(' and ');
+      return refuse(context, [field], `a field of ${names}, not of ${given.set}`);
     }
   }
   const section = z.strictObject({ set: z.literal(given.set), ...options, ...fieldsOfAll(given.set) });
@@ -43,7 +40,8 @@ export const data = z.looseObject({ set: namesOf(DATA_SETS) }).transform((given,
   }
   const { training } = countsOf(given.set);
   if (parsed.data.validation + parsed.data.subset > training) {
-    return refuse('subset', `with the validation set more than the ${training} training examples of ${title}`);
+    const problem = `with the validation set more than the ${training} training examples of ${title}`;
+    return refuse(context, ['subset'], problem);
   }
   return parsed.data as Data;
 });

@@ -16,38 +16,28 @@ import {
   TABLES,
 } from '../../measures/index.ts';
 import { CLAIM } from '../judgement/claim.ts';
-import { count } from './common.ts';
-
-const option = {
-  table: z.enum(TABLES),
-  boundary: z.enum(BOUNDARIES),
-  aggregate: z.enum(AGGREGATES),
-};
+import { count, refuse } from './common.ts';
 
 /** `"bdm_correlated"`, or `{ "measure": "bdm", "boundary": "correlated" }`: the same series. */
 const series = z.union([z.string(), z.looseObject({ measure: z.string() })]).transform((given, context): string => {
-  const refuse = (message: string, ...path: string[]) => {
-    context.addIssue({ code: 'custom', path, message });
-    return z.NEVER;
-  };
   const unknown = (what: string) => `no series is called ${what}; measures are ${MEASURE_NAMES.join(', ')}`;
-  if (typeof given === 'string') return parseSeries(given) === null ? refuse(unknown(given)) : given;
-  const parsed = parseSeries(given.measure);
-  if (parsed === null) return refuse(unknown(given.measure), 'measure');
+  if (typeof given === 'string') return parseSeries(given) === null ? refuse(context, [], unknown(given)) : given;
+  const { measure, ...options } = given;
+  const parsed = parseSeries(measure);
+  if (parsed === null) return refuse(context, ['measure'], unknown(measure));
   const own: readonly OptionName[] = MEASURES[parsed.measure].options;
-  const texts = [given.measure];
-  for (const [name, value] of Object.entries(given)) {
-    if (name === 'measure') continue;
+  const texts = [measure];
+  for (const [name, value] of Object.entries(options)) {
     if (!own.includes(name as OptionName)) {
-      return refuse(`no option of ${parsed.measure}, which has ${own.join(', ')}`, name);
+      return refuse(context, [name], `no option of ${parsed.measure}, which has ${own.join(', ')}`);
     }
     const values = OPTION_VALUES[name as OptionName].map(optionText);
     const text = Array.isArray(value) ? value.join('x') : String(value).replaceAll('-', '');
-    if (!values.includes(text)) return refuse(`expected one of ${values.join(', ')}`, name);
+    if (!values.includes(text)) return refuse(context, [name], `expected one of ${values.join(', ')}`);
     texts.push(text);
   }
   const name = texts.join('_');
-  return parseSeries(name) === null ? refuse(`an option is given twice: ${name}`) : name;
+  return parseSeries(name) === null ? refuse(context, [], `an option is given twice: ${name}`) : name;
 });
 
 /** Those beside the compared ones, each once. */
@@ -58,11 +48,11 @@ function others(names: readonly string[]): string[] {
 /** `measures`: what is measured of the weights. */
 export const measures = z.strictObject({
   /** Three options of all series that do not say another: complexity table of the blocks, by its shipped name. */
-  table: option.table.default(DEFAULT_OPTIONS.table),
+  table: z.enum(TABLES).default(DEFAULT_OPTIONS.table),
   /** What becomes of incomplete blocks at the edges: dropped by default. */
-  boundary: option.boundary.default(DEFAULT_OPTIONS.boundary),
+  boundary: z.enum(BOUNDARIES).default(DEFAULT_OPTIONS.boundary),
   /** One value of the network: `sum` over its matrices, or of their `pooled` blocks. */
-  aggregate: option.aggregate.default(DEFAULT_OPTIONS.aggregate),
+  aggregate: z.enum(AGGREGATES).default(DEFAULT_OPTIONS.aggregate),
   /** What is measured beside BDM and block entropy, which always are; without it the measures that are so by default. */
   series: z.array(series).transform(others).exactOptional(),
   /**

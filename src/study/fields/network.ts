@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WEIGHT_KINDS } from '../../nn/quantisers.ts';
 import { STE_NAMES } from '../../nn/ste.ts';
-import { count } from './common.ts';
+import { count, refuse } from './common.ts';
 
 const weights = z.enum(WEIGHT_KINDS);
 
@@ -84,8 +84,7 @@ export const network = z
   .looseObject({})
   .transform((given, context): z.infer<typeof perceptron> | z.infer<typeof chain> => {
     if ('hidden' in given === 'layers' in given) {
-      context.addIssue({ code: 'custom', message: 'expected either hidden, the widths of a perceptron, or layers' });
-      return z.NEVER;
+      return refuse(context, [], 'expected either hidden, the widths of a perceptron, or layers');
     }
     const parsed = 'hidden' in given ? perceptron.safeParse(given) : chain.safeParse(given);
     if (parsed.success) return parsed.data;

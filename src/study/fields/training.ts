@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LOSS_UNITS } from '../../nn/training/loss.ts';
 import { OPTIMIZERS } from '../../nn/training/optimizers.ts';
 import { SCHEDULES } from '../../nn/training/schedule.ts';
-import { count, namesOf } from './common.ts';
+import { count, namesOf, refuse } from './common.ts';
 
 const choices = z.strictObject({
   optimizer: namesOf(OPTIMIZERS).default('adam'),
@@ -46,8 +46,7 @@ function refuseForeignSettings(given: Training, context: z.RefinementCtx): void 
     for (const setting of Object.keys(given)) {
       const owners = Object.keys(table).filter((name) => setting in table[name]);
       if (owners.length === 0 || owners.includes(chosen)) continue;
-      const message = `a setting of ${owners.join(' and ')}, not of ${chosen}`;
-      context.addIssue({ code: 'custom', path: [setting], message });
+      refuse(context, [setting], `a setting of ${owners.join(' and ')}, not of ${chosen}`);
     }
   }
 }

@@ -5,6 +5,7 @@
 import type { DataSetName } from '../../data/sets.ts';
 import { decimal } from '../../format.ts';
 import type { Analysis, Estimate } from '../analysis/analysis.ts';
+import { each } from '../run/trajectories.ts';
 import type { StudySpec } from '../spec.ts';
 import { AGAINST, CLAIM, CLAIMED } from './claim.ts';
 
@@ -100,10 +101,10 @@ export interface Published extends PublishedRow {
 export function besidePublished(spec: StudySpec, measures: Analysis['measures']): Published | null {
   const row = publishedRow(spec);
   if (row === null) return null;
-  const compared = CLAIM.map((name) => row.intervals && compareWith(measures[name].pearson, row.intervals[name]));
+  const { intervals } = row;
   return {
     ...row,
-    comparisons: { [CLAIMED]: compared[0], [AGAINST]: compared[1] },
+    comparisons: each(CLAIM, (name) => intervals && compareWith(measures[name].pearson, intervals[name])),
     ownGap: midpointGap(measures[CLAIMED].pearson, measures[AGAINST].pearson),
   };
 }

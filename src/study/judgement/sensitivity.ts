@@ -70,16 +70,12 @@ export interface Grid {
 
 /** Columns = configurations, rows = changed choices. */
 export function gridOf(entries: readonly SensitivityEntry[], study: string): Grid {
-  const changes = entries.flatMap((entry) => {
-    const { of, choice } = entry;
-    return choice === null
-      ? []
-      : [{ of, entry, row: { ...choice, key: `${choice.field} ${JSON.stringify(choice.value)}` } }];
-  });
+  const rowOf = (choice: Choice) => ({ ...choice, key: `${choice.field} ${JSON.stringify(choice.value)}` });
+  const changes = entries.flatMap((entry) => (entry.choice === null ? [] : { entry, row: rowOf(entry.choice) }));
   const columns = entries
     .filter(({ choice }) => choice === null)
     .map((base): Column => {
-      const own = changes.filter(({ of }) => of === base.of);
+      const own = changes.filter(({ entry }) => entry.of === base.of);
       return { name: base.of ?? study, base, changed: new Map(own.map(({ row, entry }) => [row.key, entry])) };
     });
   const rows = [...new Map(changes.map(({ row }) => [row.key, row])).values()];
@@ -110,12 +106,7 @@ function effectOf(base: Summary, changed: Summary): Effect {
 
 /** Rows under which the verdict, or a sign, is another one in at least one configuration. */
 function rowsThat({ rows, columns }: Grid, isMet: (effect: Effect) => boolean): ChoiceRow[] {
-  return rows.filter(({ key }) =>
-    columns.some(({ changed }) => {
-      const effect = changed.get(key)?.effect;
-      return effect ? isMet(effect) : false;
-    }),
-  );
+  return rows.filter(({ key }) => columns.flatMap(({ changed }) => changed.get(key)?.effect ?? []).some(isMet));
 }
 
 /** How many of the changes alter the verdict: one sentence, without its full stop. */

@@ -1,7 +1,6 @@
 /** The answer of a study with a matrix: of each configuration, and of all in words. */
 import { capitalised, decimal, listed, present } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
-import type { Difference } from '../analysis/analysis.ts';
 import { type Adjusted, holmOver } from '../analysis/holm.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
@@ -58,18 +57,13 @@ export function whyNone({ missing, runs, diverged }: Pick<Summary, 'missing' | '
 }
 
 function tableVerdict(all: readonly ConfigurationSummary[]): StudySummary['verdict'] {
-  const absent = all.filter(({ decision }) => decision === null);
+  const absent = all.filter(({ decision }) => decision === null).map((one) => `${nameOf(one)} (${whyNone(one)})`);
   const named = (wanted: Decision) => all.filter(({ decision }) => decision === wanted).map(nameOf);
   // Those that are all need no list.
   const some = (wanted: Decision) => (named(wanted).length === all.length ? [] : named(wanted));
   const cautions = present(fewRuns(all));
   return {
-    headline: headline(
-      { more: named('more').length, less: named('less').length, undecided: named('undecided').length },
-      all.length - absent.length,
-      absent.length,
-      all.every(({ runs }) => runs.kept <= 1) ? 'this one run' : 'these runs',
-    ),
+    headline: headline(all),
     cautions,
     evidence: present(
       ...cautions,
@@ -77,10 +71,7 @@ function tableVerdict(all: readonly ConfigurationSummary[]): StudySummary['verdi
       which('block entropy more closely', some('less')),
       which('cannot tell', some('undecided')),
       which('one of the two has no correlation in any run', named('undefined')),
-      which(
-        'no result',
-        absent.map((one) => `${nameOf(one)} (${whyNone(one)})`),
-      ),
+      which('no result', absent),
       overlapEvidence(all),
       gapEvidence(all),
       ...scepticalEvidence(all),
@@ -90,9 +81,10 @@ function tableVerdict(all: readonly ConfigurationSummary[]): StudySummary['verdi
 
 const QUESTION = 'BDM follows the training loss more closely than block entropy';
 
-type Counts = Readonly<Record<'more' | 'less' | 'undecided', number>>;
-
-function headline({ more, less, undecided }: Counts, answered: number, absent: number, runs: string): string {
+function headline(all: readonly ConfigurationSummary[]): string {
+  const outcomes = ['more', 'less', 'undecided', null];
+  const [more, less, undecided, absent] = outcomes.map((one) => all.filter(({ decision }) => decision === one).length);
+  const answered = all.length - absent;
   if (answered === 0) return 'There is no run to answer from';
   const open = undecided === 0 ? '' : `; ${undecided} cannot tell`;
   const none = absent === 0 ? '' : `; ${absent} ${absent === 1 ? 'has' : 'have'} no result`;
@@ -103,7 +95,8 @@ function headline({ more, less, undecided }: Counts, answered: number, absent: n
   if (more > 0) return `${QUESTION} in ${of(more)}${less === 0 ? '' : `, less closely in ${less}`}${open}${none}`;
   if (less > 0) return `${QUESTION.replace('more', 'less')} in ${of(less)}${open}${none}`;
   if (undecided === 0) return `BDM and block entropy cannot be compared in any configuration${none}`;
-  const who = answered === 1 ? `${capitalised(runs)} cannot` : `None of ${answered} configurations can`;
+  const runs = all.every(({ runs }) => runs.kept <= 1) ? 'This one run' : 'These runs';
+  const who = answered === 1 ? `${runs} cannot` : `None of ${answered} configurations can`;
   return `${who} tell whether ${QUESTION}${none}`;
 }
 
@@ -146,8 +139,7 @@ function scepticalEvidence(all: readonly Summary[]): string[] {
 function rivalEvidence(there: readonly Summary[]): string[] {
   const names = new Set(there.flatMap(({ comparisons }) => Object.keys(comparisons)));
   names.delete(AGAINST);
-  const gapOf = ({ comparisons }: Summary, name: string) =>
-    (comparisons as Readonly<Record<string, { readonly pearson: Difference }>>)[name]?.pearson.mean ?? null;
+  const gapOf = ({ comparisons }: Summary, name: string) => comparisons[name]?.pearson.mean ?? null;
   return [...names].flatMap((name) => {
     const compared = there.filter((one) => gapOf(one, name) !== null);
     const asClose = compared.filter((one) => (gapOf(one, name) ?? 1) <= 0);

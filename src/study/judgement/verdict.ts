@@ -3,7 +3,7 @@ import { capitalised, count, decimal, level, present, pValue } from '../../forma
 import { factsOf, parseSeries } from '../../measures/index.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../analysis/analysis.ts';
 import type { StudySpec } from '../spec.ts';
-import { AGAINST, CLAIMED } from './claim.ts';
+import { AGAINST, CLAIM, CLAIMED } from './claim.ts';
 import { type Decision, estimate, interval } from './words.ts';
 
 /**
@@ -66,7 +66,7 @@ export function verdict(analysis: Analysis, spec: Pick<StudySpec, 'analysis'>): 
     headline: headline(decision, analysis, confidence),
     cautions,
     evidence: present(
-      kept === 1 ? oneRun(bdm, entropy, analysis.difference) : numbers(bdm, entropy, analysis.difference, confidence),
+      kept === 1 ? oneRun(analysis) : numbers(analysis, confidence),
       ...cautions,
       spearmanRemark(analysis.difference, decision, confidence),
       signRemark(decision, bdm.pearson, entropy.pearson),
@@ -101,22 +101,19 @@ function comparedValues(bdm: Estimate, entropy: Estimate, gap: Estimate): string
 }
 
 /** One run has neither interval nor test. */
-function oneRun(bdm: Correlations, entropy: Correlations, { pearson: gap }: Correlations<Difference>): string {
+function oneRun({ measures, difference: { pearson: gap } }: Analysis): string {
   const r = (value: Estimate) => (value.mean === null ? 'undefined (it is constant)' : decimal(value.mean));
   const difference = gap.mean === null ? '' : `, a difference of ${decimal(gap.mean, 2, true)}`;
   return (
-    `Pearson’s r with the loss: BDM ${r(bdm.pearson)}, block entropy ${r(entropy.pearson)}${difference}. ` +
+    `Pearson’s r with the loss: BDM ${r(measures[CLAIMED].pearson)}, ` +
+    `block entropy ${r(measures[AGAINST].pearson)}${difference}. ` +
     'One run has no interval and no test: whether another run of the same training would show the same remains open.'
   );
 }
 
-function numbers(
-  bdm: Correlations,
-  entropy: Correlations,
-  { pearson: gap }: Correlations<Difference>,
-  confidence: number,
-): string {
-  const r = `Pearson’s r with the loss: BDM ${estimate(bdm.pearson)}, block entropy ${estimate(entropy.pearson)}`;
+function numbers({ measures, difference: { pearson: gap } }: Analysis, confidence: number): string {
+  const [bdm, entropy] = CLAIM.map((name) => estimate(measures[name].pearson));
+  const r = `Pearson’s r with the loss: BDM ${bdm}, block entropy ${entropy}`;
   if (gap.mean === null) return `${r}; their difference is undefined in every run.`;
   const means = gap.defined === 1 ? '' : ` (means over runs and ${level(confidence)} bootstrap intervals)`;
   const test = gap.p === null ? '' : `, sign-flip test ${pValue(gap.p)}`;
@@ -141,10 +138,9 @@ function signRemark(decision: Decision, bdm: Estimate, entropy: Estimate): strin
 
 /** The rival that comes closest, of those that are no BDM themselves. */
 function rivalRemark({ measures, comparisons }: Analysis): string | null {
-  const relations: Readonly<Record<string, Correlations>> = measures;
   const [closest] = Object.entries(comparisons)
     .filter(([name]) => name !== AGAINST && parseSeries(name)?.measure !== CLAIMED)
-    .map(([name, { pearson: gap }]) => ({ name, gap, own: relations[name].pearson }))
+    .map(([name, { pearson: gap }]) => ({ name, gap, own: measures[name].pearson }))
     .sort((a, b) => (b.own.mean ?? -2) - (a.own.mean ?? -2));
   if (closest === undefined || closest.own.mean === null || closest.gap.mean === null) return null;
   const { name, gap, own } = closest;

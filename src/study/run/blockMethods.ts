@@ -5,33 +5,28 @@ import { MEASURES, type Measure, type SeriesSpec } from '../../measures/index.ts
 /** Complexity tables by their shipped names. */
 export type Tables = Readonly<Record<string, CtmTable>>;
 
-/** The ways to cut matrices into blocks that series ask for, each made once. */
-export class BlockMethods {
-  readonly #tables: Tables;
-  readonly #methods = new Map<string, BlockMethod>();
+/** Gives the way to cut matrices into blocks that a series asks for. Each is made once. */
+export type MethodOf = (series: SeriesSpec) => BlockMethod;
 
-  constructor(tables: Tables) {
-    this.#tables = tables;
-  }
-
-  /** That of a series of blocks. A measure for which no complexity table counts takes the blocks of any. */
-  of({ measure, options: { block, boundary, table } }: SeriesSpec): BlockMethod {
+/** A measure for which no complexity table counts takes the blocks of any. */
+export function blockMethods(tables: Tables): MethodOf {
+  const methods = new Map<string, BlockMethod>();
+  return (series) => {
+    const { block, boundary, table } = series.options;
     const [rows, columns] = block;
     const cut = `${rows}x${columns} ${boundary} `;
-    const known = [...this.#methods.keys()].find((key) =>
-      needsTable(measure) ? key === cut + table : key.startsWith(cut),
-    );
-    const found = known === undefined ? undefined : this.#methods.get(known);
+    const isMeant = (key: string) => (needsTable(series) ? key === cut + table : key.startsWith(cut));
+    const [found] = [...methods].flatMap(([key, method]) => (isMeant(key) ? method : []));
     if (found) return found;
-    const name = needsTable(measure) ? table : Object.keys(this.#tables)[0];
-    const method = new BlockMethod(this.#tables[name], makePartition({ block: { rows, columns }, boundary }));
-    this.#methods.set(cut + name, method);
+    const name = needsTable(series) ? table : Object.keys(tables)[0];
+    const method = new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }));
+    methods.set(cut + name, method);
     return method;
-  }
+  };
 }
 
-/** Whether a measure is of complexities from a table. */
-export function needsTable(measure: SeriesSpec['measure']): boolean {
+/** Whether a series is of complexities from a table. */
+export function needsTable({ measure }: SeriesSpec): boolean {
   const { options }: Measure = MEASURES[measure];
   return options.includes('table');
 }

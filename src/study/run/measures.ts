@@ -10,16 +10,9 @@ import {
   signCodes,
 } from '../../bdm/index.ts';
 import { MEASURES, type Measure, type SeriesSpec, type Weights } from '../../measures/index.ts';
-import { BlockMethods, needsTable, type Tables } from './blockMethods.ts';
+import { blockMethods, type MethodOf, needsTable, type Tables } from './blockMethods.ts';
 import { type MeasuredMatrix, PlaneMeasures } from './planes.ts';
-import {
-  type BlockCount,
-  emptySeries,
-  isSampled,
-  type Samples,
-  type Series,
-  type Trajectories,
-} from './trajectories.ts';
+import { type BlockCount, emptySeries, type Samples, type Series, type Trajectories } from './trajectories.ts';
 
 /** What is measured, and when. */
 export interface NetworkMeasuring {
@@ -59,7 +52,7 @@ export class NetworkMeasures {
   readonly #how: NetworkMeasuring;
   readonly #layers: readonly MeasuredMatrix[];
   readonly #bits: NetworkBits;
-  readonly #methods: BlockMethods;
+  readonly #methodOf: MethodOf;
   readonly #blocks = new Map<BlockMethod, LiveBlocks>();
   readonly #planes: PlaneMeasures;
   /** Those of each step, and all. */
@@ -78,10 +71,10 @@ export class NetworkMeasures {
     this.#how = how;
     this.#layers = layers;
     this.#bits = new NetworkBits(layers, how.series);
-    this.#methods = new BlockMethods(how.tables);
+    this.#methodOf = blockMethods(how.tables);
     this.#all = how.series.map((series) => this.#record(series, codes, from));
     this.#atSteps = this.#all.filter(({ measure }) => measure.taken === 'step');
-    this.#planes = new PlaneMeasures(how, this.#methods, layers, from?.samples.planes);
+    this.#planes = new PlaneMeasures(how, this.#methodOf, layers, from?.samples.planes);
     const steps = [...(from?.samples.steps ?? [])];
     this.samples = { steps, series: this.#sampled, planes: this.#planes.series };
     [...this.#blocks.values()].forEach((blocks, i) => {
@@ -96,15 +89,24 @@ export class NetworkMeasures {
     const values = before ? structuredClone(before) : emptySeries(this.#layers.length);
     (row.taken === 'step' ? this.steps : this.#sampled)[name] = values;
     const blocks = row.needs === 'blocks' ? this.#liveBlocks(series, codes) : undefined;
-    const ofLayer = (layer: number) => (blocks ? () => blocks.matrices[layer] : noBlocks);
-    const layers = this.#bits.layers.map((bits, layer) => weightsOf(bits, ofLayer(layer)));
-    const network = weightsOf(this.#bits.all, blocks ? () => blocks.pooled : noBlocks);
-    return { measure: row, options, values, layers, network };
+    const { layers, all } = this.#bits;
+    const recorded = { measure: row, options, values };
+    if (blocks === undefined) return { ...recorded, layers, network: all };
+    return {
+      ...recorded,
+      layers: layers.map((layer, i) => ({ ...layer, blocks: blocks.matrices[i] })),
+      network: {
+        ...all,
+        get blocks() {
+          return blocks.pooled;
+        },
+      },
+    };
   }
 
   /** The live blocks of a series; others that cut in the same way share them. */
   #liveBlocks(series: SeriesSpec, codes?: readonly Float32Array[]): LiveBlocks {
-    const method = this.#methods.of(series);
+    const method = this.#methodOf(series);
     const live = this.#blocks.get(method) ?? new LiveBlocks(method, this.#layers, codes);
     this.#blocks.set(method, live);
     return live;
@@ -112,13 +114,11 @@ export class NetworkMeasures {
 
   /** Blocks measured so far, of each series that needs a complexity table. */
   get blocks(): Record<string, BlockCount> {
-    const ofTables = this.#how.series.filter(({ measure }) => needsTable(measure));
-    return Object.fromEntries(
-      ofTables.map((series) => {
-        const { measured, missing } = this.#liveBlocks(series);
-        return [series.name, { measured, missing }];
-      }),
-    );
+    const ofTables = this.#how.series.filter(needsTable).map((series) => {
+      const { measured, missing } = this.#liveBlocks(series);
+      return [series.name, { measured, missing }] as const;
+    });
+    return Object.fromEntries(ofTables);
   }
 
   /** A copy of where it stands. */
@@ -129,7 +129,8 @@ export class NetworkMeasures {
 
   /** Due at each step (from 0): appends what is due to be measured of the present weights. */
   record(step: number): void {
-    const isSample = isSampled(step, this.#how.stepsPerEpoch, this.#how.sampleEvery);
+    const { stepsPerEpoch, sampleEvery } = this.#how;
+    const isSample = step % sampleEvery === 0 || step % stepsPerEpoch === 0;
     const due = isSample ? this.#all : this.#atSteps;
     if (due.some(({ measure }) => measure.needs !== 'blocks')) this.#bits.update();
     for (const blocks of this.#blocks.values()) blocks.update();
@@ -148,18 +149,17 @@ export class NetworkMeasures {
 }
 
 /** One value of several matrices: the sum of theirs, or their mean, each counted as often as it has values. */
-export function addUp(
-  how: Measure['layers'],
-  values: readonly number[],
-  layers: readonly Pick<Weights, 'cells'>[],
-): number {
+function addUp(how: Measure['layers'], values: readonly number[], layers: readonly Pick<Weights, 'cells'>[]): number {
   if (how === 'sum') return values.reduce((sum, value) => sum + value, 0);
   const cells = layers.reduce((sum, layer) => sum + layer.cells, 0);
   return values.reduce((sum, value, i) => sum + value * layers[i].cells, 0) / cells;
 }
 
+/** For measures that do not need blocks. */
+const NO_BLOCKS: BlockValues = { bdm: Number.NaN, blockEntropy: Number.NaN };
+
 /** The bits of some of the matrices, up to date after `update`. */
-type Bits = Pick<Weights, 'matrices' | 'bits' | 'memory'> & { ones: number };
+type Bits = Weights & { ones: number };
 
 /** The bits of each matrix, row by row, and of all matrices in one sequence, the first layer's first. */
 class NetworkBits {
@@ -179,9 +179,9 @@ class NetworkBits {
     this.layers = matrices.map(({ weights }, layer) => {
       const part = bits.subarray(end, end + weights.length);
       end += weights.length;
-      return { matrices: [shapes[layer]], bits: part, memory, ones: 0 };
+      return { matrices: [shapes[layer]], cells: part.length, bits: part, memory, ones: 0, blocks: NO_BLOCKS };
     });
-    this.all = { matrices: shapes, bits, memory, ones: 0 };
+    this.all = { matrices: shapes, cells, bits, memory, ones: 0, blocks: NO_BLOCKS };
   }
 
   update(): void {
@@ -193,27 +193,6 @@ class NetworkBits {
       this.all.ones += layer.ones;
     });
   }
-}
-
-/** What a measure is handed: always the present bits and blocks. */
-function weightsOf(source: Bits, blocks: () => BlockValues): Weights {
-  const { matrices, bits, memory } = source;
-  return {
-    matrices,
-    cells: bits.length,
-    get ones() {
-      return source.ones;
-    },
-    bits,
-    get blocks() {
-      return blocks();
-    },
-    ...(memory && { memory }),
-  };
-}
-
-function noBlocks(): never {
-  throw new Error('only a measure that needs blocks has them');
 }
 
 /** The blocks of all matrices, cut in one way, with one complexity table. */

@@ -1,4 +1,5 @@
 /** Arrays as short text in a run file. Shapes are row-major; floats are little-endian. */
+import { packBytes } from '../../measures/index.ts';
 
 export interface PackedBits {
   readonly rows: number;
@@ -10,30 +11,21 @@ export interface PackedBits {
 /** The signs of a matrix: 1 where a value is positive. */
 export function packBits(values: ArrayLike<number>, rows: number, columns: number): PackedBits {
   const bits = Array.from({ length: rows }, (_, row) => {
-    let line = '';
-    for (let column = 0; column < columns; column += 4) {
-      let digit = 0;
-      for (let bit = 0; bit < 4; bit++) {
-        const isOne = column + bit < columns && values[row * columns + column + bit] > 0;
-        digit = digit * 2 + (isOne ? 1 : 0);
-      }
-      line += digit.toString(16);
-    }
-    return line;
+    const bytes = packBytes(Array.from({ length: columns }, (_, column) => values[row * columns + column]));
+    return Buffer.from(bytes)
+      .toString('hex')
+      .slice(0, Math.ceil(columns / 4));
   });
   return { rows, columns, bits };
 }
 
 /** The matrix of 0 and 1 that was packed. */
 export function unpackBits({ rows, columns, bits }: PackedBits): Uint8Array {
-  const values = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const digit = Number.parseInt(bits[row][column >> 2], 16);
-      values[row * columns + column] = (digit >> (3 - (column & 3))) & 1;
-    }
-  }
-  return values;
+  return Uint8Array.from({ length: rows * columns }, (_, i) => {
+    const column = i % columns;
+    const digit = Number.parseInt(bits[Math.floor(i / columns)][column >> 2], 16);
+    return (digit >> (3 - (column & 3))) & 1;
+  });
 }
 
 /** float32 values in base64. */
@@ -43,20 +35,13 @@ export interface PackedFloats {
 }
 
 export function packFloats(values: Float32Array): PackedFloats {
-  const bytes = new Uint8Array(values.length * 4);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => {
-    view.setFloat32(4 * i, value, true);
-  });
-  return { length: values.length, float32: Buffer.from(bytes).toString('base64') };
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [i, value] of values.entries()) bytes.writeFloatLE(value, 4 * i);
+  return { length: values.length, float32: bytes.toString('base64') };
 }
 
 /** The values that were packed. */
 export function unpackFloats({ float32 }: PackedFloats): Float32Array {
   const bytes = Buffer.from(float32, 'base64');
-  const values = new Float32Array(bytes.length >> 2);
-  values.forEach((_, i) => {
-    values[i] = bytes.readFloatLE(4 * i);
-  });
-  return values;
+  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
 }

@@ -4,7 +4,7 @@ import { BlockHistogram } from '../../bdm/index.ts';
 import { MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../../measures/index.ts';
 import type { WeightMatrix } from '../../nn/layers/weightMatrix.ts';
 import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../../nn/quantisers.ts';
-import type { BlockMethods } from './blockMethods.ts';
+import type { MethodOf } from './blockMethods.ts';
 import type { PlaneSeries } from './trajectories.ts';
 
 /** A weight matrix as far as it is measured: [outputs × inputs]. */
@@ -36,12 +36,12 @@ export class PlaneMeasures {
    */
   constructor(
     { series, floatBits }: { readonly series: readonly SeriesSpec[]; readonly floatBits: number | null },
-    methods: BlockMethods,
+    methodOf: MethodOf,
     layers: readonly MeasuredMatrix[],
     taken?: readonly PlaneSeries[],
   ) {
     const ofBlocks = series.map(ofOneMatrix).filter(({ measure }) => MEASURES[measure].needs === 'blocks');
-    this.#measures = new Map(ofBlocks.map((one) => [one.name, blockMeasure(one, methods)]));
+    this.#measures = new Map(ofBlocks.map((one) => [one.name, blockMeasure(one, methodOf)]));
     const empty = () => Object.fromEntries([...this.#measures.keys()].map((name) => [name, []]));
     this.#planes = layers.flatMap((matrix, layer): Planes[] => {
       const kind = integerKind(matrix.kind, floatBits);
@@ -69,8 +69,8 @@ export class PlaneMeasures {
 }
 
 /** What a series of blocks says of a matrix of bits. */
-function blockMeasure(series: SeriesSpec, methods: BlockMethods) {
-  const method = methods.of(series);
+function blockMeasure(series: SeriesSpec, methodOf: MethodOf) {
+  const method = methodOf(series);
   const histogram = new BlockHistogram(method.partition);
   const blocks = method.valuesOf(histogram);
   const { value }: Measure = MEASURES[series.measure];

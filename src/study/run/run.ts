@@ -67,7 +67,7 @@ export interface Progress {
 
 /**
  * A run between two of its steps, as plain data (numbers, arrays and typed arrays): whatever `performRun` needs to go on
- * as if it had never stopped. It belongs to a spec, a table and a version of what runs compute (`runIdentity`).
+ * as if it had never stopped. It belongs to a spec, its tables and a version of what runs compute.
  */
 export interface RunState {
   readonly run: number;
@@ -99,8 +99,8 @@ const FIRST_RUN_STREAM = 2;
 
 /**
  * Trains and measures run number `run` of a study; `tables` has the complexity tables of its series. The result knows each
- * series by the name that says all its options (`seriesOf`), whatever the spec sets for all of them. Stopped at any step and resumed from its state there, it gives the same
- * result, bit for bit. Throws an Error where the run diverges.
+ * series by the name that says all its options (`seriesOf`), whatever the spec sets for all of them. Stopped at any step
+ * and resumed from its state there, it gives the same result, bit for bit. Throws a DivergedError where the run diverges.
  */
 export function performRun(
   spec: StudySpec,
@@ -142,15 +142,17 @@ export function performRun(
   const evaluations: Evaluations = from ? structuredClone(from.validation) : { steps: [], loss: [] };
   const observer: Observer = {
     onStep(step, _epoch, loss) {
-      if (!Number.isFinite(loss)) throw diverged(run, `its loss is ${loss} at step ${step}`);
+      if (!Number.isFinite(loss)) throw new DivergedError(run, `its loss is ${loss} at step ${step}`);
       losses.push(loss);
       measures.record(step);
     },
     onEvaluation(stepsDone, loss) {
       // The sign of NaN is -1: a network that is lost can have a finite loss, and would look very simple.
       const lost = network.state.find(({ value }) => !areFinite(value));
-      if (lost) throw diverged(run, `${lost.name} of layer ${lost.layer} is not finite after ${stepsDone} steps`);
-      if (!Number.isFinite(loss)) throw diverged(run, `its validation loss is ${loss} after ${stepsDone} steps`);
+      if (lost)
+        throw new DivergedError(run, `${lost.name} of layer ${lost.layer} is not finite after ${stepsDone} steps`);
+      if (!Number.isFinite(loss))
+        throw new DivergedError(run, `its validation loss is ${loss} after ${stepsDone} steps`);
       evaluations.steps.push(stepsDone);
       evaluations.loss.push(loss);
     },
@@ -168,7 +170,7 @@ export function performRun(
   const result = train(model, training, validation, spec.training, random, observer, from?.training);
 
   const test = evaluate(model, data.test);
-  if (!Number.isFinite(test.loss)) throw diverged(run, `its test loss is ${test.loss}`);
+  if (!Number.isFinite(test.loss)) throw new DivergedError(run, `its test loss is ${test.loss}`);
   const steps = { loss: losses, series: measures.steps };
   return {
     run,
@@ -205,10 +207,10 @@ function last({ steps, loss }: Evaluations): Progress['validation'] {
 }
 
 /** A run whose values are no longer finite: nothing can be measured of it. */
-export class DivergedError extends Error {}
-
-function diverged(run: number, what: string): DivergedError {
-  return new DivergedError(`run ${run} diverged: ${what}`);
+export class DivergedError extends Error {
+  constructor(run: number, what: string) {
+    super(`run ${run} diverged: ${what}`);
+  }
 }
 
 /**

@@ -62,12 +62,7 @@ export function withoutSteps({ steps: _, samples: __, ...run }: StoredRun): Stor
 }
 
 /** What computed a run. Compressors of another version may find other lengths. */
-export interface Software {
-  readonly kolmoscope: string;
-  readonly node: string;
-  readonly zlib: string;
-  readonly brotli: string;
-}
+export type Software = Readonly<z.infer<typeof headSchema>['computedBy']>;
 
 export interface RunFile {
   readonly computedBy: Software;

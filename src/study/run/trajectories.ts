@@ -73,26 +73,15 @@ export function mapSeries<T, U>(values: BySeries<T>, make: (value: T, name: stri
 
 /** The same run with its series under the names by which a study knows them (`seriesOf`); what it has none of is left out. */
 export function withNames<R extends MeasuredRun>(run: R, asked: ReadonlyMap<string, SeriesSpec>): R {
-  const renamed = <T>(values: BySeries<T>, nameOf: (series: SeriesSpec) => string): BySeries<T> =>
+  const renamed = <T>(values: BySeries<T>, stored = (series: SeriesSpec) => series): BySeries<T> =>
     Object.fromEntries(
-      [...asked].flatMap(([name, series]) => (nameOf(series) in values ? [[name, values[nameOf(series)]]] : [])),
+      [...asked]
+        .map(([name, series]) => [name, values[stored(series).name]] as const)
+        .filter(([, value]) => value !== undefined),
     );
   const { epochs, blocks } = run;
-  const planes = epochs.planes.map((plane) => ({
-    ...plane,
-    series: renamed(plane.series, (series) => ofOneMatrix(series).name),
-  }));
-  const named = ({ name }: SeriesSpec) => name;
-  return {
-    ...run,
-    epochs: { ...epochs, series: renamed(epochs.series, named), planes },
-    blocks: renamed(blocks, named),
-  };
-}
-
-/** Whether a step (from 0) is one that samples are taken at: each `every`, and the first of each epoch. */
-export function isSampled(step: number, stepsPerEpoch: number, every: number): boolean {
-  return step % every === 0 || step % stepsPerEpoch === 0;
+  const planes = epochs.planes.map((plane) => ({ ...plane, series: renamed(plane.series, ofOneMatrix) }));
+  return { ...run, epochs: { ...epochs, series: renamed(epochs.series), planes }, blocks: renamed(blocks) };
 }
 
 /**
