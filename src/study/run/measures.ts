@@ -149,7 +149,11 @@ export class NetworkMeasures {
 }
 
 /** One value of several matrices: the sum of theirs, or their mean, each counted as often as it has values. */
-export function addUp(how: Measure['layers'], values: readonly number[], layers: readonly Pick<Weights, 'cells'>[]): number {
+export function addUp(
+  how: Measure['layers'],
+  values: readonly number[],
+  layers: readonly Pick<Weights, 'cells'>[],
+): number {
   if (how === 'sum') return values.reduce((sum, value) => sum + value, 0);
   const cells = layers.reduce((sum, layer) => sum + layer.cells, 0);
   return values.reduce((sum, value, i) => sum + value * layers[i].cells, 0) / cells;
