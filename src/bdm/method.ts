@@ -39,9 +39,7 @@ export class BlockMethod {
     const { shapes, offsets } = partition;
     const isMissing = new Uint8Array(this.ctm.length);
     shapes.forEach((shape, i) => {
-      for (let code = offsets[i]; code < offsets[i + 1]; code++) {
-        isMissing[code] = Number(table.isMissing(shape, code - offsets[i]));
-      }
+      isMissing.set(table.missing(shape), offsets[i]);
     });
     this.#isMissing = isMissing;
     const blocks = isMissing.reduce((sum, one) => sum + one, 0);

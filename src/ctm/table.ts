@@ -70,7 +70,11 @@ export class CtmTable {
 
   /** CTM of every pattern of a shape, in bits, by code. */
   values(shape: Shape): Float64Array {
-    return Float64Array.from(this.#classes(shape), (index) => this.#bits[index]);
+    const classes = this.#classes(shape);
+    // `from` with a function takes ten times as long.
+    const values = new Float64Array(classes.length);
+    for (let code = 0; code < classes.length; code++) values[code] = this.#bits[classes[code]];
+    return values;
   }
 
   /** Whether no halting machine of the space leaves this pattern. */
@@ -78,10 +82,13 @@ export class CtmTable {
     return this.count(shape, code) === 0n;
   }
 
-  /** How many patterns of a shape no halting machine leaves. */
-  missing(shape: Shape): number {
+  /** 1 for every pattern of a shape that no halting machine leaves, by code. */
+  missing(shape: Shape): Uint8Array {
     const { counts } = this.distribution;
-    return this.#classes(shape).reduce((sum, index) => sum + (counts[index] === 0n ? 1 : 0), 0);
+    const classes = this.#classes(shape);
+    const missing = new Uint8Array(classes.length);
+    for (let code = 0; code < classes.length; code++) missing[code] = Number(counts[classes[code]] === 0n);
+    return missing;
   }
 
   /** Patterns of a shape in the order of their complexity, the simplest first and equal ones by code. */

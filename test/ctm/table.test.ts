@@ -9,7 +9,7 @@ describe('the shipped tables have the verified totals', () => {
     const table = await loadTable('2d-n4');
     expect(table).toMatchObject({ dims: 2, states: 4, symbols: 2, cutoff: 500, machines: 34n ** 8n });
     expect(table.halting).toBe(492_407_824_384n);
-    expect(65_536 - table.missing(SQUARE)).toBe(60_016);
+    expect(table.missing(SQUARE).filter((one) => one === 0)).toHaveLength(60_016);
     expect(ctm(table, [[0]])).toBeCloseTo(2.2288228415, 10);
   });
 
@@ -20,7 +20,9 @@ describe('the shipped tables have the verified totals', () => {
     expect(Number(table.halting)).toBeCloseTo(4.3983e15, -11);
     expect(Number(table.halting) / Number(2n * table.machines)).toBeCloseTo(0.128755, 6);
     expect(ctm(table, [[0]])).toBeCloseTo(2.435, 4);
-    expect(table.shapes.map((shape) => table.missing(shape))).toEqual(new Array(16).fill(0));
+    expect(table.shapes.map((shape) => table.missing(shape).filter((one) => one === 1).length)).toEqual(
+      new Array(16).fill(0),
+    );
   });
 
   test('1-D n=5', async () => {
@@ -31,7 +33,7 @@ describe('the shipped tables have the verified totals', () => {
     expect(ctm(table, '00')).toBeCloseTo(3.32743920377137, 14);
     expect(ctm(table, '000')).toBeCloseTo(5.396192979238844, 14);
     // All strings of up to 11 symbols are written (Soler-Toscano et al. 2014), and all but two of 12.
-    const missing = table.shapes.map((shape) => table.missing(shape));
+    const missing = table.shapes.map((shape) => table.missing(shape).filter((one) => one === 1).length);
     expect(missing.slice(0, 12)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
     expect(table.isMissing({ rows: 1, columns: 12 }, 0b000110100111)).toBe(true);
   });

@@ -12,7 +12,9 @@ import { PAPER_THEME } from './theme.ts';
 export function summariseMatrix(matrix: PackedBits, table: CtmTable) {
   const { rows, columns } = matrix;
   const histogram = new BlockHistogram().addMatrix(unpackBits(matrix), rows, columns);
-  return { rows, columns, ...new BlockMethod(table).measure(histogram) };
+  const method = new BlockMethod(table);
+  const missing = method.missing(histogram);
+  return { rows, columns, ...method.valuesOf(histogram), blocks: histogram.total, missing };
 }
 
 type MatrixSummary = ReturnType<typeof summariseMatrix>;
