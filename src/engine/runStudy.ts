@@ -182,15 +182,21 @@ async function findGroup(
     const file = await readFinished(folder, specHash, run, observer);
     if (file === null) continue;
     const names = Object.keys(file.result.epochs.series);
-    const isWhole = specs.every((spec) => hasMeasured({ measured: file.measured, names }, spec, tables));
-    // Better one without its steps than none.
-    const hasSteps = file.result.steps !== undefined || !keepsSteps(run) || missing !== null;
-    if (isWhole && hasSteps) finished.add(run);
+    const has = (spec: StudySpec) => hasMeasured({ measured: file.measured, names }, spec, tables);
+    const hasSteps = file.result.steps !== undefined || !keepsSteps(run);
+    // Where the data is not there, better one that lacks something than none.
+    const isWhole = missing === null ? specs.every(has) && hasSteps : specs.every((spec) => has(withoutMore(spec)));
+    if (isWhole) finished.add(run);
     else before.set(run, names);
   }
   const why = finished.size < spec.runs ? missing : null;
   const [configuration] = configurations;
   return { configuration, specs, measured: measuredBy(specs, tables), finished, before, lost: [], missing: why };
+}
+
+/** The spec that measures only what every study does. */
+function withoutMore(spec: StudySpec): StudySpec {
+  return { ...spec, measures: { ...spec.measures, series: [] } };
 }
 
 function jobOf({ configuration, specs, measured: { tables }, before }: Group, run: number, keepSteps: boolean): Job {

@@ -4,8 +4,8 @@
  * they are analysed changes; and studies that train alike share their runs.
  */
 import { createHash } from 'node:crypto';
+import { DEFAULT_SERIES } from '../measures/index.ts';
 import { seriesOf } from './fields/measures.ts';
-import { CLAIM } from './judgement/claim.ts';
 import { needsTable, type Tables } from './run/blockMethods.ts';
 import type { StudySpec } from './spec.ts';
 
@@ -40,8 +40,11 @@ function sortKeys(value: unknown): unknown {
 
 /** What was measured of a run, beside the names of its series. */
 export interface Measured {
-  /** Whether a study asked for what is measured by default, so that a version with more such measures does not ask again. */
-  readonly byDefault: boolean;
+  /**
+   * What was measured by default where a study asked for that, else nothing: a version that measures more by default does
+   * not ask again.
+   */
+  readonly byDefault: readonly string[];
   /** SHA-256 of each complexity table, by its name. */
   readonly tables: Readonly<Record<string, string>>;
 }
@@ -50,7 +53,7 @@ export interface Measured {
 export function measuredBy(specs: readonly StudySpec[], tables: Tables): Measured {
   const names = specs.flatMap(({ measures }) => [...seriesOf(measures).values()].filter(needsTable));
   return {
-    byDefault: specs.some(({ measures }) => measures.series === undefined),
+    byDefault: specs.some(({ measures }) => measures.series === undefined) ? DEFAULT_SERIES : [],
     tables: Object.fromEntries(names.map(({ options: { table } }) => [table, tables[table].sha256])),
   };
 }
@@ -61,10 +64,10 @@ export function hasMeasured(
   { measures }: StudySpec,
   tables: Tables,
 ): boolean {
-  return [...seriesOf(measures)].every(([asked, series]) => {
-    const { name, options } = series;
-    const isCompared = (CLAIM as readonly string[]).includes(asked);
-    if (!isCompared && measures.series === undefined && measured.byDefault) return true;
+  const before = measured.byDefault;
+  return [...seriesOf(measures).values()].every((series) => {
+    const { name, measure, options } = series;
+    if (measures.series === undefined && before.length > 0 && !before.includes(measure)) return true;
     const isSameTable = !needsTable(series) || measured.tables[options.table] === tables[options.table].sha256;
     return names.includes(name) && isSameTable;
   });

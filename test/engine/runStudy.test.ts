@@ -276,6 +276,9 @@ describe('a data set that is not there', () => {
     nowhere();
     const [{ finished, missing }] = (await performAll(study, new Recorder(), { keepSteps: true })).configurations;
     expect([finished, missing]).toEqual([[0, 1, 2, 3, 4], null]);
+    const asking = parseStudy({ ...FILE, runs: 5, data: { set: 'har' }, measures: { series: ['brotli'] } }, 's');
+    const [more] = (await performAll(asking, new Recorder())).configurations;
+    expect([more.finished, more.missing]).toEqual([[0, 1, 2, 3, 4], null]);
   });
 });
 

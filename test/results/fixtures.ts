@@ -93,7 +93,7 @@ export interface StudyRun extends Pick<RunFile, 'configuration' | 'specHash' | '
 
 const COMPUTED = {
   computedBy: { kolmoscope: '0.0.0', node: '20', zlib: '1.3', brotli: '1.1' },
-  measured: { byDefault: true, tables: {} },
+  measured: { byDefault: ['bdm'], tables: {} },
 };
 
 /** A folder with the files of these runs, named as the engine names them. */

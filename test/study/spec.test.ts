@@ -442,9 +442,12 @@ describe('the identity of a run', () => {
 
   test('a run that was asked for the defaults of its version still has them when there are more', () => {
     const { measured, names } = file({});
-    const before = { measured, names: names.filter((name) => name !== 'deflate') };
+    const byDefault = measured.byDefault.filter((name) => name !== 'deflate');
+    const before = { measured: { ...measured, byDefault }, names: names.filter((name) => name !== 'deflate') };
     expect(hasMeasured(before, spec, tables)).toBe(true);
     expect(hasMeasured(before, asked({ series: ['deflate'] }), tables)).toBe(false);
     expect(hasMeasured({ ...before, names: ['bdm', 'deflate'] }, spec, tables)).toBe(false);
+    // Other options make other series, which were not measured.
+    expect(hasMeasured(before, asked({ aggregate: 'pooled' }), tables)).toBe(false);
   });
 });

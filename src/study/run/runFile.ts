@@ -28,7 +28,7 @@ const headSchema = z.object({
   configuration: z.string().nullable(),
   specHash: z.string(),
   spec: z.unknown(),
-  measured: z.object({ byDefault: z.boolean(), tables: z.record(z.string(), z.string()) }),
+  measured: z.object({ byDefault: z.array(z.string()), tables: z.record(z.string(), z.string()) }),
 });
 
 const runSchema = z.object({

@@ -9,7 +9,7 @@ import { syntheticRun } from '../synthetic.ts';
 const spec = parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
 const result = syntheticRun(3, 6);
 const computedBy = { kolmoscope: '0.0.0', node: '20', zlib: '1.3', brotli: '1.1' };
-const measured = { byDefault: true, tables: { '2d-n5': 'def' } };
+const measured = { byDefault: ['bdm'], tables: { '2d-n5': 'def' } };
 const head = { computedBy, configuration: 'one', specHash: 'abc', measured };
 const encode = (change: object = {}) => encodeRun({ ...head, spec, result: { ...result, ...change } });
 const decode = async (change: object = {}) => (await decodeRun(await encode(change), 'abc', 3)).result;
