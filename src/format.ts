@@ -8,13 +8,13 @@ const MINUS = '\u2212';
 export function decimal(value: number, decimals = 2, signed = false): string {
   const text = Math.abs(value).toFixed(decimals);
   const isZero = Number(text) === 0;
-  if (value < 0 && !isZero) return `${MINUS}${grouped(text)}`;
-  return `${signed && !isZero ? '+' : ''}${grouped(text)}`;
+  if (value < 0 && !isZero) return `${MINUS}${inThousands(text)}`;
+  return `${signed && !isZero ? '+' : ''}${inThousands(text)}`;
 }
 
 /** A whole number, its thousands set apart. */
 export function integer(value: number | bigint): string {
-  return grouped(value.toString());
+  return inThousands(value.toString());
 }
 
 /** "79.3 ± 0.6 %"; "79.3 % (one run)" without a deviation, "no runs" without a mean. */
@@ -79,7 +79,7 @@ export function duration(seconds: number): string {
   return `${integer(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
-function grouped(digits: string): string {
+function inThousands(digits: string): string {
   const [whole, fraction] = digits.split('.');
   const spaced = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
   return fraction === undefined ? spaced : `${spaced}.${fraction}`;
