@@ -70,7 +70,7 @@ main{padding:1.4rem var(--edge) 3rem}
 .wide{display:none}.narrow{display:block}
 dl{grid-template-columns:1fr;gap:.1rem}
 dd{margin-bottom:.7rem}
-.results tbody th:first-child{max-width:38vw}
+.results tbody th:first-child{min-width:8.5rem;max-width:38vw}
 .pair>div{max-width:none}
 }
 @page{size:A4 portrait;margin:16mm 15mm}
