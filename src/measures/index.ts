@@ -16,6 +16,7 @@ export { packBytes } from './pack.ts';
 export {
   DEFAULT_SERIES,
   factsOf,
+  inOptionOrder,
   inTableOrder,
   MEASURE_NAMES,
   makeSeries,
@@ -25,5 +26,6 @@ export {
   type SeriesSpec,
   seriesInWords,
   seriesNamed,
+  whyNoSeries,
 } from './series.ts';
 export { MEASURES, type MeasureName } from './table.ts';

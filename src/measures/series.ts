@@ -30,10 +30,16 @@ export function inTableOrder(names: Iterable<string>): string[] {
 
 /** A measure's series; what is not an option of it has no influence on its name. */
 export function makeSeries(measure: MeasureName, options: Partial<SeriesOptions> = {}): SeriesSpec {
-  const own = MEASURES[measure].options as readonly OptionName[];
   const all = { ...DEFAULT_OPTIONS, ...options };
-  const texts = own.filter((name) => optionText(all[name]) !== optionText(DEFAULT_OPTIONS[name]));
-  return { name: [measure, ...texts.map((name) => optionText(all[name]))].join('_'), measure, options: all };
+  const isUsual = (name: OptionName) => optionText(all[name]) === optionText(DEFAULT_OPTIONS[name]);
+  return { name: nameOf(measure, (option) => (isUsual(option) ? undefined : all[option])), measure, options: all };
+}
+
+/** A measure's name with what is said of its options, in their order. */
+function nameOf(measure: MeasureName, said: (option: OptionName) => SeriesOptions[OptionName] | undefined): string {
+  const own: readonly OptionName[] = MEASURES[measure].options;
+  const values = own.map(said).filter((value) => value !== undefined);
+  return [measure, ...values.map(optionText)].join('_');
 }
 
 /** The same series of one matrix alone, which is not added up. */
@@ -58,8 +64,26 @@ export function parseSeries(name: string): { measure: MeasureName; options: Part
 /** A series by its name, its other options as given. Throws a RangeError for a name that is none. */
 export function seriesNamed(name: string, options: Partial<SeriesOptions> = {}): SeriesSpec {
   const parsed = parseSeries(name);
-  if (parsed === null) throw new RangeError(`no series is called ${name}`);
+  if (parsed === null) throw new RangeError(whyNoSeries(name));
   return makeSeries(parsed.measure, { ...options, ...parsed.options });
+}
+
+/**
+ * The name of the same series with the options that it says in their order, also those that are the usual ones: who asks
+ * for a series among others that are measured otherwise says so. A name of none stays as it is.
+ */
+export function inOptionOrder(name: string): string {
+  const parsed = parseSeries(name);
+  return parsed === null ? name : nameOf(parsed.measure, (option) => parsed.options[option]);
+}
+
+/** What is wrong with a name that is of no series. */
+export function whyNoSeries(name: string): string {
+  const [measure] = name.split('_');
+  const why = Object.hasOwn(MEASURES, measure)
+    ? `: ${measure} has ${MEASURES[measure as MeasureName].options.join(', ')}, each said once`
+    : `; measures are ${MEASURE_NAMES.join(', ')}`;
+  return `no series is called ${name}${why}`;
 }
 
 /** What is to be shown of a series. One that is not known goes by its name. */

@@ -146,6 +146,9 @@ export function layersOf({ data, network }: Pick<Fields, 'data' | 'network'>): D
 /** What is wrong with a spec: one line that names the field and what was expected. */
 export class SpecError extends Error {}
 
+/** What fields were called before. */
+const RENAMED: Readonly<Record<string, string>> = { 'measures.rivals': 'measures.series' };
+
 /** Checks a spec as read from `name` and fills in the defaults. Throws a SpecError for the first thing wrong. */
 export function parseSpec(value: unknown, name: string): StudySpec {
   const parsed = studySchema.safeParse(value);
@@ -153,6 +156,8 @@ export function parseSpec(value: unknown, name: string): StudySpec {
   const [issue] = parsed.error.issues;
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.');
-  const problem = unknown === undefined ? issue.message.replace(/^./, (first) => first.toLowerCase()) : 'no such field';
+  const now = RENAMED[path] === undefined ? '' : `: it is ${RENAMED[path]}`;
+  const problem =
+    unknown === undefined ? issue.message.replace(/^./, (first) => first.toLowerCase()) : `no such field${now}`;
   throw new SpecError(`${name}: ${path === '' ? 'the spec' : path}: ${problem}`);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { measureFiles, type Row, UsageError, UserError } from '../../src/app/index.ts';
-import { rivalNamed } from '../../src/app/measure/series.ts';
+import { rivalsNamed } from '../../src/app/measure/series.ts';
 import { bitEntropy, lempelZiv76 } from '../../src/measures/index.ts';
 import { below, randomStream } from '../../src/random.ts';
 import { makeMeasuring, measureTensor } from '../../src/tensors/index.ts';
@@ -98,9 +98,14 @@ test('neighbours are pairs beside each other within each slice; a string has the
   expect(Object.values(found)).toEqual([null, expect.closeTo(share(across([string])), 12), null]);
 });
 
+test('a series asked for twice is one, whatever the order of its options', async () => {
+  const names = ['lempelZiv', 'bdm_correlated_3x3', 'lempelZiv', 'bdm_3x3_correlated'];
+  expect(Object.keys(await rivalsOf('slices.npy', names))).toEqual(['lempelZiv', 'bdm_correlated_3x3']);
+});
+
 test('what needs bits is not taken of more values than it can take; what needs counts alone is', async () => {
   const how = await makeMeasuring();
-  const [lempelZiv, entropy] = await Promise.all(['lempelZiv', 'bitEntropy'].map((name) => rivalNamed(name, how)));
+  const [lempelZiv, entropy] = await rivalsNamed(['lempelZiv', 'bitEntropy'], how);
   expect([2 ** 23, 2 ** 23 + 1].map((values) => lempelZiv.needsBits(values))).toEqual([true, false]);
   expect(entropy.needsBits(1)).toBe(false);
   const tensor = {
@@ -122,17 +127,18 @@ test('what needs bits is not taken of more values than it can take; what needs c
 
 describe('refused:', () => {
   test.each([
-    ['shannon', {}],
-    ['lz76', {}],
-    // These are columns anyway, and one array has nothing to pool.
-    ['bdm', {}],
-    ['blockEntropy', {}],
-    ['lempelZiv_pooled', {}],
-    ['blockEntropy_2x2_3x3', {}],
-  ])('%s', async (name) => {
-    await expect(rivalsOf('slices.npy', [name])).rejects.toThrow(
-      `no series ${name}; there are bitEntropy, lempelZiv, deflate, brotli, neighbours`,
-    );
+    ['shannon', 'no series is called shannon; measures are bdm, blockEntropy, bitEntropy'],
+    ['bdm', 'bdm is measured anyway'],
+    ['blockEntropy', 'blockEntropy is measured anyway'],
+    ['lempelZiv_pooled', 'lempelZiv_pooled: an array by itself has nothing to aggregate'],
+    [
+      'blockEntropy_2x2_3x3',
+      'called blockEntropy_2x2_3x3: blockEntropy has boundary, block, aggregate, each said once',
+    ],
+  ])('%s', async (name, why) => {
+    const refusal = rivalsOf('slices.npy', ['lempelZiv', name]);
+    await expect(refusal).rejects.toThrow(why);
+    await expect(refusal).rejects.toBeInstanceOf(UsageError);
   });
 
   test.each<[object, RegExp]>([

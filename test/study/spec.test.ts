@@ -86,12 +86,32 @@ describe('a wrong field is named with what was expected:', () => {
     [
       'unknown value of an option',
       { ...least, measures: { series: [{ measure: 'bdm', block: [5, 5] }] } },
-      /^s: measures\.series\.0\.block: expected one of 1x2, 1x3, .*4x4$/,
+      /^s: measures\.series\.0\.block: expected one of \[1,2\], \[1,3\], .*\[4,4\]$/,
     ],
+    [
+      'old name',
+      { ...least, measures: { rivals: [] } },
+      /^s: measures\.rivals: no such field: it is measures\.series$/,
+    ],
+    [
+      'a value that only looks like one',
+      { ...least, measures: { series: [{ measure: 'bdm', table: '2dn4' }] } },
+      /^s: measures\.series\.0\.table: expected one of "2d-n5", "2d-n4"$/,
+    ],
+    [
+      'an option that only JSON knows',
+      { ...least, measures: { series: [JSON.parse('{ "measure": "bdm", "__proto__": { "boundary": "periodic" } }')] } },
+      /^s: measures\.series\.0\.__proto__: no option of bdm, /,
+    ],
+    ...[3, null, ['bdm'], { boundary: 'periodic' }, { measure: 3 }].map((given): [string, object, RegExp] => [
+      `series ${JSON.stringify(given)}`,
+      { ...least, measures: { series: [given] } },
+      /^s: measures\.series\.0: expected a name such as "lempelZiv", or \{ "measure": /,
+    ]),
     [
       'option given twice',
       { ...least, measures: { series: [{ measure: 'bdm_correlated', boundary: 'periodic' }] } },
-      /^s: measures\.series\.0: an option is given twice: bdm_correlated_periodic$/,
+      /^s: measures\.series\.0: no series is called bdm_correlated_periodic: bdm has table, boundary, .*, each said once$/,
     ],
     [
       'blocks that no matrix has',
@@ -370,6 +390,13 @@ describe('series', () => {
     const named = ['bdm_correlated', 'bdm_2dn4_pooled', 'blockEntropy_2x2', 'neighbours_vertical'];
     expect(written.series).toEqual(named);
     expect(of(...named)).toEqual(written);
+    const orders = [
+      { boundary: 'periodic', block: [2, 2] },
+      { block: [2, 2], boundary: 'periodic' },
+    ];
+    expect(of('bdm_2x2_periodic', ...orders.map((options) => ({ measure: 'bdm', ...options }))).series).toEqual([
+      'bdm_periodic_2x2',
+    ]);
   });
 
   test('that the section’s options make the same are one', () => {

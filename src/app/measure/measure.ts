@@ -13,7 +13,7 @@ import {
 } from '../../tensors/index.ts';
 import { attempt, InterruptedError, UsageError, UserError } from '../errors.ts';
 import { countValues, type MeasuringRequest, matcher, noted, planesOf, readMeasuring } from './measuring.ts';
-import { rivalNamed } from './series.ts';
+import { rivalsNamed } from './series.ts';
 import { Total } from './total.ts';
 
 export interface MeasureRequest extends MeasuringRequest {
@@ -60,7 +60,7 @@ export async function measureFiles(files: readonly string[], request: MeasureReq
   const { null: nulls = 0, seed = 1, map, only, signal } = request;
   if (map !== undefined) checkMap(map, request);
   const how = await readMeasuring(request);
-  const rivals = await Promise.all((request.rivals ?? []).map((name) => rivalNamed(name, how)));
+  const rivals = await rivalsNamed(request.rivals ?? [], how);
   const problems: string[] = [];
   let isGood = true;
   const trying = (work: () => Promise<void>) =>

@@ -1,7 +1,15 @@
 /** The series of the table of measures that can stand beside BDM and block entropy of the same bits. */
 import { BlockHistogram, type BlockMethod, type BlockValues, type PartitionOptions } from '../../bdm/index.ts';
 import { loadTable, type Shape } from '../../ctm/index.ts';
-import { MEASURE_NAMES, MEASURES, type Measure, parseSeries, seriesNamed } from '../../measures/index.ts';
+import {
+  inOptionOrder,
+  MEASURE_NAMES,
+  MEASURES,
+  type Measure,
+  parseSeries,
+  seriesNamed,
+  whyNoSeries,
+} from '../../measures/index.ts';
 import type { Measuring, TensorMeasure } from '../../tensors/index.ts';
 import { MOST_BITS_KEPT } from '../../tensors/measure.ts';
 import { UsageError } from '../errors.ts';
@@ -10,20 +18,30 @@ import { measuringOf } from './measuring.ts';
 /** The measures of blocks come first in the table: every array is measured with them anyway. */
 export const RIVAL_NAMES = MEASURE_NAMES.filter((name) => MEASURES[name].needs !== 'blocks');
 
-/** Whether a series can stand beside the columns that there are anyway. An array by itself has nothing to aggregate. */
-export function isRival(name: string): boolean {
+/** Why a series cannot stand beside the columns that there are anyway; null where it can. */
+export function whyNoRival(name: string): string | null {
   const parsed = parseSeries(name);
-  if (parsed === null || 'aggregate' in parsed.options) return false;
-  return MEASURES[parsed.measure].needs !== 'blocks' || Object.keys(parsed.options).length > 0;
+  if (parsed === null) return whyNoSeries(name);
+  if ('aggregate' in parsed.options) return `${name}: an array by itself has nothing to aggregate`;
+  const isNew = MEASURES[parsed.measure].needs !== 'blocks' || Object.keys(parsed.options).length > 0;
+  return isNew ? null : `${name} is measured anyway`;
 }
 
 /**
- * A series by its name, what that does not say as in `how`: whether it needs the bits of an array of so many values kept,
- * and its value, of one array or of several in one sequence, null where there are too many values, no whole block, or not
- * the axes that the series is of. Throws a UsageError where a name is no such series, or a table lacks its blocks.
+ * Series by their names, each once whatever the order of its options, measured as in `how` but for those. Throws a
+ * UsageError where a name is no such series, or a table lacks its blocks.
  */
-export async function rivalNamed(name: string, how: Measuring) {
-  if (!isRival(name)) throw new UsageError(`no series ${name}; there are ${RIVAL_NAMES.join(', ')}`);
+export async function rivalsNamed(names: readonly string[], how: Measuring): Promise<Rival[]> {
+  return Promise.all([...new Set(names.map(inOptionOrder))].map((name) => rivalNamed(name, how)));
+}
+
+/**
+ * Whether a series needs the bits of an array of so many values kept, and its value, of one array or of several in one
+ * sequence: null where there are too many values, no whole block, or not the axes that the series is of.
+ */
+async function rivalNamed(name: string, how: Measuring) {
+  const why = whyNoRival(name);
+  if (why !== null) throw new UsageError(why);
   const { measure, options } = seriesNamed(name);
   const { needs, most, value }: Measure = MEASURES[measure];
   const methods = needs === 'blocks' ? await methodsOf(name, how) : null;

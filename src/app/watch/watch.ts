@@ -10,7 +10,7 @@ import { describeTable } from '../../study/summary.ts';
 import { VERSION } from '../../version.ts';
 import { UsageError } from '../errors.ts';
 import { type MeasuringRequest, matcher, readMeasuring } from '../measure/measuring.ts';
-import { rivalNamed } from '../measure/series.ts';
+import { rivalsNamed } from '../measure/series.ts';
 import { secondsSince, writeJson } from '../results.ts';
 import { openTable } from '../tables.ts';
 import { bitsInWords, choicesOf } from './choices.ts';
@@ -66,7 +66,7 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   for (const source of request.table ?? []) {
     if ((await openTable(source)).dims === 1) throw new UsageError(`${source}: is a table of strings, not of matrices`);
   }
-  const rivals = await Promise.all((request.rivals ?? []).map((name) => rivalNamed(name, how)));
+  const rivals = await rivalsNamed(request.rivals ?? [], how);
   const all = sources.flatMap(({ checkpoints }) => checkpoints);
   const { checkpoints, ...leftOut } = await findMatrices(all, matcher(only), how);
   for (const matrix of leftOut.tooSmall) {

@@ -1,6 +1,6 @@
 /** The options by which numbers become bits, bits blocks, and blocks bits of complexity. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isRival, RIVAL_NAMES } from '../../app/measure/series.ts';
+import { RIVAL_NAMES, whyNoRival } from '../../app/measure/series.ts';
 import { type BinarizeRule, MOST_BITS, parseBinarizeRule } from '../../arrays/index.ts';
 import { AXES_RULES, type AxesRule, BOUNDARIES } from '../../bdm/index.ts';
 import { collect, parseShape, wholeNumber } from '../arguments.ts';
@@ -45,7 +45,8 @@ function readRule(text: string): BinarizeRule {
 }
 
 function readRivals(text: string): readonly string[] {
-  const names = text === 'all' ? RIVAL_NAMES : text.split(',');
-  if (!names.every(isRival)) throw new InvalidArgumentError(`Expected all, or some of ${RIVAL_NAMES.join(',')}.`);
+  const names = text.split(',').flatMap((name) => (name === 'all' ? RIVAL_NAMES : name.trim()));
+  const [why] = names.flatMap((name) => whyNoRival(name) ?? []);
+  if (why !== undefined) throw new InvalidArgumentError(`${why}.`);
   return names;
 }

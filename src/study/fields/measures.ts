@@ -1,44 +1,59 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { BOUNDARIES } from '../../bdm/index.ts';
 import {
   AGGREGATES,
   DEFAULT_OPTIONS,
   DEFAULT_SERIES,
+  inOptionOrder,
   inTableOrder,
-  MEASURE_NAMES,
   MEASURES,
   OPTION_VALUES,
   type OptionName,
   optionText,
   parseSeries,
+  type SeriesOptions,
   type SeriesSpec,
   seriesNamed,
   TABLES,
+  whyNoSeries,
 } from '../../measures/index.ts';
 import { CLAIM } from '../judgement/claim.ts';
 import { count, refuse } from './common.ts';
 
 /** `"bdm_correlated"`, or `{ "measure": "bdm", "boundary": "correlated" }`: the same series. */
-const series = z.union([z.string(), z.looseObject({ measure: z.string() })]).transform((given, context): string => {
-  const unknown = (what: string) => `no series is called ${what}; measures are ${MEASURE_NAMES.join(', ')}`;
-  if (typeof given === 'string') return parseSeries(given) === null ? refuse(context, [], unknown(given)) : given;
-  const { measure, ...options } = given;
-  const parsed = parseSeries(measure);
-  if (parsed === null) return refuse(context, ['measure'], unknown(measure));
-  const own: readonly OptionName[] = MEASURES[parsed.measure].options;
-  const texts = [measure];
-  for (const [name, value] of Object.entries(options)) {
-    if (!own.includes(name as OptionName)) {
-      return refuse(context, [name], `no option of ${parsed.measure}, which has ${own.join(', ')}`);
-    }
-    const values = OPTION_VALUES[name as OptionName].map(optionText);
-    const text = Array.isArray(value) ? value.join('x') : String(value).replaceAll('-', '');
-    if (!values.includes(text)) return refuse(context, [name], `expected one of ${values.join(', ')}`);
-    texts.push(text);
+const series = z.unknown().transform((given, context): string => {
+  if (typeof given === 'string') return known(given, context, []);
+  if (typeof given !== 'object' || given === null || !('measure' in given) || typeof given.measure !== 'string') {
+    return refuse(
+      context,
+      [],
+      'expected a name such as "lempelZiv", or { "measure": "bdm", "boundary": "correlated" }',
+    );
   }
-  const name = texts.join('_');
-  return parseSeries(name) === null ? refuse(context, [], `an option is given twice: ${name}`) : name;
+  const { measure: name, ...options } = given;
+  const parsed = parseSeries(name as string);
+  if (parsed === null) return known(name as string, context, ['measure']);
+  const own: readonly string[] = MEASURES[parsed.measure].options;
+  const texts = [name];
+  for (const [option, value] of Object.entries(options)) {
+    if (!own.includes(option)) {
+      return refuse(context, [option], `no option of ${parsed.measure}, which has ${own.join(', ')}`);
+    }
+    const values: readonly SeriesOptions[OptionName][] = OPTION_VALUES[option as OptionName];
+    const found = values.find((one) => isDeepStrictEqual(one, value));
+    if (found === undefined) {
+      return refuse(context, [option], `expected one of ${values.map((one) => JSON.stringify(one)).join(', ')}`);
+    }
+    texts.push(optionText(found));
+  }
+  return known(texts.join('_'), context, []);
 });
+
+/** The name of a series, its options in their order whatever that in which they were given. */
+function known(name: string, context: z.RefinementCtx, path: string[]): string {
+  return parseSeries(name) === null ? refuse(context, path, whyNoSeries(name)) : inOptionOrder(name);
+}
 
 /** Those beside the compared ones, each once. */
 function others(names: readonly string[]): string[] {
