@@ -11,8 +11,8 @@ export interface Job {
   /** SHA-256 of the complexity tables, by their names. */
   readonly tables: Readonly<Record<string, string>>;
   readonly run: number;
-  /** More that is to be measured than the spec asks for, by the names of series. */
-  readonly more: readonly string[];
+  /** What is to be measured, by the names of series: what the spec asks for, or more. */
+  readonly series: readonly string[];
   /** Whether its result is to hold the trajectories step by step. */
   readonly keepSteps: boolean;
 }

@@ -22,7 +22,7 @@ export class Performer {
 
   /** Rejects where the job is of another version, or the complexity tables here are others. */
   async perform(job: Job, onProgress?: (progress: Progress) => void): Promise<Delivery> {
-    const { spec, run, more, keepSteps } = job;
+    const { spec, run, series, keepSteps } = job;
     if (hashOf(spec) !== job.specHash) {
       throw new Error(`run ${run} of ${spec.study} is of another version than kolmoscope ${VERSION} here`);
     }
@@ -34,7 +34,7 @@ export class Performer {
     const state = this.#states && new RunStateFile(this.#states, job);
     const onBoundary = state && ((take: () => RunState) => state.offer(take));
     try {
-      const result = performRun(spec, run, data, tables, { more, onProgress, onBoundary, from: state?.read() });
+      const result = performRun(spec, run, data, tables, { series, onProgress, onBoundary, from: state?.read() });
       return { computedBy: SOFTWARE, result: keepSteps ? result : withoutSteps(result) };
     } catch (error) {
       if (error instanceof DivergedError) return { computedBy: SOFTWARE, result: { run, diverged: error.message } };

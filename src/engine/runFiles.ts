@@ -65,7 +65,9 @@ export async function readRunFile({ path, hash, run }: RunPlace): Promise<Stored
   // What happens in the midst of reading does not say where.
   const bytes = await naming(path, readFile(path));
   const other = otherVersion(bytes);
-  if (other !== null) throw new RunFileError(`${path}: ${other}`);
+  if (other !== null) {
+    throw new RunFileError(`${path}: ${other}: read it with that, or perform the run again`);
+  }
   try {
     const file = await decodeRunFile(bytes);
     if (!file.specHash.startsWith(hash)) throw new Error(`specHash ${file.specHash}, expected ${hash}…`);

@@ -12,7 +12,7 @@ const FORMAT = 2;
 interface Content {
   readonly format: number;
   readonly specHash: string;
-  readonly more: string;
+  readonly measured: string;
   readonly state: RunState;
 }
 
@@ -32,8 +32,9 @@ export class RunStateFile {
   /** The state that the file holds; undefined where there is none that can be used: then the run begins anew. */
   read(): RunState | undefined {
     try {
-      const { format, specHash, more, state } = deserialize(readFileSync(this.#path)) as Content;
-      const isSame = specHash === this.#job.specHash && more === measuredOf(this.#job) && state.run === this.#job.run;
+      const { format, specHash, measured, state } = deserialize(readFileSync(this.#path)) as Content;
+      const isSame =
+        specHash === this.#job.specHash && measured === measuredOf(this.#job) && state.run === this.#job.run;
       return format === FORMAT && isSame ? state : undefined;
     } catch {
       return undefined;
@@ -44,7 +45,7 @@ export class RunStateFile {
   offer(take: () => RunState): void {
     if (performance.now() - this.#savedAt < 1000 * this.#seconds) return;
     const { specHash } = this.#job;
-    const content = { format: FORMAT, specHash, more: measuredOf(this.#job), state: take() } satisfies Content;
+    const content = { format: FORMAT, specHash, measured: measuredOf(this.#job), state: take() } satisfies Content;
     try {
       writeWholeSync(this.#path, serialize(content));
     } catch (error) {
@@ -56,8 +57,8 @@ export class RunStateFile {
 }
 
 /** What is measured: the same training measured otherwise has another state. */
-function measuredOf({ spec, more, tables }: Job): string {
-  return JSON.stringify([spec.measures, more, tables]);
+function measuredOf({ series, tables }: Job): string {
+  return JSON.stringify([series, tables]);
 }
 
 /** Forgets the state of a run. */

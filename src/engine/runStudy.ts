@@ -1,14 +1,15 @@
 /** A study's folder: which runs are there, which are missing, and each new one written as it finishes. */
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import { DataSetError, requireDataSet } from '../data/locate.ts';
-import { parseSeries, seriesNamed } from '../measures/index.ts';
+import { parseSeries, type SeriesSpec, seriesNamed } from '../measures/index.ts';
 import { seriesOf } from '../study/fields/measures.ts';
 import { hashOf, hasMeasured, type Measured, measuredBy } from '../study/identity.ts';
 import { needsTable, type Tables } from '../study/run/blockMethods.ts';
 import type { Progress, RunOutcome } from '../study/run/run.ts';
-import { decodeRun, encodeRun, type StoredRun, type StoredRunFile } from '../study/run/runFile.ts';
+import { decodeRun, encodeRun, type StoredRun, type StoredRunFile, withUnknownOf } from '../study/run/runFile.ts';
 import { withNames } from '../study/run/trajectories.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
@@ -43,8 +44,8 @@ export interface StudyObserver {
   onRun(planned: PlannedRun, result: StoredRun | LostRun): void;
   /** A run's file was damaged; it was renamed to `aside` and the run will be performed again. */
   onDamaged(path: string, problem: string, aside: string): void;
-  /** A run's file is of another version of the program; it was renamed to `aside`. */
-  onOutdated(path: string, problem: string, aside: string): void;
+  /** Runs' files are of another version of the program; the first was renamed to `aside`, and all others so. */
+  onOutdated(files: number, problem: string, aside: string): void;
 }
 
 /** A run that is to be performed; `work` as of `expectedWork`. */
@@ -81,14 +82,22 @@ export interface StudyRuns {
 /** Configurations that train alike: their runs are performed once, under the name of the first, and measured for all. */
 interface Group {
   readonly configuration: Identified;
-  readonly specs: readonly StudySpec[];
-  readonly measured: Measured;
   readonly finished: Set<number>;
-  /** What the files of unfinished runs hold already: it is measured again with the rest, so that nothing is lost. */
-  readonly before: ReadonlyMap<number, readonly string[]>;
+  readonly ahead: ReadonlyMap<number, Task>;
   readonly lost: LostRun[];
   readonly missing: string | null;
 }
+
+/** What is to be done of a run: all that is asked for, and what its file holds already, so that nothing is lost. */
+interface Task {
+  readonly series: readonly string[];
+  readonly measured: Measured;
+  readonly keepSteps: boolean;
+  /** Whether its file holds series that cannot be measured here. */
+  readonly hasUnknown: boolean;
+}
+
+type LoadedTables = Map<string, Promise<CtmTable>>;
 
 /**
  * Brings a study to its end: finds the runs that are finished in the folder, performs the others on the engine, those that
@@ -101,24 +110,22 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
   await removeLeftovers(folder);
-  for (const { path, problem } of await findOutdated(folder)) {
-    observer.onOutdated(path, problem, await setAside(path, 'outdated'));
-  }
-
+  await setOutdatedAside(folder, observer);
   const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
-  const configurations = await identify(study.configurations);
+  const tables: LoadedTables = new Map();
+  const configurations = await identify(study.configurations, tables);
   const groups = new Map<string, Group>();
   for (const { specHash } of configurations) {
     if (groups.has(specHash)) continue;
     const alike = configurations.filter((configuration) => configuration.specHash === specHash);
-    groups.set(specHash, await findGroup(alike, folder, fresh, keepsSteps, observer));
+    groups.set(specHash, await findGroup(alike, { folder, fresh, keepsSteps, tables, observer }));
   }
   const found = [...groups.values()].reduce((sum, { finished }) => sum + finished.size, 0);
   const planned = [...groups.values()].flatMap(runsAhead).sort((a, b) => b.work - a.work);
   observer.onStart(found, planned);
 
   const ahead = new Map(planned.map((plan) => [keyOf(plan.configuration.specHash, plan.run), plan]));
-  const jobs = planned.map(({ group, run }) => jobOf(group, run, keepsSteps(run)));
+  const jobs = planned.map(jobOf);
   if (fresh) for (const job of jobs) removeState(folder, job);
   await engine.perform(jobs, {
     signal,
@@ -133,13 +140,15 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
       // The same run again: it is written already.
       if (plan === undefined) return;
       ahead.delete(keyOf(specHash, run));
-      const { configuration, measured, finished, lost } = plan.group;
+      const { group, task, configuration } = plan;
       const { name, spec } = configuration;
-      if ('diverged' in result) lost.push(result);
+      if ('diverged' in result) group.lost.push(result);
       else {
-        const file = { computedBy, configuration: name, spec, specHash, measured, result };
+        const before = task.hasUnknown ? await readFinished(folder, specHash, run, observer) : null;
+        const whole = before === null ? result : withUnknownOf(before.result, result);
+        const file = { computedBy, configuration: name, spec, specHash, measured: task.measured, result: whole };
         await writeWhole(pathOf(folder, specHash, run), await encodeRun(file));
-        finished.add(run);
+        group.finished.add(run);
       }
       removeState(folder, { specHash, run });
       observer.onRun(plan, result);
@@ -165,33 +174,49 @@ function keyOf(specHash: string, run: number): string {
   return `${specHash} ${run}`;
 }
 
+interface Finding extends Pick<RunStudyOptions, 'folder' | 'fresh' | 'observer'> {
+  readonly keepsSteps: (run: number) => boolean;
+  readonly tables: LoadedTables;
+}
+
 /** What there is of configurations that train alike. */
 async function findGroup(
   configurations: readonly Identified[],
-  folder: string,
-  fresh: boolean,
-  keepsSteps: (run: number) => boolean,
-  observer: StudyObserver,
+  { folder, fresh, keepsSteps, tables: loaded, observer }: Finding,
 ): Promise<Group> {
-  const [{ specHash, spec, tables }] = configurations;
+  const [configuration] = configurations;
+  const { specHash, spec } = configuration;
   const specs = configurations.map(({ spec }) => spec);
+  const asked = specs.flatMap(({ measures }) => [...seriesOf(measures).values()]);
   const missing = await whyMissing(spec);
   const finished = new Set<number>();
-  const before = new Map<number, readonly string[]>();
-  for (let run = 0; run < spec.runs && !fresh; run++) {
-    const file = await readFinished(folder, specHash, run, observer);
-    if (file === null) continue;
-    const names = Object.keys(file.result.epochs.series);
-    const has = (spec: StudySpec) => hasMeasured({ measured: file.measured, names }, spec, tables);
-    const hasSteps = file.result.steps !== undefined || !keepsSteps(run);
-    // Where the data is not there, better one that lacks something than none.
-    const isWhole = missing === null ? specs.every(has) && hasSteps : specs.every((spec) => has(withoutMore(spec)));
-    if (isWhole) finished.add(run);
-    else before.set(run, names);
+  const ahead = new Map<number, Task>();
+  for (let run = 0; run < spec.runs; run++) {
+    const file = fresh ? null : await readFinished(folder, specHash, run, observer);
+    const names = Object.keys(file?.result.epochs.series ?? {});
+    const hadSteps = file?.result.steps !== undefined;
+    if (file !== null) {
+      const { measured } = file;
+      const has = ({ spec, tables }: Identified) => hasMeasured({ measured, names }, spec, tables);
+      const hasLeast = ({ spec, tables }: Identified) => hasMeasured({ measured, names }, withoutMore(spec), tables);
+      // Where the data is not there, better one that lacks something than none.
+      const isWhole =
+        missing === null ? configurations.every(has) && (hadSteps || !keepsSteps(run)) : configurations.every(hasLeast);
+      if (isWhole) {
+        finished.add(run);
+        continue;
+      }
+    }
+    const known = names.filter((name) => parseSeries(name) !== null);
+    const series = [...asked, ...known.map((name) => seriesNamed(name))];
+    ahead.set(run, {
+      series: [...new Set(series.map(({ name }) => name))],
+      measured: measuredBy(specs, await tablesOf(series, loaded), file?.measured),
+      keepSteps: keepsSteps(run) || hadSteps,
+      hasUnknown: known.length < names.length,
+    });
   }
-  const why = finished.size < spec.runs ? missing : null;
-  const [configuration] = configurations;
-  return { configuration, specs, measured: measuredBy(specs, tables), finished, before, lost: [], missing: why };
+  return { configuration, finished, ahead, lost: [], missing: ahead.size > 0 ? missing : null };
 }
 
 /** The spec that measures only what every study does. */
@@ -199,16 +224,10 @@ function withoutMore(spec: StudySpec): StudySpec {
   return { ...spec, measures: { ...spec.measures, series: [] } };
 }
 
-function jobOf({ configuration, specs, measured: { tables }, before }: Group, run: number, keepSteps: boolean): Job {
+function jobOf({ configuration, run, task }: PlannedTask): Job {
   const { spec, specHash } = configuration;
-  const names = specs.flatMap(({ measures }) => [...seriesOf(measures).values()].map(({ name }) => name));
-  // What is not known here cannot be measured again; neither can what needs a table that is not asked for.
-  const again = (before.get(run) ?? []).filter((name) => {
-    if (parseSeries(name) === null) return false;
-    const series = seriesNamed(name);
-    return !needsTable(series) || series.options.table in tables;
-  });
-  return { spec, specHash, tables, run, more: [...new Set([...names, ...again])], keepSteps };
+  const { series, measured, keepSteps } = task;
+  return { spec, specHash, tables: measured.tables, run, series, keepSteps };
 }
 
 /**
@@ -235,26 +254,37 @@ export async function readRuns(
   return runs;
 }
 
-async function identify(configurations: readonly Configuration[]): Promise<Identified[]> {
-  const tables: Record<string, CtmTable> = {};
-  for (const { spec } of configurations) {
-    for (const { options } of seriesOf(spec.measures).values())
-      tables[options.table] ??= await loadTable(options.table);
-  }
-  return configurations.map((configuration) => {
+async function identify(configurations: readonly Configuration[], loaded: LoadedTables): Promise<Identified[]> {
+  const identified = configurations.map(async (configuration) => {
     const { spec } = configuration;
+    const tables = await tablesOf(seriesOf(spec.measures).values(), loaded);
     return { ...configuration, specHash: hashOf(spec), tables, table: tables[spec.measures.table] };
   });
+  return Promise.all(identified);
 }
 
-function runsAhead(group: Group) {
-  const { configuration, finished, missing } = group;
-  const { spec } = configuration;
+/** The complexity tables of some series, each loaded once. */
+async function tablesOf(series: Iterable<SeriesSpec>, loaded: LoadedTables): Promise<Tables> {
+  const names = new Set([...series].filter(needsTable).map(({ options }) => options.table));
+  const loading = [...names].map(async (name) => {
+    const table = loaded.get(name) ?? loadTable(name);
+    loaded.set(name, table);
+    return [name, await table] as const;
+  });
+  return Object.fromEntries(await Promise.all(loading));
+}
+
+interface PlannedTask extends PlannedRun {
+  readonly configuration: Identified;
+  readonly task: Task;
+  readonly group: Group;
+}
+
+function runsAhead(group: Group): PlannedTask[] {
+  const { configuration, ahead, missing } = group;
   if (missing !== null) return [];
-  const work = expectedWork(spec);
-  return Array.from({ length: spec.runs }, (_, run) => ({ configuration, run, work, group })).filter(
-    ({ run }) => !finished.has(run),
-  );
+  const work = expectedWork(configuration.spec);
+  return [...ahead].map(([run, task]) => ({ configuration, run, work, task, group }));
 }
 
 /** What a spec's runs lack; null where nothing does. Told here: an error that crosses from a worker thread has lost its class. */
@@ -290,8 +320,18 @@ async function readFinished(
   }
 }
 
+/** Never over another that was set aside before. */
 async function setAside(path: string, why: string): Promise<string> {
-  const aside = `${path}.${why}`;
+  let aside = `${path}.${why}`;
+  for (let times = 2; existsSync(aside); times++) aside = `${path}.${why}-${times}`;
   await rename(path, aside);
   return aside;
+}
+
+async function setOutdatedAside(folder: string, observer: StudyObserver): Promise<void> {
+  const [first, ...others] = await findOutdated(folder);
+  if (first === undefined) return;
+  const aside = await setAside(first.path, 'outdated');
+  for (const { path } of others) await setAside(path, 'outdated');
+  observer.onOutdated(1 + others.length, first.problem, aside);
 }

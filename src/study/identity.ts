@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { DEFAULT_SERIES } from '../measures/index.ts';
 import { seriesOf } from './fields/measures.ts';
 import { needsTable, type Tables } from './run/blockMethods.ts';
+import { mapSeries } from './run/trajectories.ts';
 import type { StudySpec } from './spec.ts';
 
 /**
@@ -49,12 +50,12 @@ export interface Measured {
   readonly tables: Readonly<Record<string, string>>;
 }
 
-/** What a study's runs, and those of others that train alike, are to be measured by. */
-export function measuredBy(specs: readonly StudySpec[], tables: Tables): Measured {
-  const names = specs.flatMap(({ measures }) => [...seriesOf(measures).values()].filter(needsTable));
+/** What the runs of studies that train alike are measured by, from these tables; `before` is what an earlier file was. */
+export function measuredBy(specs: readonly StudySpec[], tables: Tables, before?: Measured): Measured {
+  const byDefault = specs.some(({ measures }) => measures.series === undefined) ? DEFAULT_SERIES : [];
   return {
-    byDefault: specs.some(({ measures }) => measures.series === undefined) ? DEFAULT_SERIES : [],
-    tables: Object.fromEntries(names.map(({ options: { table } }) => [table, tables[table].sha256])),
+    byDefault: [...new Set([...(before?.byDefault ?? []), ...byDefault])],
+    tables: mapSeries(tables, ({ sha256 }) => sha256),
   };
 }
 

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
 import type { Delivery, Job } from '../../src/engine/engine.ts';
+import { seriesOf } from '../../src/study/fields/measures.ts';
 import { hashOf } from '../../src/study/identity.ts';
 import type { Progress } from '../../src/study/run/run.ts';
 import type { StoredRun } from '../../src/study/run/runFile.ts';
@@ -22,6 +23,7 @@ const spec = parseSpec(
 );
 
 const SHA256 = { '2d-n4': (await loadTable('2d-n4')).sha256, '2d-n5': (await loadTable('2d-n5')).sha256 };
+const seriesIn = ({ measures }: StudySpec) => [...seriesOf(measures).values()].map(({ name }) => name);
 const jobOf = (spec: StudySpec, run: number, change: Partial<Job> = {}): Job => {
   const { table } = spec.measures;
   return {
@@ -29,7 +31,7 @@ const jobOf = (spec: StudySpec, run: number, change: Partial<Job> = {}): Job => 
     specHash: hashOf(spec),
     tables: { [table]: SHA256[table] },
     run,
-    more: [],
+    series: seriesIn(spec),
     keepSteps: true,
     ...change,
   };
@@ -89,9 +91,9 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
     const more = ['bdm_2dn4_correlated', 'neighbours_vertical'];
     const deliveries: Delivery[] = [];
     const onResult = (of: Job, delivery: Delivery) => {
-      deliveries[of.more.length === 0 ? 0 : 1] = delivery;
+      deliveries[of.series.length === travelled.series.length ? 0 : 1] = delivery;
     };
-    await engine().perform([travelled, { ...travelled, more }], { onResult });
+    await engine().perform([travelled, { ...travelled, series: [...travelled.series, ...more] }], { onResult });
     expect(whole(deliveries[0])).toEqual(reference.get(1));
     // What else is measured of a run changes nothing of it.
     const { epochs, weights } = whole(deliveries[1]);

@@ -31,7 +31,7 @@ test('data is loaded once for jobs whose set and options agree, anew for others'
   const tables = { '2d-n4': (await loadTable('2d-n4')).sha256 };
   const loads: number[] = [];
   for (const spec of [0, 0, 1, 2, 3, 3, 0].map((i) => specs[i])) {
-    await performer.perform({ spec, specHash: hashOf(spec), tables, run: 0, more: [], keepSteps: false });
+    await performer.perform({ spec, specHash: hashOf(spec), tables, run: 0, series: ['bdm_2dn4'], keepSteps: false });
     loads.push(load.mock.calls.length);
   }
   expect(loads).toEqual([1, 1, 1, 1, 2, 2, 3]);

@@ -21,7 +21,7 @@ const spec = parseSpec(
 );
 const specHash = hashOf(spec);
 const tables = { '2d-n4': (await loadTable('2d-n4')).sha256 };
-const job: Job = { spec, specHash, tables, run: 2, more: [], keepSteps: true };
+const job: Job = { spec, specHash, tables, run: 2, series: ['bdm_2dn4', 'blockEntropy'], keepSteps: true };
 
 let folder: string;
 let path: string;
@@ -57,9 +57,9 @@ test('a run that was stopped goes on from its last state, and ends as one that w
 test('a state of what is measured otherwise, of another version, or one that is damaged, is not taken: the run begins anew', async () => {
   await stopAt(25);
   const state = deserialize(readFileSync(path));
-  expect((await stopAt(3, { more: ['neighbours'] }))[0]).toBe(0);
+  expect((await stopAt(3, { series: ['bdm_2dn4', 'neighbours'] }))[0]).toBe(0);
   const { format, ...rest } = deserialize(readFileSync(path));
-  writeFileSync(path, serialize({ format: format - 1, ...rest, more: state.more }));
+  writeFileSync(path, serialize({ format: format - 1, ...rest, measured: state.measured }));
   expect((await stopAt(3))[0]).toBe(0);
   writeFileSync(path, 'half a file');
   expect((await stopAt(3))[0]).toBe(0);

@@ -28,11 +28,11 @@ class Recorder implements Engine {
   async perform(...[jobs, { onResult }]: Parameters<Engine['perform']>): Promise<void> {
     const isOne = new Set(jobs.map(({ specHash }) => specHash)).size === 1;
     for (const job of jobs) {
-      const { spec, run, more, keepSteps } = job;
+      const { spec, run, series, keepSteps } = job;
       if (run === this.#failAt) throw new Error('power cut');
       this.performed.push(isOne ? run : `${Object.values(spec.network)[0]} ${run}`);
       this.jobs.push(job);
-      const flat = Object.fromEntries(more.map((name) => [name, () => 1]));
+      const flat = Object.fromEntries(series.map((name) => [name, () => 1]));
       const { steps, samples: _, ...rest } = syntheticRun(run, 6, flat);
       const result = keepSteps ? { ...rest, steps } : rest;
       await onResult(job, { computedBy, result: run === this.#loseAt ? { run, diverged: 'its loss is NaN' } : result });
@@ -51,7 +51,7 @@ const observer: StudyObserver = {
   onProgress: () => {},
   onRun: () => {},
   onDamaged: (path, problem, aside) => damaged.push(`${path} ${problem} ${aside}`),
-  onOutdated: (path, problem, aside) => outdated.push(`${path} is ${problem}: ${aside}`),
+  onOutdated: (files, problem, aside) => outdated.push(`${files} ${problem}: ${aside}`),
 };
 const performAll = (of: Study, engine: Engine, options: { fresh?: boolean; keepSteps?: boolean } = {}) =>
   runStudy(of, { folder, engine, fresh: false, observer, ...options });
@@ -202,13 +202,15 @@ test('runs of another version of the program are named, set aside, and stay', as
   const path = join(folder, 'run-0a1b2c3d-0000.json.gz');
   const old = gzipSync(JSON.stringify({ format: 'kolmoscope run 2', study: 's', rest: 'x' }));
   await writeFile(path, old);
+  await writeFile(join(folder, 'run-0a1b2c3d-0001.json.gz'), old);
+  await writeFile(`${path}.outdated`, 'one from before');
   const engine = new Recorder();
   await perform(engine);
   expect(engine.performed).toEqual([0, 1, 2, 3]);
-  const why =
-    'of another version of the program (kolmoscope run 2, here kolmoscope run 3): read it with that, or perform';
-  expect(outdated).toEqual([`${path} is ${why} the run again: ${path}.outdated`]);
-  expect(await readFile(`${path}.outdated`)).toEqual(old);
+  const why = 'of another version of the program (kolmoscope run 2, here kolmoscope run 3)';
+  expect(outdated).toEqual([`2 ${why}: ${path}.outdated-2`]);
+  expect(await readFile(`${path}.outdated-2`)).toEqual(old);
+  expect(await readFile(`${path}.outdated`, 'utf8')).toBe('one from before');
 });
 
 describe('what is measured', () => {
@@ -230,9 +232,49 @@ describe('what is measured', () => {
     const engine = new Recorder();
     const more = await perform(engine, asking('brotli'));
     expect(engine.performed).toEqual([0, 1, 2, 3]);
-    expect(engine.jobs[0].more).toEqual(expect.arrayContaining(['bdm', 'blockEntropy', 'brotli', 'deflate']));
+    expect(engine.jobs[0].series).toEqual(expect.arrayContaining(['bdm', 'blockEntropy', 'brotli', 'deflate']));
     expect(await readdir(folder)).toHaveLength(4);
     expect(Object.keys((await readRuns(folder, more))[0].epochs.series)).toEqual(['bdm', 'blockEntropy', 'brotli']);
+  });
+
+  test('with another table is kept with its table, whatever table is asked for next', async () => {
+    await perform(new Recorder(), { measures: { series: [], table: '2d-n4' } });
+    const engine = new Recorder();
+    await perform(engine, asking());
+    expect(engine.jobs[0].series).toEqual(['bdm', 'blockEntropy', 'bdm_2dn4']);
+    expect(Object.keys(engine.jobs[0].tables).sort()).toEqual(['2d-n4', '2d-n5']);
+    const again = new Recorder();
+    await perform(again, { measures: { series: ['bdm_2dn4'] } });
+    await perform(again, { measures: { series: [], table: '2d-n4' } });
+    expect(again.performed).toEqual([]);
+  });
+
+  test('by default stays known as such when more is measured, and so do the steps that were kept', async () => {
+    await performAll(parseStudy({ ...FILE, runs: 5 }, 's'), new Recorder(), { keepSteps: true });
+    const engine = new Recorder();
+    await performAll(parseStudy({ ...FILE, runs: 5, ...asking('brotli') }, 's'), engine);
+    expect(engine.jobs.map(({ keepSteps }) => keepSteps)).toEqual([true, true, true, true, true]);
+    for (const [, bytes] of await contents()) {
+      const { measured } = JSON.parse(gunzipSync(bytes as Buffer).toString());
+      expect(measured.byDefault).toEqual(DEFAULT_SERIES);
+    }
+  });
+
+  test('by a version that knows more measures stays when the run is performed again', async () => {
+    await perform(new Recorder());
+    for (const [name, bytes] of await contents()) {
+      const file = JSON.parse(gunzipSync(bytes as Buffer).toString());
+      for (const part of [file.steps, file.epochs]) if (part) part.series.ripeness = part.series.bdm;
+      await writeFile(join(folder, name as string), gzipSync(JSON.stringify(file)));
+    }
+    const engine = new Recorder();
+    await perform(engine, asking('brotli'));
+    expect(engine.performed).toEqual([0, 1, 2, 3]);
+    for (const [, bytes] of await contents()) {
+      const { steps, epochs } = JSON.parse(gunzipSync(bytes as Buffer).toString());
+      for (const part of [steps, epochs]) if (part) expect(part.series.ripeness).toEqual(part.series.bdm);
+      expect(Object.keys(epochs.series)).toContain('brotli');
+    }
   });
 
   test('by several configurations of one training is measured in one: each reads its own', async () => {
@@ -241,7 +283,7 @@ describe('what is measured', () => {
     const study = parseStudy({ ...FILE, runs: 2, measures: { series: [] }, matrix: { boundary } }, 's');
     const { configurations } = await performAll(study, engine);
     expect(engine.performed).toEqual([0, 1]);
-    expect(engine.jobs[0].more).toEqual(['bdm', 'blockEntropy', 'bdm_correlated', 'blockEntropy_correlated']);
+    expect(engine.jobs[0].series).toEqual(['bdm', 'blockEntropy', 'bdm_correlated', 'blockEntropy_correlated']);
     const [plain, sliding] = await Promise.all(configurations.map((one) => readRuns(folder, one)));
     const total = syntheticRun(0, 6, { bdm: () => 1 }).epochs.series.bdm.total;
     expect(sliding[0].epochs.series.bdm.total).toEqual(total);

@@ -36,8 +36,9 @@ export function studyStatus(study: string, threads: number, release: () => void)
     onDamaged(path, problem, aside) {
       line.say(`${path} is damaged (${problem}): set aside as ${aside}, the run is performed again`);
     },
-    onOutdated(path, problem, aside) {
-      line.say(`${path} is ${problem}: set aside as ${aside}`);
+    onOutdated(files, problem, aside) {
+      const [are, as] = files === 1 ? ['is', 'as'] : ['are', 'the first as'];
+      line.say(`${count(files, 'run file')} ${are} ${problem}: set aside, ${as} ${aside}`);
     },
     onProgress(planned, { run, step, epoch, loss, series }) {
       underWay.set(planned, Math.min(1, (step + 1) / expectedSteps(planned.configuration.spec)));

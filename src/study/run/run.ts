@@ -4,7 +4,7 @@ import { codePlaces } from '../../bdm/index.ts';
 import { withControls } from '../../data/controls.ts';
 import { type DataSet, select } from '../../data/dataSet.ts';
 import { stratifiedDraw } from '../../data/split.ts';
-import { type SeriesSpec, seriesNamed } from '../../measures/index.ts';
+import { seriesNamed } from '../../measures/index.ts';
 import { onSimd } from '../../nn/backend/simd.ts';
 import { outputsFor } from '../../nn/examples.ts';
 import { buildModel } from '../../nn/training/model.ts';
@@ -79,8 +79,8 @@ export interface RunState {
 }
 
 export interface RunOptions {
-  /** More that is to be measured than the spec asks for, by the names of series: what another study asks of the same training. */
-  readonly more?: readonly string[] | undefined;
+  /** What is measured, by the names of series (`seriesOf`): what the spec asks for unless told. */
+  readonly series?: readonly string[] | undefined;
   /** Called after each step. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /**
@@ -107,7 +107,7 @@ export function performRun(
   run: number,
   data: DataSet,
   tables: Tables,
-  { more = [], onProgress, onBoundary, from }: RunOptions = {},
+  { series, onProgress, onBoundary, from }: RunOptions = {},
 ): RunResult {
   if (from && from.run !== run) throw new RangeError(`a state of run ${from.run}, not of run ${run}`);
   const { labels, count } = data.training;
@@ -131,7 +131,7 @@ export function performRun(
 
   const start = signs();
   const measuring = {
-    series: measuredSeries(spec, more),
+    series: series?.map((name) => seriesNamed(name)) ?? [...seriesOf(spec.measures).values()],
     tables,
     sampleEvery: spec.measures.sampleEvery,
     stepsPerEpoch: Math.ceil(subset.length / spec.training.batchSize),
@@ -184,12 +184,6 @@ export function performRun(
     weights: signs().map((best, layer) => ({ start: start[layer], best })),
     state: network.state.map(({ layer, name, value }) => ({ layer, name, ...packFloats(value) })),
   };
-}
-
-/** What is measured of a spec's runs, and more where it is asked for. */
-function measuredSeries({ measures }: StudySpec, more: readonly string[]): SeriesSpec[] {
-  const all = [...seriesOf(measures).values(), ...more.map((name) => seriesNamed(name))];
-  return [...new Map(all.map((series) => [series.name, series])).values()];
 }
 
 /** The last values of all series. */
