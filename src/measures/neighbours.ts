@@ -4,7 +4,8 @@ import type { SeriesOptions } from './options.ts';
 /**
  * The share of neighbouring weights whose bits differ, from 0 for constant matrices over ½ for fair coin flips to 1 for a
  * chequerboard: of pairs beside each other in a row (`horizontal`), above each other in a column (`vertical`), or the mean
- * of the two shares (`both`). No pair reaches from one matrix into the next. 0 where there is no pair.
+ * of the two shares (`both`), of which a single row or column has but one. No pair reaches from one matrix into the next.
+ * 0 where there is no pair.
  */
 export function neighbours(
   { bits, matrices }: Pick<Weights, 'bits' | 'matrices'>,
@@ -22,6 +23,7 @@ export function neighbours(
       for (let i = first; i < first + columns; i++) unequal.vertical += bits[i - columns] ^ bits[i];
     }
   }
-  const share = (which: 'horizontal' | 'vertical') => (pairs[which] === 0 ? 0 : unequal[which] / pairs[which]);
-  return direction === 'both' ? (share('horizontal') + share('vertical')) / 2 : share(direction);
+  const asked = direction === 'both' ? (['horizontal', 'vertical'] as const) : [direction];
+  const shares = asked.filter((one) => pairs[one] > 0).map((one) => unequal[one] / pairs[one]);
+  return shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }

@@ -1,11 +1,11 @@
 /** A measure is one row: one that only this test adds to the table is found wherever measures are. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { exportRuns, measureFiles, type Row, run } from '../../src/app/index.ts';
+import { exportRuns, measureFiles, type Row, run, watch } from '../../src/app/index.ts';
 import { formatResult } from '../../src/cli/formatResult.ts';
 import { inProcess } from '../../src/engine/inProcess.ts';
 import { mean } from '../../src/stats/series.ts';
@@ -104,4 +104,22 @@ test('among the rivals of arrays', async () => {
   const rows: Row[] = [];
   await measureFiles([file], { rivals: ['ones'] }, { onRow: (row) => rows.push(row) });
   expect(rows[0].rivals).toEqual({ ones: 22 / 64 });
+});
+
+test('among the rivals of checkpoints', async () => {
+  mkdirSync(join(folder, 'checkpoints'));
+  const steps = Array.from({ length: 5 }, (_, step) =>
+    Uint8Array.from({ length: 64 }, (_, i) => Number(i % (step + 2) === 0)),
+  );
+  for (const [step, bits] of steps.entries()) {
+    const file = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (8, 8), }\n", bits);
+    writeFileSync(join(folder, 'checkpoints', `step-${step}.npy`), file);
+  }
+  writeFileSync(join(folder, 'loss.csv'), '5\n4\n3\n2\n1\n');
+  const out = join(folder, 'watched');
+  await watch([join(folder, 'checkpoints')], { loss: join(folder, 'loss.csv'), rivals: ['ones'], out, command: '' });
+  const [head, ...lines] = readFileSync(join(out, 'trajectories.csv'), 'utf8').trimEnd().split('\n');
+  const column = lines.map((line) => Number(line.split(',')[head.split(',').indexOf('ones')]));
+  expect(column).toEqual(steps.map((bits) => mean([...bits])));
+  expect(visibleText(readFileSync(join(out, 'report.html'), 'utf8'))).toContain('Share of the ones');
 });

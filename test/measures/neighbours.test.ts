@@ -18,13 +18,13 @@ const weightsOf = (all: readonly Bits[]) => ({
   matrices: all.map((bits) => ({ count: 1, rows: bits.length, columns: bits[0].length })),
 });
 
-/** Pair by pair, as the definition reads. */
-function slowShare(all: readonly Bits[], [down, right]: readonly [number, number]): number {
+/** Pair by pair, as the definition reads; null where there is none. */
+function slowShare(all: readonly Bits[], [down, right]: readonly [number, number]): number | null {
   const pairs = all.flatMap((bits) =>
     bits.flatMap((row, i) => row.map((bit, j) => [bit, bits[i + down]?.[j + right]] as const)),
   );
   const inside = pairs.filter(([, other]) => other !== undefined);
-  return inside.length === 0 ? 0 : inside.filter(([bit, other]) => bit !== other).length / inside.length;
+  return inside.length === 0 ? null : inside.filter(([bit, other]) => bit !== other).length / inside.length;
 }
 
 test('the shares are those of the pairs, counted one by one; no pair reaches into the next matrix', () => {
@@ -32,9 +32,10 @@ test('the shares are those of the pairs, counted one by one; no pair reaches int
     fc.property(matrices, (all) => {
       const weights = weightsOf(all);
       const [horizontal, vertical] = [slowShare(all, [0, 1]), slowShare(all, [1, 0])];
-      expect(neighbours(weights, 'horizontal')).toBe(horizontal);
-      expect(neighbours(weights, 'vertical')).toBe(vertical);
-      expect(neighbours(weights, 'both')).toBe((horizontal + vertical) / 2);
+      expect(neighbours(weights, 'horizontal')).toBe(horizontal ?? 0);
+      expect(neighbours(weights, 'vertical')).toBe(vertical ?? 0);
+      const both = ((horizontal ?? vertical ?? 0) + (vertical ?? horizontal ?? 0)) / 2;
+      expect(neighbours(weights, 'both')).toBe(both);
     }),
   );
 });
@@ -78,4 +79,7 @@ test('0 for a constant matrix, 1 for a chequerboard; stripes differ in one direc
       'vertical',
     ),
   ).toBe(0);
+  const row = weightsOf([[[0, 1, 0, 1]]]);
+  expect(neighbours(row, 'both')).toBe(1);
+  expect(neighbours(row, 'vertical')).toBe(0);
 });

@@ -10,17 +10,17 @@ export type MethodOf = (series: SeriesSpec) => BlockMethod;
 
 /** A measure for which no complexity table counts takes the blocks of any. */
 export function blockMethods(tables: Tables): MethodOf {
-  const methods = new Map<string, BlockMethod>();
+  const cuts = new Map<string, Map<string, BlockMethod>>();
   return (series) => {
     const { block, boundary, table } = series.options;
     const [rows, columns] = block;
-    const cut = `${rows}x${columns} ${boundary} `;
-    const isMeant = (key: string) => (needsTable(series) ? key === cut + table : key.startsWith(cut));
-    const [found] = [...methods].flatMap(([key, method]) => (isMeant(key) ? method : []));
-    if (found) return found;
-    const name = needsTable(series) ? table : Object.keys(tables)[0];
-    const method = new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }));
-    methods.set(cut + name, method);
+    const cut = `${rows}x${columns} ${boundary}`;
+    const byTable = cuts.get(cut) ?? new Map<string, BlockMethod>();
+    cuts.set(cut, byTable);
+    const name = needsTable(series) ? table : ([...byTable.keys()][0] ?? Object.keys(tables)[0]);
+    const method =
+      byTable.get(name) ?? new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }));
+    byTable.set(name, method);
     return method;
   };
 }

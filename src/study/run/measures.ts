@@ -61,13 +61,18 @@ export class NetworkMeasures {
 
   /**
    * `codes` are places for the codes of each matrix's blocks, in the memory of its weights (`codePlaces`). Goes on from a
-   * state of the same network as if it had never stopped, bit for bit.
+   * state of the same network as if it had never stopped, bit for bit; a state of other series is a RangeError.
    */
   constructor(
     how: NetworkMeasuring,
     layers: readonly MeasuredMatrix[],
     { codes, from }: { readonly codes?: readonly Float32Array[]; readonly from?: MeasuresState | undefined } = {},
   ) {
+    const before = from && [...Object.keys(from.steps), ...Object.keys(from.samples.series)];
+    const names = how.series.map(({ name }) => name);
+    if (before && before.toSorted().join() !== names.toSorted().join()) {
+      throw new RangeError(`a state of ${before.join(', ')}, not of ${names.join(', ')}`);
+    }
     this.#how = how;
     this.#layers = layers;
     this.#bits = new NetworkBits(layers, how.series);
@@ -173,9 +178,10 @@ class NetworkBits {
 
   constructor(matrices: readonly MeasuredMatrix[], series: readonly SeriesSpec[]) {
     const cells = matrices.reduce((sum, { weights }) => sum + weights.length, 0);
-    const isPooled = series.some(({ options }) => options.aggregate === 'pooled');
-    const longest = isPooled ? cells : Math.max(...matrices.map(({ weights }) => weights.length));
-    const memory = new Int32Array(longest * Math.max(0, ...series.map(({ measure }) => MEASURES[measure].memory)));
+    const longest = Math.max(...matrices.map(({ weights }) => weights.length));
+    const memoryOf = ({ measure, options }: SeriesSpec) =>
+      MEASURES[measure].memory * (options.aggregate === 'pooled' ? cells : longest);
+    const memory = new Int32Array(Math.max(0, ...series.map(memoryOf)));
     const bits = new Uint8Array(cells);
     const shapes = matrices.map(({ outputs, inputs }) => ({ count: 1, rows: outputs, columns: inputs }));
     let end = 0;

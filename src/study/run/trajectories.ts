@@ -73,15 +73,21 @@ export function mapSeries<T, U>(values: BySeries<T>, make: (value: T, name: stri
 
 /** The same run with its series under the names by which a study knows them (`seriesOf`); what it has none of is left out. */
 export function withNames<R extends MeasuredRun>(run: R, asked: ReadonlyMap<string, SeriesSpec>): R {
-  const renamed = <T>(values: BySeries<T>, stored = (series: SeriesSpec) => series): BySeries<T> =>
+  const renamed = <T>(values: BySeries<T>, names: readonly (readonly [string, string])[]): BySeries<T> =>
     Object.fromEntries(
-      [...asked]
-        .map(([name, series]) => [name, values[stored(series).name]] as const)
-        .filter(([, value]) => value !== undefined),
+      names.map(([name, stored]) => [name, values[stored]] as const).filter(([, value]) => value !== undefined),
     );
+  const stored = [...asked].map(([name, series]) => [name, series.name] as const);
+  // What differs in how matrices are added up is the same of a plane: it goes by the first one's name.
+  const ofPlanes = new Map([...asked].reverse().map(([name, series]) => [ofOneMatrix(series).name, name]));
+  const storedOfPlanes = [...ofPlanes].reverse().map(([stored, name]) => [name, stored] as const);
   const { epochs, blocks } = run;
-  const planes = epochs.planes.map((plane) => ({ ...plane, series: renamed(plane.series, ofOneMatrix) }));
-  return { ...run, epochs: { ...epochs, series: renamed(epochs.series), planes }, blocks: renamed(blocks) };
+  const planes = epochs.planes.map((plane) => ({ ...plane, series: renamed(plane.series, storedOfPlanes) }));
+  return {
+    ...run,
+    epochs: { ...epochs, series: renamed(epochs.series, stored), planes },
+    blocks: renamed(blocks, stored),
+  };
 }
 
 /**

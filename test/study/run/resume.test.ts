@@ -127,11 +127,13 @@ const spec = parseSpec(
   'stopped',
 );
 
-test('a state of another run or another network is refused', () => {
+test('a state of another run, another network or other series is refused', () => {
   const state = stateAfter(3, spec);
   expect(() => perform(spec, { from: { ...state, run: 1 } })).toThrow('a state of run 1, not of run 2');
   const other = { ...spec, network: { ...spec.network, hidden: [9] } } as StudySpec;
   expect(() => perform(other, { from: state })).toThrow(RangeError);
+  const fewer = () => perform(spec, { from: state, series: ['bdm_2dn4'] });
+  expect(fewer).toThrow(/^a state of bdm_2dn4, blockEntropy, .*, not of bdm_2dn4$/);
 });
 
 test('each step is told once, with its measures and the latest evaluation; a resumed run goes on behind them', () => {
