@@ -171,6 +171,21 @@ test('a damaged file is named, and the others are there', async () => {
   expect((await rows('runs')).map(({ run }) => run)).toEqual([1, 2]);
 });
 
+test('series that only a later version knows are exported under their names', async () => {
+  const { epochs, ...run } = syntheticRun(0, 2);
+  const { bdm } = epochs.series;
+  const series = { ...epochs.series, tomorrow: bdm, bdm_9x9: bdm };
+  const result = { ...run, epochs: { ...epochs, series } };
+  const measures = { series: ['tomorrow', 'bdm_9x9', 'deflate'] };
+  const { rows, problems } = await tablesOf(
+    await study([{ configuration: 'c', specHash: HASHES[0], result, measures }]),
+  );
+  expect(problems).toEqual([]);
+  const found = await rows('epochs');
+  for (const name of ['tomorrow', 'bdm_9x9']) expect(found.map((row) => row[name])).toEqual(bdm.total);
+  expect(JSON.parse((await rows('runs'))[0].spec as string).measures.series).toEqual(measures.series);
+});
+
 test('where no run can be read nothing is written, and what is there stays', async () => {
   const folder = await study([{ configuration: 'c', specHash: HASHES[0], result: syntheticRun(0, 2) }]);
   const { out, bytes } = await tablesOf(folder);
