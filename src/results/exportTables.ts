@@ -75,13 +75,13 @@ async function look(
   places: readonly RunPlace[],
 ): Promise<{ sorted: RunPlace[][]; origins: ReadonlyMap<string, Origin>; names: SeriesNames }> {
   const origins = new Map<string, Origin>();
-  const names: SeriesNames = { network: new Set(), planes: new Set() };
+  const names: SeriesNames = { network: new Set(), planes: new Set(), blocks: new Set() };
   for (const place of places) {
     const run = await readRun(place).catch(() => null);
     if (!run) continue;
-    const { study, configuration, result } = run.file;
+    const { study, configuration } = run.file;
     if (!origins.has(place.hash)) origins.set(place.hash, { study, configuration });
-    noteSeries(names, result);
+    noteSeries(names, run);
   }
   const nameOf = ({ hash }: RunPlace) => {
     const { study = '', configuration = null } = origins.get(hash) ?? {};

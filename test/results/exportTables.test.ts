@@ -187,6 +187,20 @@ test('series that only a later version knows are exported under their names', as
   expect(JSON.parse((await rows('runs'))[0].spec as string).measures.series).toEqual(measures.series);
 });
 
+test('missing blocks of each series that has them from a table, null where it was not measured', async () => {
+  const blocksOf = (missing: number) => ({ measured: 9, missing });
+  const results = [0, 1].map((run) => syntheticRun(run, 2));
+  results[0] = { ...results[0], blocks: { bdm_correlated: blocksOf(4), bdm_2dn4: blocksOf(3), bdm: blocksOf(2) } };
+  const folder = await study(results.map((result) => ({ configuration: 'c', specHash: HASHES[0], result })));
+  const found = await (await tablesOf(folder)).rows('runs');
+  const columns = ['blocksMissing', 'blocksMissing_bdm_2dn4', 'blocksMissing_bdm_correlated'];
+  expect(Object.keys(found[0]).filter((name) => name.startsWith('blocksMissing'))).toEqual(columns);
+  expect(found.map((row) => columns.map((name) => row[name]))).toEqual([
+    [2n, 3n, 4n],
+    [1n, null, null],
+  ]);
+});
+
 describe('runs of several folders:', () => {
   /** The tables of runs in one folder each, in this order. */
   const tablesOfAll = async (folders: readonly (readonly StudyRun[])[]) => {
