@@ -1,10 +1,11 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { writeNpz, writeSafetensors } from '../arrays/index.ts';
 import { writeWhole } from '../engine/files.ts';
 import { findRuns, RunFileError, type RunPlace } from '../engine/runFiles.ts';
 import { keptNetwork, type MoreArrays } from '../results/network.ts';
 import { type Run, readRun } from '../results/readRun.ts';
+import { placesOfRuns } from '../results/sharedRuns.ts';
 import { VERSION } from '../version.ts';
 import { attempt, UsageError } from './errors.ts';
 
@@ -25,6 +26,8 @@ export interface ExportObserver {
   onFile?(path: string): void;
   /** What is wrong with a place or a run, an error that names it; the others are exported. */
   onProblem?(problem: Error): void;
+  /** So many runs are in several places, each to be exported once. */
+  onShared?(runs: number): void;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface ExportObserver {
 export async function exportRuns(
   places: readonly string[],
   { out, format, spec = '', ...more }: ExportRequest,
-  { onFile, onProblem = () => {} }: ExportObserver = {},
+  { onFile, onProblem = () => {}, onShared }: ExportObserver = {},
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   if (format === 'parquet' && out === undefined && (places.length > 1 || !(await stat(places[0])).isDirectory())) {
     throw new UsageError('tables of runs from several places, or of single ones, need --out');
@@ -53,12 +56,15 @@ export async function exportRuns(
     error instanceof RunFileError || (error as NodeJS.ErrnoException).path !== undefined;
   const trying = (work: () => Promise<void>) => attempt(work, isOfFile, onProblem);
 
-  const runs: RunPlace[] = [];
+  const found = new Map<string, RunPlace>();
   for (const place of places) {
     await trying(async () => {
-      for (const run of await findRuns(place, spec)) runs.push(run);
+      for (const run of await findRuns(place, spec)) found.set(resolve(run.path), run);
     });
   }
+  const runs = [...found.values()];
+  const shared = out === undefined ? [] : placesOfRuns(runs).filter(({ length }) => length > 1);
+  if (shared.length > 0) onShared?.(shared.length);
   if (format === 'parquet') {
     // Loaded late: networks need no tables.
     const { exportTables } = await import('../results/exportTables.ts');
@@ -68,13 +74,17 @@ export async function exportRuns(
     });
     return specs;
   }
+  const written = new Set<string>();
   for (const place of runs) {
+    const target = join(out ?? dirname(place.path), `${basename(place.path, '.json.gz')}.${format}`);
+    // The same run in another place kept the same network.
+    if (written.has(target)) continue;
     await trying(async () => {
       const run = await readRun(place);
       onRun(run);
       const { arrays, metadata } = keptNetwork(run, more);
-      const target = join(out ?? dirname(place.path), `${basename(place.path, '.json.gz')}.${format}`);
       await writeWhole(target, format === 'npz' ? writeNpz(arrays) : writeSafetensors(arrays, metadata));
+      written.add(target);
       onFile?.(target);
     });
   }

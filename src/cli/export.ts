@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { describeError, UsageError } from '../app/errors.ts';
 import { EXPORT_FORMATS, type ExportRequest, exportRuns } from '../app/exportRuns.ts';
 import { plainText } from '../arrays/index.ts';
+import { count } from '../format.ts';
 import { print } from './text.ts';
 
 /** `kolmoscope export RUN…`: finished runs for other programs: the networks that they kept, or their results as tables. */
@@ -30,6 +31,10 @@ async function exportPlaces(places: readonly string[], request: ExportRequest): 
     onProblem(problem) {
       process.stderr.write(`kolmoscope: ${plainText(describeError(problem))}\n`);
       process.exitCode = 1;
+    },
+    onShared(runs) {
+      const once = format === 'parquet' ? 'one row each, with the series of all' : 'one file each';
+      process.stderr.write(`${count(runs, 'run is', 'runs are')} in several places: ${once}\n`);
     },
   });
   // Runs of several specs go by one name.

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { removeLeftovers } from '../engine/files.ts';
-import { RunFileError, type RunPlace, readRunFile } from '../engine/runFiles.ts';
+import type { RunPlace } from '../engine/runFiles.ts';
+import type { StoredRunFile } from '../study/run/runFile.ts';
 import { ParquetTable } from './parquet.ts';
 import { type Run, readRun } from './readRun.ts';
+import { placesOfRuns, readShared } from './sharedRuns.ts';
 import { noteSeries, type SeriesNames, tablesOf } from './tables.ts';
 
 export interface ExportOptions {
@@ -12,33 +14,32 @@ export interface ExportOptions {
   readonly version: string;
   /** A run was read. */
   readonly onRun?: (run: Run) => void;
-  /** A run's file could not be read: a RunFileError, or what the system says of it. The run is left out. */
+  /** A run's file could not be read: a RunFileError, or what the system says of it. The file is left out. */
   readonly onUnreadable: (problem: Error) => void;
 }
 
 /**
  * Writes the tables of runs as Parquet files and returns their paths. They take their places together when all are whole;
- * a table without rows is not written, and one of its name from before is taken away. Holds one run at a time, and one row
- * group of each table. The bytes depend on the runs' files and the version alone: rows are in the order of their
- * configurations' names, then of specs' hashes, then of runs. Where no run can be read nothing is written.
+ * a table without rows is not written, and one of its name from before is taken away. A run of several places is exported
+ * once, with the series of all its files. Holds one run at a time, and one row group of each table. The bytes depend on the
+ * runs' files, the version and which of several places comes first alone: rows are in the order of their configurations'
+ * names, then of specs' hashes, then of runs. Where no run can be read nothing is written.
  */
 export async function exportTables(places: readonly RunPlace[], options: ExportOptions): Promise<string[]> {
   const { folder, version, onRun, onUnreadable } = options;
   await removeLeftovers(folder);
   const program = `kolmoscope version ${version}`;
-  const { sorted, names } = await look(places);
+  const { sorted, origins, names } = await look(places);
   const targets = tablesOf(names).map((table) => {
     const path = join(folder, `${table.name}.parquet`);
     return { table, path, file: new ParquetTable(path, table.columns, program) };
   });
   const studies = new Set<string>();
   try {
-    for (const place of sorted) {
-      const run = await readRun(place).catch((error) => {
-        if (!isOf(place, error)) throw error;
-        onUnreadable(error);
-      });
-      if (!run) continue;
+    for (const shared of sorted) {
+      const found = await readShared(shared, onUnreadable);
+      if (!found) continue;
+      const run = { ...found, file: { ...found.file, ...origins.get(shared[0].hash) } };
       studies.add(run.file.study);
       for (const { table, file } of targets) await file.add(table.rows(run));
       onRun?.(run);
@@ -62,30 +63,33 @@ export async function exportTables(places: readonly RunPlace[], options: ExportO
   }
 }
 
-/** Whether an error is of one run's file, and no reason to leave the others out. */
-function isOf({ path }: RunPlace, error: unknown): error is Error {
-  return error instanceof RunFileError || (error as NodeJS.ErrnoException).path === path;
-}
+/** What a spec's runs go by, from whichever folder. */
+type Origin = Pick<StoredRunFile, 'study' | 'configuration'>;
 
 /**
- * Runs in the order of their configurations' names ("8-4" before "16-8"), specs' hashes and numbers, each but once; and all
- * series that one of them has. What is wrong with a run is said when its turn comes.
+ * The places of each run, in the order of their configurations' names ("8-4" before "16-8"), specs' hashes and numbers; by
+ * the spec's hash the study and configuration of the first run; and all series that one of them has. What is wrong with a
+ * run is said when its turn comes.
  */
-async function look(places: readonly RunPlace[]): Promise<{ sorted: RunPlace[]; names: SeriesNames }> {
-  const runs = new Map(places.map((place) => [`${place.hash} ${place.run}`, place]));
-  const configurations = new Map<string, string>();
-  const names: SeriesNames = { network: new Set(), planes: new Set() };
-  for (const place of runs.values()) {
-    const file = await readRunFile(place).catch(() => null);
-    if (!file) continue;
-    // All runs of a spec are of one configuration.
-    if (!configurations.has(place.hash)) configurations.set(place.hash, file.configuration ?? file.study);
-    noteSeries(names, file.result);
+async function look(
+  places: readonly RunPlace[],
+): Promise<{ sorted: RunPlace[][]; origins: ReadonlyMap<string, Origin>; names: SeriesNames }> {
+  const origins = new Map<string, Origin>();
+  const names: SeriesNames = { network: new Set(), planes: new Set(), blocks: new Set() };
+  for (const place of places) {
+    const run = await readRun(place).catch(() => null);
+    if (!run) continue;
+    const { study, configuration } = run.file;
+    if (!origins.has(place.hash)) origins.set(place.hash, { study, configuration });
+    noteSeries(names, run);
   }
-  const nameOf = ({ hash }: RunPlace) => configurations.get(hash) ?? '';
-  const sorted = [...runs.values()].sort(
-    (a, b) =>
+  const nameOf = ({ hash }: RunPlace) => {
+    const { study = '', configuration = null } = origins.get(hash) ?? {};
+    return configuration ?? study;
+  };
+  const sorted = placesOfRuns(places).sort(
+    ([a], [b]) =>
       nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }) || a.hash.localeCompare(b.hash) || a.run - b.run,
   );
-  return { sorted, names };
+  return { sorted, origins, names };
 }

@@ -1,5 +1,5 @@
 import { damaged, type RunPlace, readRunFile } from '../engine/runFiles.ts';
-import type { SeriesSpec } from '../measures/index.ts';
+import { parseSeries, type SeriesSpec } from '../measures/index.ts';
 import { seriesOf } from '../study/fields/measures.ts';
 import type { StoredRunFile } from '../study/run/runFile.ts';
 import { parseSpec, type StudySpec } from '../study/spec.ts';
@@ -15,7 +15,7 @@ export interface Run {
 export async function readRun(place: RunPlace): Promise<Run> {
   const file = await readRunFile(place);
   try {
-    const spec = parseSpec(file.spec, 'spec');
+    const spec = parseSpec(withoutUnknown(file.spec), 'spec');
     const { epochs, blocks } = file.result;
     const { name } = seriesOf(spec.measures).get('bdm') as SeriesSpec;
     if (!(name in epochs.series && name in blocks)) throw new Error(`${name} was not measured`);
@@ -23,4 +23,15 @@ export async function readRun(place: RunPlace): Promise<Run> {
   } catch (error) {
     throw damaged(place.path, error);
   }
+}
+
+/** A stored spec without the series that only a later version knows: the run has them under their names all the same. */
+function withoutUnknown(spec: unknown): unknown {
+  const measures = (spec as Partial<StudySpec> | null)?.measures;
+  if (!Array.isArray(measures?.series)) return spec;
+  const isUnknown = (name: unknown) => typeof name === 'string' && parseSeries(name) === null;
+  return {
+    ...(spec as StudySpec),
+    measures: { ...measures, series: measures.series.filter((name) => !isUnknown(name)) },
+  };
 }

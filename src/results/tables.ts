@@ -8,7 +8,6 @@ import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis/analysis.ts';
 import { seriesOf } from '../study/fields/measures.ts';
 import { CLAIM, CLAIMED } from '../study/judgement/claim.ts';
-import type { StoredRun } from '../study/run/runFile.ts';
 import { type BySeries, mapSeries, type PlaneSeries } from '../study/run/trajectories.ts';
 import type { Run } from './readRun.ts';
 
@@ -68,21 +67,33 @@ const OF_RUNS: readonly (readonly [Column, (run: Run) => Cell])[] = [
   [text('spec'), ({ file }) => JSON.stringify(file.spec)],
 ];
 
-const runs: Table = {
-  name: 'runs',
-  columns: [...KEYS, ...OF_RUNS.map(([column]) => column)],
-  *rows(run) {
-    yield [...keysOf(run), ...OF_RUNS.map(([, cellOf]) => cellOf(run))];
-  },
-};
+/** With the missing blocks of each of these series, too. */
+function runsWith(blocks: ReadonlySet<string>): Table {
+  const ofSeries = inTableOrder([...blocks].sort()).map((name): (typeof OF_RUNS)[number] => [
+    nullable(long(`blocksMissing_${name}`)),
+    ({ file }) => file.result.blocks[name]?.missing ?? null,
+  ]);
+  const all = [...OF_RUNS, ...ofSeries];
+  return {
+    name: 'runs',
+    columns: [...KEYS, ...all.map(([column]) => column)],
+    *rows(run) {
+      yield [...keysOf(run), ...all.map(([, cellOf]) => cellOf(run))];
+    },
+  };
+}
 
 function matricesOf({ file }: Run) {
   return file.result.weights.map(({ best }) => best);
 }
 
-/** Under the name that says all options of BDM in this study. */
-function blocksOfBdm({ file, spec }: Run) {
-  return file.result.blocks[(seriesOf(spec.measures).get(CLAIMED) as SeriesSpec).name];
+function blocksOfBdm(run: Run) {
+  return run.file.result.blocks[nameOfBdm(run)];
+}
+
+/** The name that says all options of BDM in this study. */
+function nameOfBdm({ spec }: Run): string {
+  return (seriesOf(spec.measures).get(CLAIMED) as SeriesSpec).name;
 }
 
 /** `100-32-16-10` where each matrix [outputs × inputs] takes what the one before it gives; else the matrices. */
@@ -101,16 +112,20 @@ const validation: Table = {
   },
 };
 
-/** Names of the series that there are, of the network and of bit planes. */
+/** Names of the series that there are, of the network and of bit planes; and of those with blocks from a complexity table. */
 export interface SeriesNames {
   readonly network: Set<string>;
   readonly planes: Set<string>;
+  /** Beside the BDM that a run's study compares. */
+  readonly blocks: Set<string>;
 }
 
 /** Notes all series of a run. */
-export function noteSeries({ network, planes }: SeriesNames, { epochs }: StoredRun): void {
+export function noteSeries({ network, planes, blocks }: SeriesNames, run: Run): void {
+  const { epochs, blocks: found } = run.file.result;
   for (const name of Object.keys(epochs.series)) network.add(name);
   for (const { series } of epochs.planes) for (const name of Object.keys(series)) planes.add(name);
+  for (const name of Object.keys(found)) if (name !== nameOfBdm(run)) blocks.add(name);
 }
 
 /** A column for each series that there is, and for each measure that is taken unless told otherwise. */
@@ -208,5 +223,10 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: S
 
 /** The tables of runs that have these series. */
 export function tablesOf(names: SeriesNames): readonly Table[] {
-  return [runs, ...tracesBy('epoch', traceOfEpochs, names), ...tracesBy('step', traceOfSteps, names), validation];
+  return [
+    runsWith(names.blocks),
+    ...tracesBy('epoch', traceOfEpochs, names),
+    ...tracesBy('step', traceOfSteps, names),
+    validation,
+  ];
 }

@@ -295,6 +295,45 @@ describe('runs of several specs in one folder:', () => {
   });
 });
 
+describe('studies that train alike:', () => {
+  beforeAll(async () => {
+    const more = { ...STUDIES.binary, study: 'more', runs: 3, measures: { series: ['neighbours'] } };
+    writeFileSync(join(folder, 'more.json'), JSON.stringify(more));
+    expect((await kolmoscope('run', 'more.json')).status).toBe(0);
+  });
+
+  test('tables: one row each, with the series of both', async () => {
+    const places = ['runs/binary', 'runs/more', 'runs/../runs/more'];
+    const { status, stderr } = await kolmoscope('export', ...places, '--format', 'parquet', '--out', 'shared');
+    expect([status, stderr]).toEqual([0, '2 runs are in several places: one row each, with the series of all\n']);
+    const read = async (table: string) =>
+      parquetReadObjects({ file: Uint8Array.from(readFileSync(join(folder, `shared/${table}.parquet`))).buffer });
+    const [binary, more] = [runsOf('binary').map(contentOf), runsOf('more').map(contentOf)];
+    expect((await read('runs')).map(({ study, configuration, run }) => [study, configuration, run])).toEqual(
+      [0, 1, 2].map((run) => ['binary', 'binary', run]),
+    );
+    const epochs = await read('epochs');
+    const column = (name: string) => epochs.map((row) => row[name]);
+    expect(column('bdm')).toEqual(more.flatMap(({ epochs }) => epochs.series.bdm.total));
+    expect(column('neighbours')).toEqual(more.flatMap(({ epochs }) => epochs.series.neighbours.total));
+    const deflate = [...binary.map(({ epochs }) => epochs.series.deflate.total), more[2].epochs.loss.map(() => null)];
+    expect(column('deflate')).toEqual(deflate.flat());
+  });
+
+  test('networks: one file each', async () => {
+    const { status, stdout, stderr } = await kolmoscope(
+      'export',
+      'runs/binary',
+      'runs/more',
+      '--out',
+      'sharedNetworks',
+    );
+    expect([status, stderr]).toEqual([0, '2 runs are in several places: one file each\n']);
+    const names = runsOf('more').map((run) => `sharedNetworks/${basename(run, '.json.gz')}.safetensors`);
+    expect(stdout.trim().split('\n').sort()).toEqual(names);
+  });
+});
+
 describe('a mistake is one line that names the file, and the other runs are exported:', () => {
   /** A changed copy of a run's file, under its name or another one. */
   const changed = (change: (bytes: Buffer) => Uint8Array, rename = (name: string) => name) => {

@@ -4,9 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { parquetMetadata } from 'hyparquet';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { findRuns } from '../../src/engine/runFiles.ts';
 import { exportTables } from '../../src/results/exportTables.ts';
+import type { StoredRun } from '../../src/study/run/runFile.ts';
 import type { PlaneSeries, Trajectories } from '../../src/study/run/trajectories.ts';
 import { syntheticRun } from '../study/synthetic.ts';
 import { anyRun, folderOf, rowsOf, type StudyRun, spec } from './fixtures.ts';
@@ -169,6 +170,131 @@ test('a damaged file is named, and the others are there', async () => {
   const { rows, problems } = await tablesOf(folder);
   expect(problems).toEqual([`${path}: not a whole run's file: unexpected end of file`]);
   expect((await rows('runs')).map(({ run }) => run)).toEqual([1, 2]);
+});
+
+test('series that only a later version knows are exported under their names', async () => {
+  const { epochs, ...run } = syntheticRun(0, 2);
+  const { bdm } = epochs.series;
+  const series = { ...epochs.series, tomorrow: bdm, bdm_9x9: bdm };
+  const result = { ...run, epochs: { ...epochs, series } };
+  const measures = { series: ['tomorrow', 'bdm_9x9', 'deflate'] };
+  const { rows, problems } = await tablesOf(
+    await study([{ configuration: 'c', specHash: HASHES[0], result, measures }]),
+  );
+  expect(problems).toEqual([]);
+  const found = await rows('epochs');
+  for (const name of ['tomorrow', 'bdm_9x9']) expect(found.map((row) => row[name])).toEqual(bdm.total);
+  expect(JSON.parse((await rows('runs'))[0].spec as string).measures.series).toEqual(measures.series);
+});
+
+test('missing blocks of each series that has them from a table, null where it was not measured', async () => {
+  const blocksOf = (missing: number) => ({ measured: 9, missing });
+  const results = [0, 1].map((run) => syntheticRun(run, 2));
+  results[0] = { ...results[0], blocks: { bdm_correlated: blocksOf(4), bdm_2dn4: blocksOf(3), bdm: blocksOf(2) } };
+  const folder = await study(results.map((result) => ({ configuration: 'c', specHash: HASHES[0], result })));
+  const found = await (await tablesOf(folder)).rows('runs');
+  const columns = ['blocksMissing', 'blocksMissing_bdm_2dn4', 'blocksMissing_bdm_correlated'];
+  expect(Object.keys(found[0]).filter((name) => name.startsWith('blocksMissing'))).toEqual(columns);
+  expect(found.map((row) => columns.map((name) => row[name]))).toEqual([
+    [2n, 3n, 4n],
+    [1n, null, null],
+  ]);
+});
+
+describe('runs of several folders:', () => {
+  /** The tables of runs in one folder each, in this order. */
+  const tablesOfAll = async (folders: readonly (readonly StudyRun[])[]) => {
+    const paths: string[] = [];
+    for (const runs of folders) paths.push(await study(runs));
+    const places = (await Promise.all(paths.map((path) => findRuns(path)))).flat();
+    const problems: string[] = [];
+    const folder = join(dirname(paths[0]), 'tables');
+    mkdirSync(folder);
+    const onUnreadable = ({ message }: Error) => problems.push(message);
+    const tables = await exportTables(places, { folder, version: '0.0.0', onUnreadable });
+    const read = async (path: string) => [basename(path, '.parquet'), await rowsOf(readFileSync(path))] as const;
+    return { paths, problems, tables: Object.fromEntries(await Promise.all(tables.map(read))) };
+  };
+  type Values = Readonly<Record<string, unknown>>;
+  const partOf = <T extends Values>(values: T, isIn: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => isIn(name))) as T;
+  /** A run with some of its series. */
+  const withSeries = ({ epochs, steps, samples, ...run }: StoredRun, isIn: (name: string) => boolean): StoredRun => {
+    const some = <T extends { series: Values; planes?: readonly { series: Values }[] }>(part: T) => ({
+      ...part,
+      series: partOf(part.series, isIn),
+      ...(part.planes && { planes: part.planes.map((plane) => ({ ...plane, series: partOf(plane.series, isIn) })) }),
+    });
+    return {
+      ...run,
+      epochs: some(epochs),
+      ...(steps && { steps: some(steps) }),
+      ...(samples && { samples: some(samples) }),
+    };
+  };
+
+  test('however the series of a run lie in three files, its rows are those of one file with them all', async () => {
+    const parts = fc.func(fc.subarray([0, 1, 2], { minLength: 1 }));
+    await fc.assert(
+      fc.asyncProperty(anyRun, parts, async (result, partsOf) => {
+        const run = { configuration: 'c', specHash: HASHES[0] };
+        const folders = [0, 1, 2].map((part) => {
+          const isIn = (name: string) => name === 'bdm' || partsOf(name).includes(part);
+          return [{ ...run, result: withSeries(result, isIn) }];
+        });
+        const { problems, tables } = await tablesOfAll(folders);
+        expect(problems).toEqual([]);
+        expect(tables).toEqual((await tablesOfAll([[{ ...run, result }]])).tables);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('all runs of a spec go by the study and configuration of the first; steps are those of the file that kept them', async () => {
+    const { steps: _, samples: __, ...without } = syntheticRun(0, 2);
+    const specHash = HASHES[0];
+    const { problems, tables } = await tablesOfAll([
+      [{ study: 'own', configuration: null, specHash, result: without }],
+      [0, 1].map((run) => ({ study: 'grid', configuration: '8', specHash, result: syntheticRun(run, 2) })),
+    ]);
+    expect(problems).toEqual([]);
+    expect(tables.runs.map(({ study, configuration, run }) => [study, configuration, run])).toEqual([
+      ['own', 'own', 0],
+      ['own', 'own', 1],
+    ]);
+    expect(tables.steps.map(({ configuration, run, step }) => [configuration, run, step])).toEqual(
+      [0, 1].flatMap((run) => Array.from({ length: 40 }, (_, step) => ['own', run, step])),
+    );
+  });
+
+  test('files that differ in what both have are named, and the first counts', async () => {
+    const result = syntheticRun(0, 2);
+    const { epochs } = result;
+    const [first, ...others] = epochs.series.bdm.total;
+    const bdm = { ...epochs.series.bdm, total: [first + 1, ...others] };
+    const other = { ...result, epochs: { ...epochs, series: { ...epochs.series, bdm, deflate: bdm } } };
+    const run = { configuration: 'c', specHash: HASHES[0] };
+    const { paths, problems, tables } = await tablesOfAll([[{ ...run, result }], [{ ...run, result: other }]]);
+    const [one, two] = paths.map((path) => join(path, 'run-aaaaaaaa-0000.json.gz'));
+    expect(problems).toEqual([`${two}: epochs.series.bdm.total.0 is not that of ${one}`]);
+    expect(tables.epochs.map(({ bdm }) => bdm)).toEqual(epochs.series.bdm.total);
+    expect(tables.epochs.map(({ deflate }) => deflate)).toEqual(epochs.loss.map(() => null));
+  });
+
+  test('a damaged file is named, and the run is that of the other', async () => {
+    const run = { configuration: 'c', specHash: HASHES[0], result: syntheticRun(0, 2) };
+    const [bad, good] = [await study([run]), await study([run])];
+    const path = join(bad, 'run-aaaaaaaa-0000.json.gz');
+    writeFileSync(path, 'hello');
+    const problems: string[] = [];
+    const tables = await exportTables([...(await findRuns(bad)), ...(await findRuns(good))], {
+      folder: bad,
+      version: '0',
+      onUnreadable: ({ message }) => problems.push(message),
+    });
+    expect(problems).toEqual([`${path}: not a whole run's file: incorrect header check`]);
+    expect(await rowsOf(readFileSync(tables[0]))).toHaveLength(1);
+  });
 });
 
 test('where no run can be read nothing is written, and what is there stays', async () => {

@@ -6,7 +6,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { runFileName } from '../../src/engine/runFiles.ts';
 import { encodeRun, type RunFile, type StoredRun } from '../../src/study/run/runFile.ts';
 import type { PlaneSeries, Series, Trajectories } from '../../src/study/run/trajectories.ts';
-import { parseSpec } from '../../src/study/spec.ts';
+import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
 
 export const spec = parseSpec({ study: 's', seed: 2 ** 32 - 1, data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
 
@@ -89,6 +89,7 @@ export const anyRun: fc.Arbitrary<StoredRun> = fc
 
 export interface StudyRun extends Pick<RunFile, 'configuration' | 'specHash' | 'result'> {
   readonly study?: string;
+  readonly measures?: Partial<StudySpec['measures']>;
 }
 
 const COMPUTED = {
@@ -100,8 +101,9 @@ const COMPUTED = {
 export async function folderOf(runs: readonly StudyRun[]): Promise<string> {
   const folder = join(mkdtempSync(join(tmpdir(), 'results-')), 'study');
   mkdirSync(folder);
-  for (const { study = 's', configuration, specHash, result } of runs) {
-    const file = { ...COMPUTED, configuration, spec: { ...spec, study }, specHash, result };
+  for (const { study = 's', configuration, specHash, result, measures } of runs) {
+    const whole = { ...spec, study, measures: { ...spec.measures, ...measures } };
+    const file = { ...COMPUTED, configuration, spec: whole, specHash, result };
     writeFileSync(join(folder, runFileName(specHash, result.run)), await encodeRun(file));
   }
   return folder;

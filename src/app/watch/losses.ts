@@ -1,5 +1,6 @@
 /** The training loss of each checkpoint, from a file of separated values. */
 import { quoted } from '../../arrays/errors.ts';
+import { decimalOf } from '../../decimal.ts';
 import { count } from '../../format.ts';
 import { mean } from '../../stats/index.ts';
 import { UserError } from '../errors.ts';
@@ -17,8 +18,6 @@ const LOSS_NAMES = ['loss', 'train_loss', 'training_loss'];
 const STEP_NAMES = ['step', 'iteration', 'epoch'];
 /** What the columns of a file without a header are. */
 const UNNAMED = [['loss'], ['step', 'loss']];
-/** Also what a training that diverged writes, which `Number` does not take or which is not finite. */
-const LIKE_A_NUMBER = /^[+-]?(?:nan|inf(?:inity)?|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
 
 /**
  * Reads rows that are separated by tabs, semicolons, commas or spaces: whichever of them, in this order, the first line
@@ -40,7 +39,7 @@ export function parseLosses(text: string, name: string) {
   const head = first.content.replace(/^\s*#/, '');
   const separator = ['\t', ';', ','].find((candidate) => head.includes(candidate)) ?? ' ';
   const titles = splitRow(head, separator).map((title) => title.toLowerCase());
-  const hasHeader = titles.some((title) => title !== '' && !LIKE_A_NUMBER.test(title));
+  const hasHeader = titles.some((title) => title !== '' && !isLikeNumber(title));
   const names = hasHeader ? titles.map((title) => title.replace(/[\s/-]+/g, '_')) : (UNNAMED[titles.length - 1] ?? []);
   const placesOf = (wanted: readonly string[]) => wanted.map((title) => names.indexOf(title)).filter((at) => at >= 0);
   const [loss = -1] = placesOf(LOSS_NAMES);
@@ -50,7 +49,7 @@ export function parseLosses(text: string, name: string) {
   }
   const stepColumns = placesOf(STEP_NAMES);
   const readNumber = (cell: string, line: number, what: string) => {
-    const value = LIKE_A_NUMBER.test(cell) ? Number(cell) : Number.NaN;
+    const value = decimalOf(cell);
     if (Number.isFinite(value)) return value;
     throw fail(line, `the ${what} is ${cell === '' ? 'missing' : `${quoted(cell)}, not a number`}`);
   };
@@ -65,6 +64,11 @@ export function parseLosses(text: string, name: string) {
   });
   if (rows.length === 0) throw new UserError(`${name}: holds no losses`);
   return { name, stepColumns: stepColumns.map((column) => (hasHeader ? titles : names)[column]), rows };
+}
+
+/** Also what a training that diverged writes. */
+function isLikeNumber(cell: string): boolean {
+  return !Number.isNaN(decimalOf(cell)) || /^[+-]?(nan|inf(inity)?)$/i.test(cell);
 }
 
 type Losses = ReturnType<typeof parseLosses>;

@@ -62,6 +62,14 @@ describe('what is wrong with it is one line with file and place:', () => {
     ['only a header', 'step,loss\n', [1], false, 'l.csv: holds no losses'],
     ['no number', 'loss\n1\noops\n', [1, 2], false, 'l.csv: line 3: the loss is "oops", not a number'],
     ['not a finite number', '1\nnan\n', [1, 2], false, 'l.csv: line 2: the loss is "nan", not a number'],
+    [
+      'a first row that diverged',
+      '-Infinity\n1\n',
+      [1, 2],
+      false,
+      'l.csv: line 1: the loss is "-Infinity", not a number',
+    ],
+    ['a number for programs', '1\n0x10\n', [1, 2], false, 'l.csv: line 2: the loss is "0x10", not a number'],
     ['a decimal comma', 'step;loss\n1;0,5\n', [1], false, 'l.csv: line 2: the loss is "0,5", not a number'],
     [
       'a loss without a logarithm',
