@@ -73,21 +73,26 @@ export function mapSeries<T, U>(values: BySeries<T>, make: (value: T, name: stri
 
 /** The same run with its series under the names by which a study knows them (`seriesOf`); what it has none of is left out. */
 export function withNames<R extends MeasuredRun>(run: R, asked: ReadonlyMap<string, SeriesSpec>): R {
-  const renamed = <T>(values: BySeries<T>, names: readonly (readonly [string, string])[]): BySeries<T> =>
-    Object.fromEntries(
-      names.map(([name, stored]) => [name, values[stored]] as const).filter(([, value]) => value !== undefined),
-    );
-  const stored = [...asked].map(([name, series]) => [name, series.name] as const);
-  // What differs in how matrices are added up is the same of a plane: it goes by the first one's name.
-  const ofPlanes = new Map([...asked].reverse().map(([name, series]) => [ofOneMatrix(series).name, name]));
-  const storedOfPlanes = [...ofPlanes].reverse().map(([stored, name]) => [name, stored] as const);
+  const names = new Map<string, string>();
+  // How matrices are added up makes no other series of a plane: the first one's name is that of all.
+  const ofPlanes = new Map<string, string>();
+  for (const [name, series] of asked) {
+    const { name: ofPlane } = ofOneMatrix(series);
+    names.set(series.name, name);
+    if (!ofPlanes.has(ofPlane)) ofPlanes.set(ofPlane, name);
+  }
   const { epochs, blocks } = run;
-  const planes = epochs.planes.map((plane) => ({ ...plane, series: renamed(plane.series, storedOfPlanes) }));
+  const planes = epochs.planes.map((plane) => ({ ...plane, series: renamed(plane.series, ofPlanes) }));
   return {
     ...run,
-    epochs: { ...epochs, series: renamed(epochs.series, stored), planes },
-    blocks: renamed(blocks, stored),
+    epochs: { ...epochs, series: renamed(epochs.series, names), planes },
+    blocks: renamed(blocks, names),
   };
+}
+
+function renamed<T>(values: BySeries<T>, names: ReadonlyMap<string, string>): BySeries<T> {
+  const there = [...names].filter(([stored]) => stored in values);
+  return Object.fromEntries(there.map(([stored, name]) => [name, values[stored]]));
 }
 
 /**
