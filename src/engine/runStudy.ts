@@ -9,8 +9,9 @@ import { seriesOf } from '../study/fields/measures.ts';
 import { hashOf, hasMeasured, type Measured, measuredBy } from '../study/identity.ts';
 import { needsTable, type Tables } from '../study/run/blockMethods.ts';
 import type { Progress, RunOutcome } from '../study/run/run.ts';
-import { decodeRun, encodeRun, type StoredRun, type StoredRunFile, withUnknownOf } from '../study/run/runFile.ts';
+import { decodeRun, encodeRun, type StoredRun, type StoredRunFile } from '../study/run/runFile.ts';
 import { withNames } from '../study/run/trajectories.ts';
+import { union } from '../study/run/union.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
 import type { Engine, Job, LostRun } from './engine.ts';
@@ -93,8 +94,6 @@ interface Task {
   readonly series: readonly string[];
   readonly measured: Measured;
   readonly keepSteps: boolean;
-  /** Whether its file holds series that cannot be measured here. */
-  readonly hasUnknown: boolean;
 }
 
 type LoadedTables = Map<string, Promise<CtmTable>>;
@@ -144,8 +143,9 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
       const { name, spec } = configuration;
       if ('diverged' in result) group.lost.push(result);
       else {
-        const before = task.hasUnknown ? await readFinished(folder, specHash, run, observer) : null;
-        const whole = before === null ? result : withUnknownOf(before.result, result);
+        // What its file has and cannot be measured here: the series of other versions.
+        const before = fresh ? null : await readFinished(folder, specHash, run, observer);
+        const whole = before === null ? result : union(result, before.result);
         const file = { computedBy, configuration: name, spec, specHash, measured: task.measured, result: whole };
         await writeWhole(pathOf(folder, specHash, run), await encodeRun(file));
         group.finished.add(run);
@@ -195,17 +195,13 @@ async function findGroup(
     const file = fresh ? null : await readFinished(folder, specHash, run, observer);
     const names = Object.keys(file?.result.epochs.series ?? {});
     const hadSteps = file?.result.steps !== undefined;
-    if (file !== null) {
-      const { measured } = file;
-      const has = ({ spec, tables }: Identified) => hasMeasured({ measured, names }, spec, tables);
-      const hasLeast = ({ spec, tables }: Identified) => hasMeasured({ measured, names }, withoutMore(spec), tables);
-      // Where the data is not there, better one that lacks something than none.
-      const isWhole =
-        missing === null ? configurations.every(has) && (hadSteps || !keepsSteps(run)) : configurations.every(hasLeast);
-      if (isWhole) {
-        finished.add(run);
-        continue;
-      }
+    // Where the data is not there, better a run that lacks something than none.
+    const hasSteps = missing !== null || hadSteps || !keepsSteps(run);
+    const has = ({ spec, tables }: Identified) =>
+      file !== null && hasMeasured({ ...file, names }, missing === null ? spec : withoutMore(spec), tables);
+    if (hasSteps && configurations.every(has)) {
+      finished.add(run);
+      continue;
     }
     const known = names.filter((name) => parseSeries(name) !== null);
     const series = [...asked, ...known.map((name) => seriesNamed(name))];
@@ -213,7 +209,6 @@ async function findGroup(
       series: [...new Set(series.map(({ name }) => name))],
       measured: measuredBy(specs, await tablesOf(series, loaded), file?.measured),
       keepSteps: keepsSteps(run) || hadSteps,
-      hasUnknown: known.length < names.length,
     });
   }
   return { configuration, finished, ahead, lost: [], missing: ahead.size > 0 ? missing : null };

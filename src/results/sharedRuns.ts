@@ -1,6 +1,6 @@
 /** Runs that several folders have: their studies train alike, and each measures what it asks for. */
-import { isDeepStrictEqual } from 'node:util';
 import { RunFileError, type RunPlace } from '../engine/runFiles.ts';
+import { union } from '../study/run/union.ts';
 import { type Run, readRun } from './readRun.ts';
 
 /** The places of each run, in the order given. */
@@ -42,24 +42,9 @@ function isOf({ path }: RunPlace, error: unknown): error is Error {
 }
 
 function withSeriesOf(run: Run, other: Run, paths: readonly string[]): Run {
-  const fail = (what: string) => new RunFileError(`${other.path}: ${what} is not that of ${paths.join(' and ')}`);
-  if (other.file.specHash !== run.file.specHash) throw fail('specHash');
-  return { ...run, file: { ...run.file, result: union(run.file.result, other.file.result, [], fail) } };
-}
-
-/** What one of two objects has, or both have alike, part by part. Throws what `fail` makes of the name of another part. */
-function union<T>(ours: T, theirs: T, names: readonly string[], fail: (what: string) => Error): T {
-  if (isDeepStrictEqual(ours, theirs)) return ours;
-  if (!isObject(ours) || !isObject(theirs)) throw fail(names.join('.'));
-  if (Array.isArray(ours) && ours.length !== (theirs as unknown as unknown[]).length) throw fail(names.join('.'));
-  const both = Object.keys(ours).filter((name) => Object.hasOwn(theirs, name));
-  const united = both.map((name) => [name, union(ours[name], theirs[name], [...names, name], fail)]);
-  // Of two lists each item is in both.
-  return Array.isArray(ours)
-    ? (united.map(([, item]) => item) as T)
-    : { ...theirs, ...ours, ...Object.fromEntries(united) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  const fail = (part: string) => {
+    throw new RunFileError(`${other.path}: ${part} is not that of ${paths.join(' and ')}`);
+  };
+  if (other.file.specHash !== run.file.specHash) fail('specHash');
+  return { ...run, file: { ...run.file, result: union(run.file.result, other.file.result, fail) } };
 }

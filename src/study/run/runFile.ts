@@ -5,7 +5,6 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
 import { z } from 'zod';
-import { parseSeries } from '../../measures/index.ts';
 import type { Measured } from '../identity.ts';
 import type { StudySpec } from '../spec.ts';
 import type { PackedBits, PackedFloats } from './pack.ts';
@@ -60,28 +59,6 @@ export type StoredRun = Omit<RunResult, 'steps' | 'samples'> & {
 /** A run with its epochs only: neither the trajectories step by step nor the samples at some of the steps. */
 export function withoutSteps({ steps: _, samples: __, ...run }: StoredRun): StoredRun {
   return run;
-}
-
-/** A run with the series of an earlier file of it that this version has no measure for: they cannot be measured again. */
-export function withUnknownOf(before: StoredRun, run: StoredRun): StoredRun {
-  const and = <T>(values: BySeries<T>, others: BySeries<T> = {}): BySeries<T> => {
-    const unknown = Object.entries(others).filter(([name]) => parseSeries(name) === null);
-    return { ...values, ...Object.fromEntries(unknown) };
-  };
-  type OfSteps = Pick<Samples, 'series' | 'planes'>;
-  const joined = <Part extends OfSteps>(part: Part, other?: OfSteps): Part => ({
-    ...part,
-    series: and(part.series, other?.series),
-    planes: part.planes.map((plane, i) => ({ ...plane, series: and(plane.series, other?.planes[i]?.series) })),
-  });
-  const { steps, samples, epochs, blocks } = run;
-  return {
-    ...run,
-    ...(steps && { steps: { ...steps, series: and(steps.series, before.steps?.series) } }),
-    ...(samples && { samples: joined(samples, before.samples) }),
-    epochs: joined(epochs, before.epochs),
-    blocks: and(blocks, before.blocks),
-  };
 }
 
 /** What computed a run. Compressors of another version may find other lengths. */
