@@ -8,7 +8,7 @@ export type Tables = Readonly<Record<string, CtmTable>>;
 /** Gives the way to cut matrices into blocks that a series asks for. Each is made once. */
 export type MethodOf = (series: SeriesSpec) => BlockMethod;
 
-/** A measure for which no complexity table counts takes the blocks of any. */
+/** A RangeError where a series' table is not among them. A measure for which no complexity table counts takes the blocks of any. */
 export function blockMethods(tables: Tables): MethodOf {
   const cuts = new Map<string, Map<string, BlockMethod>>();
   return (series) => {
@@ -18,6 +18,7 @@ export function blockMethods(tables: Tables): MethodOf {
     const byTable = cuts.get(cut) ?? new Map<string, BlockMethod>();
     cuts.set(cut, byTable);
     const name = needsTable(series) ? table : ([...byTable.keys()][0] ?? Object.keys(tables)[0]);
+    if (!Object.hasOwn(tables, name)) throw new RangeError(`no complexity table ${name}, of which ${series.name} is`);
     const method =
       byTable.get(name) ?? new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }));
     byTable.set(name, method);
