@@ -47,7 +47,7 @@ export function sensitivityStudy(
   fields: readonly string[] = OPEN_FIELDS,
 ): { study: Study; variants: readonly Variant[] } {
   const varied = study.configurations.flatMap(({ name: of, spec }) => {
-    const changed = fields.flatMap((field) => alternatives(spec, field));
+    const changed = [...new Set(fields)].flatMap((field) => alternatives(spec, field));
     return [{ choice: null, spec }, ...changed].map((one) => ({ of, ...one }));
   });
   const configurations = varied.map(({ of, choice, spec }) => {
