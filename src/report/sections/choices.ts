@@ -152,6 +152,12 @@ export function fieldLabel(path: string): string {
   return Object.hasOwn(LABELS, path) ? LABELS[path] : path;
 }
 
+/** What a field is called and, beneath, its path, which may be broken after its dot alone. */
+export function fieldHead(label: string, path: string): Markup {
+  const parts = path.split('.');
+  return html`${label}<br/><code>${parts.map((part, i) => (i === 0 ? part : html`.<wbr/>${part}`))}</code>`;
+}
+
 function valueInWords(path: string, value: unknown): string {
   const meaning = Object.hasOwn(MEANINGS, path) ? MEANINGS[path] : {};
   return typeof meaning === 'function' ? meaning(value as never) : (meaning[String(value)] ?? plain(value));
