@@ -5,39 +5,46 @@ import { AGAINST, CLAIM, CLAIMED } from '../study/judgement/claim.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
 
-/** A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. */
-export function formatResult(summary: Summary, reportPath: string): string {
+/**
+ * A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. `isAsked`:
+ * whether the spec names other series than those that are measured by default.
+ */
+export function formatResult(summary: Summary, isAsked: boolean, reportPath: string): string {
   const { study, runs, diverged } = summary;
   const kept = runs.kept === runs.finished ? '' : `, ${runs.kept} long enough to keep`;
   const lost = diverged.length === 0 ? '' : `, ${diverged.length} more diverged`;
   const title = `${study}: ${count(runs.finished, 'run')}${kept}${lost}; test ${testOutcome(summary).join(' ')}`;
-  return formatCorrelations(title, summary, 'epoch', reportPath);
+  return formatCorrelations(title, summary, 'epoch', isAsked, reportPath);
 }
 
-/** The same of any trajectories; `point` is what they have one value for. */
+/** The same of any trajectories; `point` is what they have one value for. Series that were asked for are all shown. */
 export function formatCorrelations(
   title: string,
   summary: Pick<Summary, 'runs' | 'measures' | 'difference' | 'references' | 'verdict' | 'seconds'>,
   point: 'epoch' | 'checkpoint',
+  isAsked: boolean,
   reportPath: string,
 ): string {
   const { runs, measures, difference, references, verdict, seconds } = summary;
   const isOne = runs.kept === 1;
-  const correlations = (name: string, { pearson, spearman }: Correlations) =>
-    row(name, ...[pearson, spearman].map((value) => cell(value, isOne)));
+  const correlations = (name: string, { pearson, spearman }: Correlations) => [
+    name,
+    ...[pearson, spearman].map((value) => cell(value, isOne)),
+  ];
   const { p } = measures[CLAIMED].ownRun;
   const others = Object.keys(measures).filter((name) => name !== CLAIMED && name !== AGAINST);
   const correlationsOf = (name: string) => correlations(factsOf(name).short, measures[name]);
   const tests = [difference.pearson, difference.spearman].map(({ p }) => (p === null ? 'undefined' : pValue(p)));
-  const rows = [
-    row('with the training loss', 'Pearson r', 'Spearman rho'),
+  const rows: string[][] = [
+    ['with the training loss', 'Pearson r', 'Spearman rho'],
     ...CLAIM.map(correlationsOf),
     correlations('BDM − entropy', difference),
-    ...(isOne ? [] : [row('  sign-flip test', ...tests)]),
-    ...others.filter((name) => factsOf(name).inTerminal).map(correlationsOf),
+    ...(isOne ? [] : [['  sign-flip test', ...tests]]),
+    ...others.filter((name) => isAsked || factsOf(name).inTerminal).map(correlationsOf),
     correlations(`exp(−${point})`, references.decay),
-    ...(p === null ? [] : [row('BDM, own-run test', pValue(p))]),
+    ...(p === null ? [] : [['BDM, own-run test', pValue(p)]]),
   ];
+  const width = Math.max(24, ...rows.map(([name]) => name.length + 2));
   const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';
   const ownRun = 'The own-run test asks whether BDM fits the loss of its own run better than those of other runs.';
   const notes = [
@@ -48,7 +55,7 @@ export function formatCorrelations(
   return `
 ${title}
 
-${rows.join('\n')}
+${rows.map((row) => line(row, width)).join('\n')}
 
 ${notes.map((note) => `  ${note}`).join('\n')}
 
@@ -58,8 +65,8 @@ Report: ${reportPath} (${seconds} s)
 `;
 }
 
-function row(name: string, ...values: string[]): string {
-  return `  ${name.padEnd(24)}${values.map((value) => value.padEnd(24)).join('')}`.trimEnd();
+function line([name, ...values]: readonly string[], width: number): string {
+  return `  ${name.padEnd(width)}${values.map((value) => value.padEnd(24)).join('')}`.trimEnd();
 }
 
 function cell(value: Estimate, isOne: boolean): string {

@@ -12,7 +12,7 @@ interface SensitivityArguments extends StudyArguments {
 
 /** `kolmoscope sensitivity STUDY`: a study again and again, one of its open choices changed at a time. */
 export function sensitivityCommand(): Command {
-  return asStudyCommand(new Command('sensitivity'))
+  return asStudyCommand(new Command('sensitivity'), 'runs/<study>-sensitivity', 'sensitivity.json')
     .description('perform a study with one open choice changed at a time, and show what its result depends on')
     .option('--only <fields>', `fields to change, separated by commas (default: ${OPEN_FIELDS.join(',')})`, fieldList)
     .action((file: string, { only, ...given }: SensitivityArguments) => {

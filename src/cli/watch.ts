@@ -67,8 +67,8 @@ async function watchFolders(folders: readonly string[], { json, ...request }: Wa
     release();
   });
   const { title, summary, report } = result;
-  const text = json ? asJson(summary) : formatCorrelations(title, summary, 'checkpoint', relative('.', report));
-  process.stdout.write(text);
+  const text = () => formatCorrelations(title, summary, 'checkpoint', true, relative('.', report));
+  process.stdout.write(json ? asJson(summary) : text());
 }
 
 function quotedForShell(word: string): string {

@@ -1,7 +1,10 @@
 import type { CtmTable } from '../ctm/index.ts';
 import type { Analysis } from './analysis/analysis.ts';
+import { seriesOf } from './fields/measures.ts';
 import { besidePublished } from './judgement/published.ts';
 import { verdict } from './judgement/verdict.ts';
+import { needsTable, type Tables } from './run/blockMethods.ts';
+import { each } from './run/trajectories.ts';
 import type { StudySpec } from './spec.ts';
 
 /** What a summary says beside the analysis. */
@@ -10,7 +13,8 @@ export interface Origin {
   /** Name of the configuration; null in a study without a matrix. */
   readonly name: string | null;
   readonly specHash: string;
-  readonly table: CtmTable;
+  /** By name, at least those that the series take. */
+  readonly tables: Tables;
   /** Runs that were lost to values which are not finite, and how. */
   readonly lost: readonly { readonly run: number; readonly diverged: string }[];
   /** What keeps runs from being performed; null where nothing does. */
@@ -24,11 +28,12 @@ export interface Origin {
  * command that wrote it, for all configurations, runs found finished not counted.
  */
 export function summarise(
-  { spec, name, specHash, table, lost, missing }: Origin,
+  { spec, name, specHash, tables, lost, missing }: Origin,
   analysis: Analysis,
   version: string,
   seconds: number,
 ) {
+  const taken = [...seriesOf(spec.measures).values()].filter(needsTable).map(({ options }) => options.table);
   return {
     study: spec.study,
     configuration: name,
@@ -41,7 +46,9 @@ export function summarise(
     ...analysis,
     diverged: lost,
     missing,
-    table: { name: spec.measures.table, ...describeTable(table) },
+    /** That of BDM, and all that series take, by name. */
+    table: { name: spec.measures.table, ...describeTable(tables[spec.measures.table]) },
+    tables: each([...new Set(taken)], (name) => describeTable(tables[name])),
     /** Of the zlib that measured lengths under deflate now; each run's file says its own. */
     zlib: process.versions.zlib,
     seconds,

@@ -77,7 +77,7 @@ test('in summary.json, with its comparison, and in the curves', () => {
 });
 
 test('in the terminal and the report, by its words', () => {
-  const terminal = formatResult(summary, 'report.html');
+  const terminal = formatResult(summary, true, 'report.html');
   expect(terminal).toMatch(/^ {2}ones {20}\S/m);
   expect(terminal).toMatch(/^ {2}ones \(pooled\) {11}\S/m);
   const page = visibleText(readFileSync(join(folder, 'report.html'), 'utf8'));

@@ -118,6 +118,24 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI === undefined)('in chrom
     });
   });
 
+  test('fields of the spec are broken after their dot alone, on a phone and on paper', async () => {
+    const excess = `[...document.querySelectorAll('table code:not(.hash)')].filter((one) => {
+      const lines = new Set([...one.getClientRects()].map(({ top }) => top)).size;
+      return lines > 1 + one.querySelectorAll('wbr').length;
+    }).map((one) => one.textContent)`;
+    for (const [path, width] of [
+      ['run/report.html', 390],
+      ['made/report.html', 390],
+      ['made/sensitivity.html', 390],
+      ['run/report.html', 680],
+    ] as const) {
+      const page = await open(path, width);
+      await page.emulateMedia({ media: width === 390 ? 'screen' : 'print' });
+      expect(await page.evaluate(excess), path).toEqual([]);
+      await page.close();
+    }
+  });
+
   test.each(['table/report.html', 'run/report.html'])(
     '%s: the referee’s table is whole at 1280 pixels',
     async (path) => {

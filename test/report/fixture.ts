@@ -2,12 +2,15 @@ import { loadTable } from '../../src/ctm/index.ts';
 import type { ReportInput, TableEntry, TableReportInput } from '../../src/report/index.ts';
 import { analyse } from '../../src/study/analysis/analysis.ts';
 import { summariseTable } from '../../src/study/judgement/table.ts';
+import type { Tables } from '../../src/study/run/blockMethods.ts';
 import { packBits } from '../../src/study/run/pack.ts';
 import type { RunResult } from '../../src/study/run/run.ts';
 import { parseSpec, type StudySpec } from '../../src/study/spec.ts';
 import { type Summary, summarise } from '../../src/study/summary.ts';
 
 export const table = await loadTable('2d-n4');
+/** The smaller one in the place of both. */
+const small: Tables = { '2d-n5': table, '2d-n4': table };
 
 export const spec: StudySpec = parseSpec(
   { study: 'small', runs: 3, data: { set: 'mnist' }, network: { hidden: [32, 16] }, analysis: { resamples: 200 } },
@@ -55,14 +58,25 @@ export function makeRun(run: number, epochs: number, { constantEntropy = false }
   };
 }
 
-export function makeInput(runs: readonly RunResult[], changes: Partial<StudySpec> = {}): ReportInput {
+/** The run as if it had these series too, each with the values of its BDM. */
+export function withSeries(run: RunResult, ...names: string[]): RunResult {
+  const { series } = run.epochs;
+  const more = Object.fromEntries(names.map((name) => [name, series.bdm]));
+  return { ...run, epochs: { ...run.epochs, series: { ...series, ...more } } };
+}
+
+export function makeInput(
+  runs: readonly RunResult[],
+  changes: Partial<StudySpec> = {},
+  tables: Tables = small,
+): ReportInput {
   const changed = { ...spec, ...changes };
-  const origin = { spec: changed, name: null, specHash: 'abc123', table, lost: [], missing: null };
+  const origin = { spec: changed, name: null, specHash: 'abc123', tables, lost: [], missing: null };
   return {
     spec: changed,
     summary: summarise(origin, analyse(runs, changed), '0.1.0', 61),
     runs,
-    table,
+    tables,
     performed: runs.length,
     command: 'npx kolmoscope run small --runs 3',
   };
@@ -77,9 +91,15 @@ export function makeEntry(
 ): TableEntry & { readonly summary: Summary } {
   const changed = { ...spec, ...changes };
   const { lost = [], missing = null } = problems;
-  const origin = { spec: changed, name, specHash: `hash of ${name}`, table, lost, missing };
+  const origin = { spec: changed, name, specHash: `hash of ${name}`, tables: small, lost, missing };
   const summary = summarise(origin, analyse(runs, changed), '0.1.0', 61);
-  return { name, spec: changed, summary, table, page: `configurations/${name.replace(/[^a-z0-9]/g, '-')}.html` };
+  return {
+    name,
+    spec: changed,
+    summary,
+    tables: small,
+    page: `configurations/${name.replace(/[^a-z0-9]/g, '-')}.html`,
+  };
 }
 
 export const study = { study: 'small-table', description: 'A table for tests.', seed: 1 };

@@ -1,14 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { loadTable } from '../../src/ctm/index.ts';
 import { MEASURES } from '../../src/measures/index.ts';
 import type { LayerDescription } from '../../src/nn/layers/table.ts';
 import { renderReport } from '../../src/report/index.ts';
+import { choicesOf } from '../../src/report/sections/choices.ts';
 import type { Estimate } from '../../src/study/analysis/analysis.ts';
 import { packBits } from '../../src/study/run/pack.ts';
 import type { StudySpec } from '../../src/study/spec.ts';
-import { makeInput, makeRun, spec } from './fixture.ts';
+import { parseStudy } from '../../src/study/study.ts';
+import { makeInput, makeRun, spec, table, withSeries } from './fixture.ts';
 import { checkWellFormed, occurrences, visibleText } from './markup.ts';
 
 const runs = [makeRun(0, 6), makeRun(1, 8), makeRun(2, 9)];
+
+const larger = await loadTable('2d-n5');
 
 describe('the report', () => {
   const page = renderReport(makeInput(runs));
@@ -117,6 +123,18 @@ describe('the report', () => {
     expect(text).not.toContain('hidden layers');
   });
 
+  it('has words for every field of the shipped studies', () => {
+    const folder = new URL('../../studies/', import.meta.url);
+    const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    for (const file of files) {
+      const { configurations } = parseStudy(JSON.parse(readFileSync(new URL(file, folder), 'utf8')), file);
+      for (const { spec } of configurations) {
+        const unnamed = choicesOf(spec).filter(([label, , path]) => label === path);
+        expect(unnamed, file).toEqual([]);
+      }
+    }
+  });
+
   it('leaves out choices that have nothing to act on', () => {
     const places = (changes: Partial<StudySpec>) =>
       [...renderReport(makeInput(runs, changes)).matchAll(/<td><code>([^<]*)<\/code><\/td>/g)].map(
@@ -169,6 +187,29 @@ describe('the report', () => {
     expect(Number(entropy[5])).toBeCloseTo(measures.blockEntropy.ownRun.p ?? Number.NaN, 3);
     expect(bdm.slice(6)).toEqual(['–', '–']);
     expect(decay.slice(4, 6)).toEqual(['none', '1.000']);
+  });
+
+  it('names every complexity table that a series takes, and whose blocks are not in it', () => {
+    const series = ['bdm_correlated', 'bdm_2dn4'];
+    const counts = { bdm: [100, 0], bdm_correlated: [400, 0], bdm_2dn4: [100, 7] };
+    const blocks = Object.fromEntries(
+      Object.entries(counts).map(([name, [measured, missing]]) => [name, { measured, missing }]),
+    );
+    const tables = { '2d-n5': larger, '2d-n4': table };
+    const measured = runs.map((run) => ({ ...withSeries(run, ...series), blocks }));
+    const input = makeInput(measured, { measures: { ...spec.measures, series } }, tables);
+    const { summary } = input;
+    const [facts] = visibleText(renderReport(input)).split('How this was computed')[1].split('Every choice');
+    expect(summary.blocks).toEqual({ measured: 300, missing: 0 });
+    expect(summary.blocksBySeries.bdm_2dn4).toEqual({ measured: 300, missing: 21 });
+    const hashes = Object.entries(tables).map(([name, { sha256 }]) => [name, sha256]);
+    expect(Object.entries(summary.tables).map(([name, { sha256 }]) => [name, sha256])).toEqual(hashes);
+    for (const [, sha256] of hashes) expect(facts).toContain(sha256);
+    expect(facts).toMatch(
+      /5 states.*Used for BDM, BDM \(correlated\)\..*None: the table holds every block\..*4 states/,
+    );
+    expect(facts).toMatch(/4 states.*Used for BDM \(2d-n4\)\..*21 of 300 blocks measured for BDM \(2d-n4\) \(7\.0.%\)/);
+    expect(facts).not.toMatch(/measured for BDM \(correlated\)|1.200/);
   });
 
   it('says where a matrix is too large to be drawn whole', () => {

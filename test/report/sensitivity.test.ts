@@ -106,7 +106,7 @@ describe('the report of a sensitivity analysis', () => {
     expect(page).not.toMatch(/<(script|img|iframe|object|embed|image|use)\b/i);
     for (const expected of [
       'npx kolmoscope run small-table',
-      entries[0].table.sha256,
+      entries[0].tables['2d-n5'].sha256,
       'kolmoscope 0.1.0',
       'hash of narrow',
     ]) {

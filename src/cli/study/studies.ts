@@ -18,17 +18,17 @@ export interface StudyArguments extends Pick<StudyOptions, 'out' | 'fresh' | 'ke
   readonly json?: boolean;
 }
 
-/** The arguments and options of a command that performs a study. */
-export function asStudyCommand(command: Command): Command {
+/** The arguments and options of a command that performs a study: its usual folder, and its file of numbers. */
+export function asStudyCommand(command: Command, folder: string, numbers: string): Command {
   return command
     .argument('<study>', 'name of a shipped study (quickstart, table1 …), or path of a spec file')
     .option('--runs <n>', "runs of each configuration (default: the spec's)", wholeNumber(1, 100_000))
     .option('--threads <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
-    .option('--out <folder>', 'where the results go (default: runs/<study>)')
+    .option('--out <folder>', `where the results go (default: ${folder})`)
     .option('--seed <n>', "seed of the study (default: the spec's)", wholeNumber(0, 0xffff_ffff))
     .option('--keep-steps', 'keep every run step by step, not only the first three of each configuration')
     .option('--fresh', 'perform all runs anew')
-    .option('--json', 'print summary.json instead of the table');
+    .option('--json', `print ${numbers} instead of the table`);
 }
 
 /** Performs a study with a status line until Ctrl-C, and prints its numbers or, for people, what `format` makes of them. */

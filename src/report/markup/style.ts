@@ -85,7 +85,7 @@ th,td{padding-right:.35rem}
 tbody th{min-width:0}
 .results tbody th:first-child{position:static}
 .range{white-space:normal}
-td code,th code{overflow-wrap:anywhere}
+.results code{overflow-wrap:anywhere}
 .list table,.list tbody{display:block}
 .list thead{display:none}
 .list tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:.4rem .8rem;border-bottom:1px solid var(--rule);padding:.4rem 0}

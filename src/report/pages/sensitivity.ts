@@ -26,7 +26,7 @@ import { type Content, html, type Markup } from '../markup/html.ts';
 import { figureOf, header, section } from '../markup/parts.ts';
 import { pageAndText } from '../markup/shell.ts';
 import { table } from '../markup/table.ts';
-import { fieldLabel } from '../sections/choices.ts';
+import { fieldHead, fieldLabel } from '../sections/choices.ts';
 import { differingTable } from '../sections/differing.ts';
 import { type Entry, fewestRuns, runsEach, type SeveralInput, summarised } from '../sections/entries.ts';
 import { limitsSection, PAPER, referencesSection } from '../sections/method.ts';
@@ -72,7 +72,7 @@ function choiceTable({ columns, rows }: Grid, specs: readonly StudySpec[]): Mark
     'results',
     [
       { head: 'Choice', cell: nameOf },
-      { head: 'Value', cell: (row) => row && asSpec(row.value) },
+      { head: 'Value', cell: (row) => row && html`<span class="range">${asSpec(row.value)}</span>` },
       ...columns.map(({ name, base, changed }) => ({
         head: name,
         cell: (row: ChoiceRow | null) => cellOf(row === null ? base : changed.get(row.key)),
@@ -88,7 +88,7 @@ function fieldCell(field: string, specs: readonly StudySpec[]): Markup {
   const [section, name] = field.split('.') as [keyof StudySpec, string];
   const own = specs.map((spec) => (spec[section] as Readonly<Record<string, unknown>>)[name]);
   const values = new Set(own.filter((value) => value !== undefined).map(asSpec));
-  return html`${fieldLabel(field)}<br/><code>${field}</code><br/><small>as the study is: ${[...values].join(' or ')}</small>`;
+  return html`${fieldHead(fieldLabel(field), field)}<br/><small>as the study is: ${[...values].join(' or ')}</small>`;
 }
 
 function cellOf(entry: SensitivityEntry | undefined): Content {

@@ -1,10 +1,10 @@
 /** The report of a study: what there is to say of networks that were trained here. */
 import { BLOCK_SHAPE, layOut, makePartition } from '../../bdm/index.ts';
-import type { CtmTable } from '../../ctm/index.ts';
 import { DATA_SETS } from '../../data/sets.ts';
 import { count, duration, integer, listed, present } from '../../format.ts';
 import { LOSS_UNITS } from '../../nn/training/loss.ts';
 import { epochsKept } from '../../study/analysis/analysis.ts';
+import type { Tables } from '../../study/run/blockMethods.ts';
 import type { RunOutcome } from '../../study/run/run.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import type { Summary } from '../../study/summary.ts';
@@ -12,7 +12,7 @@ import { html } from '../markup/html.ts';
 import type { Fact } from '../markup/parts.ts';
 import { entropyCeiling } from '../sections/changes.ts';
 import { choicesOf, choicesTable } from '../sections/choices.ts';
-import { fixedChoices, reproductionFacts, tableFacts, whenMeasured } from '../sections/method.ts';
+import { fixedChoices, reproductionFacts, tablesOfStudy, whenMeasured } from '../sections/method.ts';
 import { networkInWords } from '../sections/network.ts';
 import type { Pictures } from '../sections/subject.ts';
 import { renderPage } from './page.ts';
@@ -22,7 +22,7 @@ export interface ReportInput {
   readonly summary: Summary;
   /** The finished runs that the summary is of. */
   readonly runs: readonly RunOutcome[];
-  readonly table: CtmTable;
+  readonly tables: Tables;
   /** How many of the runs the command performed that writes the report. */
   readonly performed: number;
   /** The command line that does it all again. */
@@ -31,7 +31,7 @@ export interface ReportInput {
 
 /** The report of a study as the text of an HTML page. */
 export function renderReport(input: ReportInput): string {
-  const { spec, summary, table } = input;
+  const { spec, summary, tables } = input;
   const runs = [...input.runs].sort((a, b) => a.run - b.run);
   const isPooled = spec.measures.aggregate === 'pooled';
   const partition = makePartition({ boundary: spec.measures.boundary });
@@ -72,7 +72,7 @@ export function renderReport(input: ReportInput): string {
     verdict: summary.verdict,
     runs,
     options: spec.analysis,
-    table,
+    table: tables[spec.measures.table],
     version: summary.kolmoscope,
   });
 }
@@ -110,14 +110,14 @@ ${epochsKept(run)}), one row for each output and one column for each input.`,
 }
 
 function facts(input: ReportInput): Fact[] {
-  const { summary, table, performed, command } = input;
-  const { specHash, blocks, runs, kolmoscope, seconds } = summary;
+  const { summary, performed, command } = input;
+  const { specHash, runs, kolmoscope, seconds } = summary;
   const found = performed < runs.finished ? '; the others were found finished' : '';
   const time = `${duration(seconds)} of wall time for ${count(performed, 'run')}${found}`;
   const own: Fact[] = [
     ['Runs', runsSentence(input)],
-    ['Spec hash', html`<code class="hash">${specHash}</code>`],
-    ...tableFacts(table, blocks, BLOCK_SHAPE),
+    ['Hash of what is trained', html`<code class="hash">${specHash}</code>`],
+    ...tablesOfStudy([input]),
   ];
   return reproductionFacts(command, own, kolmoscope, time);
 }

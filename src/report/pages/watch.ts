@@ -141,7 +141,7 @@ function facts(input: WatchReportInput): Fact[] {
     [sources.length === 1 ? 'Run' : 'Runs', lists],
     ['Weight matrices', listed(shapes, MOST_LISTED)],
     ...(left.length > 0 ? [['Left out', left.join('; ')] as const] : []),
-    ...tableFacts(table, analysis.blocks, input.block),
+    ...tableFacts({ table, block: input.block, blocks: analysis.blocksBySeries }),
   ];
   return reproductionFacts(command, own, version, `${duration(seconds)} of wall time`);
 }

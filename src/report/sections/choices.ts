@@ -4,6 +4,8 @@ import { count, integer, level } from '../../format.ts';
 import { MEASURES, seriesInWords } from '../../measures/index.ts';
 import type { LayerDescription } from '../../nn/layers/table.ts';
 import type { WeightKind } from '../../nn/quantisers.ts';
+import type { SteName } from '../../nn/ste.ts';
+import type { OptimizerName } from '../../nn/training/optimizers.ts';
 import { seriesOf } from '../../study/fields/measures.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import type { StudySpec } from '../../study/spec.ts';
@@ -13,7 +15,7 @@ import { kindInWords, layerInWords } from './network.ts';
 
 type Describe = (value: never) => string;
 
-const STE = {
+const STE: Record<SteName, string> = {
   identity: 'identity (gradient passed on unchanged)',
   clipped: 'clipped (gradient passed on within [−1, 1])',
   polynomial: 'polynomial, ApproxSign (gradient times 2 − 2|x| within [−1, 1])',
@@ -96,7 +98,7 @@ const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, strin
     adamw: 'AdamW',
     sgd: 'stochastic gradient descent with momentum',
     bop: 'Bop for binary weights, without latent ones; Adam for the other parameters',
-  },
+  } satisfies Record<OptimizerName, string>,
   'training.schedule': { step: 'in steps', cosine: 'half a cosine, to 0 after the last epoch possible' },
   'training.scheduleEpochs': (n: number) => `every ${count(n, 'epoch')}`,
   'training.scheduleFactor': (factor: number) => `a factor of ${factor}`,
@@ -148,6 +150,12 @@ export function choicesOf(spec: StudySpec): Choice[] {
 /** What a field is called. */
 export function fieldLabel(path: string): string {
   return Object.hasOwn(LABELS, path) ? LABELS[path] : path;
+}
+
+/** What a field is called and, beneath, its path, which may be broken after its dot alone. */
+export function fieldHead(label: string, path: string): Markup {
+  const parts = path.split('.');
+  return html`${label}<br/><code>${parts.map((part, i) => (i === 0 ? part : html`.<wbr/>${part}`))}</code>`;
 }
 
 function valueInWords(path: string, value: unknown): string {

@@ -3,7 +3,7 @@ import type { StudySpec } from '../../study/spec.ts';
 import { NONE } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
 import { table } from '../markup/table.ts';
-import { type Choice, choicesOf } from './choices.ts';
+import { type Choice, choicesOf, fieldHead } from './choices.ts';
 
 /**
  * Parts the choices of specs into those that all share and those that differ: the values of these in the order of the
@@ -30,7 +30,7 @@ export function differingTable(
   const { differing } = partChoices(configurations.map(({ spec }) => spec));
   if (differing.length === 0) return html`<p>No field that has an effect: they differ by name only.</p>`;
   const names = configurations.map(({ name }) => html`${name}`);
-  const fields = differing.map(({ label, place }) => html`${label}<br/><code>${place}</code>`);
+  const fields = differing.map(({ label, place }) => fieldHead(label, place));
   const value = (configuration: number, field: number) => differing[field].values[configuration] ?? NONE;
   return fields.length <= names.length
     ? grid('Configuration', names, fields, value)

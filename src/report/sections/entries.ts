@@ -1,6 +1,6 @@
-import type { CtmTable } from '../../ctm/index.ts';
 import { count } from '../../format.ts';
 import type { StudySummary } from '../../study/judgement/table.ts';
+import type { Tables } from '../../study/run/blockMethods.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import type { Study } from '../../study/study.ts';
 import type { Summary } from '../../study/summary.ts';
@@ -9,7 +9,7 @@ import type { Summary } from '../../study/summary.ts';
 export interface Entry {
   readonly name: string;
   readonly spec: StudySpec;
-  readonly table: CtmTable;
+  readonly tables: Tables;
 }
 
 /** What a report of several configurations is of, and how it came about. */
@@ -24,7 +24,7 @@ export interface SeveralInput<E extends Entry = Entry, S = Pick<StudySummary, 'k
   readonly command: string;
 }
 
-export type Summarised<E extends Entry, C extends Summary = Summary> = E & { readonly summary: C };
+export type Summarised<E, C extends Summary = Summary> = E & { readonly summary: C };
 
 /** Each entry with what its runs gave. */
 export function summarised<E extends Entry, C extends Summary>(

@@ -1,11 +1,16 @@
 /** How the numbers came about, what they do not show, and whom to cite. */
 import { BlockMethod, makePartition } from '../../bdm/index.ts';
 import type { CtmTable, Shape } from '../../ctm/index.ts';
-import { count, decimal, integer, percent, present } from '../../format.ts';
-import type { Analysis } from '../../study/analysis/analysis.ts';
+import { count, decimal, integer, listed, percent, present } from '../../format.ts';
+import { factsOf } from '../../measures/index.ts';
+import { seriesOf } from '../../study/fields/measures.ts';
+import { CLAIMED } from '../../study/judgement/claim.ts';
+import { needsTable } from '../../study/run/blockMethods.ts';
+import type { BlockCount, BySeries } from '../../study/run/trajectories.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { definitions, type Fact, list, section } from '../markup/parts.ts';
+import type { Entry, Summarised } from './entries.ts';
 import type { Subject } from './subject.ts';
 
 /** What every report says of how it came about: the command that does it all again, and what is its own between. */
@@ -18,14 +23,43 @@ export function reproductionFacts(command: string, facts: readonly Fact[], versi
   ];
 }
 
-/** The complexity table that was used. */
-export function tableFacts(table: CtmTable, blocks: Analysis['blocks'], block: Shape): Fact[] {
+/** A complexity table, the blocks of the first series that takes it, and how many blocks each series had. */
+interface TableUse {
+  readonly table: CtmTable;
+  readonly block: Shape;
+  readonly blocks: BySeries<BlockCount>;
+}
+
+/** A complexity table that was used. */
+export function tableFacts(use: TableUse): Fact[] {
+  const { table, blocks } = use;
+  const names = Object.keys(blocks);
+  const users = names.some((name) => name !== CLAIMED) ? ` Used for ${listed(names.map(shortOf))}.` : null;
   return [
-    ['Complexity table', tableSentence(table)],
+    ['Complexity table', html`${tableSentence(table)}${users}`],
     ['SHA-256 of the table', html`<code class="hash">${table.sha256}</code>`],
-    ['Blocks not in the table', missingSentence(blocks, table, block)],
+    ['Blocks not in the table', missingSentence(use)],
   ];
 }
+
+/** All complexity tables that series of these configurations take. */
+export function tablesOfStudy(entries: readonly Summarised<Pick<Entry, 'spec' | 'tables'>>[]): Fact[] {
+  const uses = new Map<string, TableUse>();
+  for (const { spec, tables, summary } of entries) {
+    for (const [name, { options }] of [...seriesOf(spec.measures)].filter(([, series]) => needsTable(series))) {
+      const table = tables[options.table];
+      const [rows, columns] = options.block;
+      const use = uses.get(table.sha256) ?? { table, block: { rows, columns }, blocks: {} as TableUse['blocks'] };
+      const [before, here] = [use.blocks[name], summary.blocksBySeries[name]];
+      const measured = (before?.measured ?? 0) + (here?.measured ?? 0);
+      const missing = (before?.missing ?? 0) + (here?.missing ?? 0);
+      uses.set(table.sha256, { ...use, blocks: { ...use.blocks, [name]: { measured, missing } } });
+    }
+  }
+  return [...uses.values()].flatMap(tableFacts);
+}
+
+const shortOf = (name: string) => factsOf(name).short;
 
 /** "How this was computed". */
 export function methodSection({ kind, name, analysis, facts, choices, block, taken, fixed }: Subject): Markup {
@@ -83,11 +117,17 @@ steps. ${integer(halting)} halting runs, counted exactly, of all ${integer(machi
 tape. Built by ${builder}.`;
 }
 
-function missingSentence({ measured, missing }: Analysis['blocks'], table: CtmTable, block: Shape): Markup {
+/** Of the first series in any case; of the others where blocks are missing. */
+function missingSentence({ table, block, blocks }: TableUse): Markup {
   const { absent, ctm } = new BlockMethod(table, makePartition({ block }));
-  if (absent === null) return html`None: the table holds every block.`;
-  const share = measured === 0 ? '' : ` (${percent(missing / measured)})`;
-  return html`${integer(missing)} of ${integer(measured)} blocks measured${share}. The table lacks ${integer(absent.blocks)} of
+  const counted = Object.entries(blocks).filter(([, { missing }], i) => missing > 0 || (i === 0 && absent !== null));
+  const sentences = counted.map(([name, { measured, missing }]) => {
+    const share = measured === 0 ? '' : ` (${percent(missing / measured)})`;
+    return `${integer(missing)} of ${integer(measured)} blocks measured${name === CLAIMED ? '' : ` for ${shortOf(name)}`}${share}. `;
+  });
+  if (counted.length === 0) return html`None: the table holds every block.`;
+  if (absent === null) return html`${sentences}`;
+  return html`${sentences}The table lacks ${integer(absent.blocks)} of
 the ${integer(ctm.length)} possible blocks, which no machine of the space leaves; they get the table’s largest value plus one
 bit, ${decimal(absent.bits, 2)} bits. That value is a convention, not a count.`;
 }

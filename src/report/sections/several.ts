@@ -7,7 +7,7 @@ import { table } from '../markup/table.ts';
 import { choicesTable } from './choices.ts';
 import { partChoices } from './differing.ts';
 import type { Entry, SeveralInput, Summarised } from './entries.ts';
-import { fixedChoices, howMeasured, reproductionFacts, SEVERAL_RUNS, tableFacts, whenMeasured } from './method.ts';
+import { fixedChoices, howMeasured, reproductionFacts, SEVERAL_RUNS, tablesOfStudy, whenMeasured } from './method.ts';
 
 /** "What is missing": data sets, lost runs, runs that were left out; null where nothing is. */
 export function missingSection(entries: readonly Summarised<Entry>[]): Markup | null {
@@ -42,14 +42,9 @@ export function severalMethod(
   entries: readonly Summarised<Entry>[],
 ): Markup {
   const specs = entries.map(({ spec }) => spec);
-  const tables = new Map(entries.map(({ table }) => [table.sha256, table]));
-  const blocksOf = (sha256: string) =>
-    entries
-      .flatMap(({ table, summary }) => (table.sha256 === sha256 ? summary.blocks : []))
-      .reduce((a, b) => ({ measured: a.measured + b.measured, missing: a.missing + b.missing }));
   const facts: Fact[] = [
     ['Seed', `${study.seed}: a run is decided by its configuration and its number, whatever else is run`],
-    ...[...tables.values()].flatMap((table) => tableFacts(table, blocksOf(table.sha256), BLOCK_SHAPE)),
+    ...tablesOfStudy(entries),
   ];
   const time = `${duration(summary.seconds)} of wall time, in which ${count(performed, 'run')} ${performed === 1 ? 'was' : 'were'} performed`;
   const distinct = (sentences: readonly string[]) => [...new Set(sentences)].join(' ');
@@ -69,7 +64,7 @@ export function severalMethod(
       [
         { head: 'Configuration', cell: ({ name }) => name },
         {
-          head: 'Hash of its spec and table',
+          head: 'Hash of what is trained',
           cell: ({ summary }) => html`<code class="hash">${summary.specHash}</code>`,
         },
       ],

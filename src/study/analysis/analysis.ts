@@ -4,7 +4,7 @@
  * coefficient that a constant trajectory leaves undefined is counted, never dropped silently.
  */
 import { mean, standardDeviation } from '../../stats/series.ts';
-import { AGAINST, CLAIM } from '../judgement/claim.ts';
+import { AGAINST, CLAIM, CLAIMED } from '../judgement/claim.ts';
 import {
   type BlockCount,
   type BySeries,
@@ -79,6 +79,8 @@ export interface Analysis {
   readonly references: { readonly line: Relation; readonly decay: Relation };
   /** Of BDM. */
   readonly blocks: BlockCount;
+  /** Of each series that has its blocks from a complexity table, of those that all runs have. */
+  readonly blocksBySeries: BySeries<BlockCount>;
   readonly coefficients: readonly RunCoefficients[];
   /** Of the loss, under that name, and of each series. */
   readonly curves: BySeries<readonly CurvePoint[]>;
@@ -150,7 +152,8 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
     };
   };
 
-  const names = commonNames(runs);
+  // Without a run those that every study compares.
+  const names = runs.length === 0 ? CLAIM : commonNames(runs.map(({ epochs }) => epochs.series));
   const coefficients = each(names, (name) => coefficientsOf(({ epochs }) => epochs.series[name].total));
   const correlationsOf = (pick: PickSeries): Correlations => {
     const ofRuns = coefficientsOf(pick);
@@ -167,6 +170,10 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
   const claimed = comparisons[AGAINST];
   const reference = (curve: (epoch: number) => number) => relate(({ epochs }) => epochs.loss.map((_, i) => curve(i)));
 
+  const blocksOf = (name: string): BlockCount => ({
+    measured: runs.reduce((sum, { blocks }) => sum + blocks[name].measured, 0),
+    missing: runs.reduce((sum, { blocks }) => sum + blocks[name].missing, 0),
+  });
   const tests = runs.flatMap(({ test }) => test ?? []);
   return {
     runs: { asked: spec.runs, finished: runs.length, kept: kept.length },
@@ -176,18 +183,18 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
       ...relate(({ epochs }) => epochs.series[name].total, coefficients[name]),
       layers: layersOf(name),
     })),
-    planes: planes.map(({ layer, plane, series }, i) => ({
+    planes: planes.map(({ layer, plane }, i) => ({
       layer,
       plane,
-      measures: mapSeries(series, (_, name) => correlationsOf(({ epochs }) => epochs.planes[i].series[name])),
+      measures: each(commonNames(runs.map(({ epochs }) => epochs.planes[i].series)), (name) =>
+        correlationsOf(({ epochs }) => epochs.planes[i].series[name]),
+      ),
     })),
     comparisons,
     difference: { pearson: claimed.pearson, spearman: claimed.spearman },
     references: { line: reference((epoch) => longest - epoch), decay: reference((epoch) => Math.exp(-epoch)) },
-    blocks: {
-      measured: runs.reduce((sum, { blocks: { bdm } }) => sum + bdm.measured, 0),
-      missing: runs.reduce((sum, { blocks: { bdm } }) => sum + bdm.missing, 0),
-    },
+    blocks: blocksOf(CLAIMED),
+    blocksBySeries: each(commonNames(runs.map(({ blocks }) => blocks)), blocksOf),
     coefficients: kept.map(({ run }, i) => ({
       run,
       epochs: lengths[i],
@@ -202,10 +209,9 @@ function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
   return { mean: sorted.length === 0 ? null : mean(sorted), sd: standardDeviation(sorted) };
 }
 
-/** The series that all runs have; without a run those that every study compares. */
-function commonNames(runs: readonly MeasuredRun[]): string[] {
-  const names = runs.length === 0 ? CLAIM : Object.keys(runs[0].epochs.series);
-  return names.filter((name) => runs.every(({ epochs }) => name in epochs.series));
+/** Of the series that all runs have: one that was measured earlier may lack some. */
+function commonNames(runs: readonly BySeries<unknown>[]): string[] {
+  return Object.keys(runs[0] ?? {}).filter((name) => runs.every((series) => name in series));
 }
 
 /** Mean curves, epoch by epoch: estimates of equally many runs share their draws. */

@@ -4,7 +4,7 @@ import { factsOf } from '../../measures/index.ts';
 import { type Adjusted, holmOver } from '../analysis/holm.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
-import { AGAINST, CLAIM, CLAIMED } from './claim.ts';
+import { AGAINST, CLAIM, CLAIMED, isRival } from './claim.ts';
 import { decide, fewestForOwnRuns, fewRunsRemark, type Verdict } from './verdict.ts';
 import type { Decision } from './words.ts';
 
@@ -137,8 +137,7 @@ function scepticalEvidence(all: readonly Summary[]): string[] {
 }
 
 function rivalEvidence(there: readonly Summary[]): string[] {
-  const names = new Set(there.flatMap(({ comparisons }) => Object.keys(comparisons)));
-  names.delete(AGAINST);
+  const names = new Set(there.flatMap(({ comparisons }) => Object.keys(comparisons).filter(isRival)));
   const gapOf = ({ comparisons }: Summary, name: string) => comparisons[name]?.pearson.mean ?? null;
   return [...names].flatMap((name) => {
     const compared = there.filter((one) => gapOf(one, name) !== null);

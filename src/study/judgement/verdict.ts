@@ -1,9 +1,9 @@
 /** The answer in words: does BDM follow the loss more closely than block entropy? */
 import { capitalised, count, decimal, level, present, pValue } from '../../format.ts';
-import { factsOf, parseSeries } from '../../measures/index.ts';
+import { factsOf } from '../../measures/index.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../analysis/analysis.ts';
 import type { StudySpec } from '../spec.ts';
-import { AGAINST, CLAIM, CLAIMED } from './claim.ts';
+import { AGAINST, CLAIM, CLAIMED, isRival } from './claim.ts';
 import { type Decision, estimate, interval } from './words.ts';
 
 /**
@@ -124,8 +124,9 @@ function spearmanRemark({ spearman }: Correlations<Difference>, decision: Decisi
   const other = decide(spearman, confidence);
   if (other === decision || decision === 'undefined' || spearman.mean === null) return null;
   const words = other === 'undecided' ? 'leaves it open' : `says “${other} closely”`;
-  const range = interval(spearman, true) ?? '';
-  return `By rank the answer differs: Spearman’s ρ ${words}, ${decimal(spearman.mean, 2, true)} ${range}.`;
+  // The interval alone may decide what the test does not.
+  const test = spearman.p === null ? '' : `, sign-flip test ${pValue(spearman.p)}`;
+  return `By rank the answer differs: Spearman’s ρ ${words}, ${estimate(spearman, true)}${test}.`;
 }
 
 /** A larger coefficient is no closer following where it is not clearly positive itself. */
@@ -139,7 +140,7 @@ function signRemark(decision: Decision, bdm: Estimate, entropy: Estimate): strin
 /** The rival that comes closest, of those that are no BDM themselves. */
 function rivalRemark({ measures, comparisons }: Analysis): string | null {
   const [closest] = Object.entries(comparisons)
-    .filter(([name]) => name !== AGAINST && parseSeries(name)?.measure !== CLAIMED)
+    .filter(([name]) => isRival(name))
     .map(([name, { pearson: gap }]) => ({ name, gap, own: measures[name].pearson }))
     .sort((a, b) => (b.own.mean ?? -2) - (a.own.mean ?? -2));
   if (closest === undefined || closest.own.mean === null || closest.gap.mean === null) return null;

@@ -217,6 +217,18 @@ test('bit planes are correlated as layers are, where all runs have them', () => 
     { measures: { bdm: { pearson: bdm.pearson }, blockEntropy: { spearman: blockEntropy.spearman } } },
   ]);
   expect(analyse([...withPlanes.slice(1), runs[0]], spec).planes).toEqual([]);
+  // A run that was measured earlier may lack a series, whichever it is.
+  const [{ epochs, ...last }, ...others] = withPlanes;
+  const more = epochs.planes.map((plane) => ({ ...plane, series: { ...plane.series, deflate: epochs.loss } }));
+  const measuredLater = { ...last, epochs: { ...epochs, planes: more } };
+  for (const mixed of [
+    [measuredLater, ...others],
+    [...others, measuredLater],
+  ]) {
+    expect(analyse(mixed, spec).planes.map(({ measures }) => Object.keys(measures))).toEqual(
+      planes.map(() => ['bdm', 'blockEntropy']),
+    );
+  }
 });
 
 test('raw trajectories are correlated as the epoch means are', () => {

@@ -3,7 +3,7 @@ import { renderReport, renderSensitivityReport, renderTableReport } from '../../
 import { summariseSensitivity } from '../../../src/study/judgement/sensitivity.ts';
 import { decide, verdict } from '../../../src/study/judgement/verdict.ts';
 import type { Summary } from '../../../src/study/summary.ts';
-import { makeEntry, makeInput, makeRun, makeTableInput, spec, study } from '../../report/fixture.ts';
+import { makeEntry, makeInput, makeRun, makeTableInput, spec, study, withSeries } from '../../report/fixture.ts';
 import { visibleText } from '../../report/markup.ts';
 
 const runs = Array.from({ length: 8 }, (_, i) => makeRun([0, 2, 3][i % 3] + 4 * Math.floor(i / 3), 6 + (i % 5)));
@@ -36,6 +36,14 @@ describe('a summary', () => {
     expect(summary.configurations.map(({ decision }) => decision)).toEqual(['more', 'undecided', null]);
     expect(summary.verdict.headline).toMatch(/in 1 of 2 configurations; 1 cannot tell; 1 has no result$/);
     expect(summary.verdict.cautions[0]).toContain('That concerns b.');
+  });
+
+  it('of a table calls no BDM of other options its rival', () => {
+    const names = ['bdm_correlated', 'lempelZiv'];
+    const close = runs.map((run) => withSeries(run, ...names));
+    const { evidence } = makeTableInput([makeEntry('a', close), makeEntry('b', close, wide)]).summary.verdict;
+    const said = evidence.filter((sentence) => sentence.includes('has a mean r no lower than BDM’s'));
+    expect(said).toEqual(['Lempel–Ziv complexity has a mean r no lower than BDM’s in 2 of 2 configurations.']);
   });
 
   it('of a sensitivity analysis holds what each choice alters', () => {

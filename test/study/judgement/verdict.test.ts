@@ -95,6 +95,11 @@ describe('the verdict', () => {
     expect(evidence.join(' ')).toContain('Spearman’s ρ leaves it open, +0.10 [−0.10, +0.30]');
   });
 
+  it('gives the p that leaves open what the interval alone would decide', () => {
+    const { evidence } = verdict(withDifference(estimate(0.1, 0.02, 0.2), estimate(0.08, 0.03, 0.14, 0.0625)), spec);
+    expect(evidence.join(' ')).toContain('leaves it open, +0.08 [+0.03, +0.14], sign-flip test p =\u00a00.063.');
+  });
+
   it('does not call a higher coefficient following that may be zero', () => {
     const { evidence } = verdict(withDifference(estimate(0.3, 0.1, 0.5), undefined, estimate(0.1, -0.2, 0.4)), spec);
     expect(evidence.join(' ')).toContain('BDM’s own interval [−0.20, 0.40] is not above zero');

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { formatResult } from '../../src/cli/formatResult.ts';
+import { runCommand } from '../../src/cli/run.ts';
+import { sensitivityCommand } from '../../src/cli/sensitivity.ts';
+import { MEASURES } from '../../src/measures/index.ts';
+import { makeInput, makeRun, withSeries } from '../report/fixture.ts';
+
+const runs = [makeRun(0, 6), makeRun(1, 8), makeRun(2, 9)];
+
+function linesOf(isAsked: boolean, ...series: string[]): string[] {
+  const { summary } = makeInput(runs.map((run) => withSeries(run, ...series)));
+  return formatResult(summary, isAsked, 'report.html').split('\n');
+}
+
+describe('the result for the terminal', () => {
+  it('has a first column as wide as its longest name needs, and 24 at least', () => {
+    expect(linesOf(true)).toContainEqual(expect.stringMatching(/^ {2}BDM {21}1\.00 \[/));
+    const lines = linesOf(true, 'bdm_correlated_2dn4_pooled');
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}BDM \(correlated, 2d-n4, pooled\) {2}1\.00 \[/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}BDM {30}1\.00 \[/));
+  });
+
+  it('has every series that was asked for, else those that the table of measures names', () => {
+    const has = (lines: string[], name: string) => lines.some((line) => line.startsWith(`  ${name}  `));
+    const asked = linesOf(true, 'bitEntropy', 'lempelZiv', 'deflate');
+    const usual = linesOf(false, 'bitEntropy', 'lempelZiv', 'deflate');
+    for (const { short, inTerminal } of [MEASURES.bitEntropy, MEASURES.lempelZiv, MEASURES.deflate]) {
+      expect(has(asked, short)).toBe(true);
+      expect(has(usual, short)).toBe(inTerminal);
+    }
+  });
+});
+
+it.each([
+  [runCommand(), /default: runs\/<study>\)/, 'print summary.json'],
+  [sensitivityCommand(), /default:\s+runs\/<study>-sensitivity\)/, 'print sensitivity.json'],
+])('a command’s help says where its own results go', (command, folder, numbers) => {
+  expect(command.helpInformation()).toMatch(folder);
+  expect(command.helpInformation()).toContain(numbers);
+});
