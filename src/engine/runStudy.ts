@@ -61,8 +61,6 @@ interface Identified extends Configuration {
   /** Of what is trained: configurations that differ in what is measured or analysed share their runs. */
   readonly specHash: string;
   readonly tables: Tables;
-  /** That of the blocks of BDM. */
-  readonly table: CtmTable;
 }
 
 /** What there is of one configuration. */
@@ -253,7 +251,7 @@ async function identify(configurations: readonly Configuration[], loaded: Loaded
   const identified = configurations.map(async (configuration) => {
     const { spec } = configuration;
     const tables = await tablesOf(seriesOf(spec.measures).values(), loaded);
-    return { ...configuration, specHash: hashOf(spec), tables, table: tables[spec.measures.table] };
+    return { ...configuration, specHash: hashOf(spec), tables };
   });
   return Promise.all(identified);
 }
