@@ -15,7 +15,7 @@ export type Cell = string | number | null;
 
 export interface Column {
   readonly name: string;
-  readonly type: 'string' | 'int32' | 'int64' | 'double';
+  readonly type: 'STRING' | 'INT32' | 'INT64' | 'DOUBLE';
   readonly nullable: boolean;
   readonly unit?: string | undefined;
 }
@@ -28,10 +28,10 @@ export interface Table {
   rows(run: Run): Iterable<readonly Cell[]>;
 }
 
-const text = (name: string): Column => ({ name, type: 'string', nullable: false });
-const whole = (name: string): Column => ({ name, type: 'int32', nullable: false });
-const long = (name: string): Column => ({ name, type: 'int64', nullable: false });
-const real = (name: string, unit?: string): Column => ({ name, type: 'double', nullable: false, unit });
+const text = (name: string): Column => ({ name, type: 'STRING', nullable: false });
+const whole = (name: string): Column => ({ name, type: 'INT32', nullable: false });
+const long = (name: string): Column => ({ name, type: 'INT64', nullable: false });
+const real = (name: string, unit?: string): Column => ({ name, type: 'DOUBLE', nullable: false, unit });
 const nullable = (column: Column): Column => ({ ...column, nullable: true });
 
 /** What a row is of, in every table. The only configuration of a study goes by the study's name. */
