@@ -8,17 +8,16 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 export type { RandomGenerator };
+/** A generator that draws what one in this state (`getState`) would draw next. Throws an Error for no such state. */
+export { xoroshiro128plusFromState as randomFromState };
+/** A double in [0, 1). */
+export { uniformFloat64 as uniform };
 
 /** Stream number `stream` of a seed: streams are 2^64 draws apart, those of neighbouring seeds unrelated. */
 export function randomStream(seed: number, stream: number): RandomGenerator {
   const random = xoroshiro128plusFromState([1, 2, 3, 4].map((word) => mix(seed + word * 0x9e3779b9)));
   for (let i = 0; i < stream; i++) random.jump();
   return random;
-}
-
-/** A generator that draws what one in this state (`getState`) would draw next. Throws an Error for no such state. */
-export function randomFromState(state: readonly number[]): RandomGenerator {
-  return xoroshiro128plusFromState(state);
 }
 
 /** Spreads each bit over all 32: the finaliser of MurmurHash3 (Appleby). The generator alone is linear in its seed. */
@@ -33,18 +32,13 @@ export function uniform32(random: RandomGenerator): number {
   return random.next() >>> 0;
 }
 
-/** A double in [0, 1). */
-export function uniform(random: RandomGenerator): number {
-  return uniformFloat64(random);
-}
-
 /** Independent values of mean 0 and deviation 1 (Box and Muller 1958). */
 export function standardNormal(count: number, random: RandomGenerator): Float32Array {
   const values = new Float32Array(count);
   for (let i = 0; i < count; i += 2) {
     // 1 − u is never 0, whose logarithm is not finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform(random)));
-    const angle = 2 * Math.PI * uniform(random);
+    const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)));
+    const angle = 2 * Math.PI * uniformFloat64(random);
     values[i] = radius * Math.cos(angle);
     if (i + 1 < count) values[i + 1] = radius * Math.sin(angle);
   }

@@ -1,5 +1,5 @@
 import { sampleCorrelation, sampleRankCorrelation } from 'simple-statistics';
-import { isConstant, mean } from './series.ts';
+import { centred, dot, isConstant } from './series.ts';
 
 /** Pearson's r, or null where it is undefined: a constant series, or fewer than two values. */
 export function pearson(x: readonly number[], y: readonly number[]): number | null {
@@ -33,7 +33,7 @@ function residuals(x: readonly number[], z: readonly number[]): number[] | null 
   const ofZ = centred(z);
   const slope = dot(ofX, ofZ) / dot(ofZ, ofZ);
   const rest = ofX.map((value, i) => value - slope * ofZ[i]);
-  return dot(rest, rest) <= 1e-20 * dot(ofX, ofX) ? null : rest;
+  return dot(rest, rest) <= 1e-20 * dot(ofX, ofX) ? null : Array.from(rest);
 }
 
 /** Ranks from 1, ties at their mean. */
@@ -45,15 +45,6 @@ function ranks(x: readonly number[]): number[] {
     for (let i = first; i < next; i++) ranked[order[i]] = (first + 1 + next) / 2;
   }
   return ranked;
-}
-
-function centred(x: readonly number[]): number[] {
-  const centre = mean(x);
-  return x.map((value) => value - centre);
-}
-
-function dot(x: readonly number[], y: readonly number[]): number {
-  return x.reduce((sum, value, i) => sum + value * y[i], 0);
 }
 
 function isDefined(x: readonly number[], y: readonly number[]): boolean {
