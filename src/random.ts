@@ -8,10 +8,12 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 export type { RandomGenerator };
+
 /** A generator that draws what one in this state (`getState`) would draw next. Throws an Error for no such state. */
-export { xoroshiro128plusFromState as randomFromState };
+export const randomFromState = xoroshiro128plusFromState;
+
 /** A double in [0, 1). */
-export { uniformFloat64 as uniform };
+export const uniform = uniformFloat64;
 
 /** Stream number `stream` of a seed: streams are 2^64 draws apart, those of neighbouring seeds unrelated. */
 export function randomStream(seed: number, stream: number): RandomGenerator {
@@ -37,8 +39,8 @@ export function standardNormal(count: number, random: RandomGenerator): Float32A
   const values = new Float32Array(count);
   for (let i = 0; i < count; i += 2) {
     // 1 − u is never 0, whose logarithm is not finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)));
-    const angle = 2 * Math.PI * uniformFloat64(random);
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform(random)));
+    const angle = 2 * Math.PI * uniform(random);
     values[i] = radius * Math.cos(angle);
     if (i + 1 < count) values[i + 1] = radius * Math.sin(angle);
   }
