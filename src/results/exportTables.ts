@@ -71,9 +71,7 @@ type Origin = Pick<StoredRunFile, 'study' | 'configuration'>;
  * the spec's hash the study and configuration of the first run; and all series that one of them has. What is wrong with a
  * run is said when its turn comes.
  */
-async function look(
-  places: readonly RunPlace[],
-): Promise<{ sorted: RunPlace[][]; origins: ReadonlyMap<string, Origin>; names: SeriesNames }> {
+async function look(places: readonly RunPlace[]) {
   const origins = new Map<string, Origin>();
   const names: SeriesNames = { network: new Set(), planes: new Set(), blocks: new Set() };
   for (const place of places) {

@@ -8,7 +8,7 @@ import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis/analysis.ts';
 import { seriesOf } from '../study/fields/measures.ts';
 import { CLAIM, CLAIMED } from '../study/judgement/claim.ts';
-import { type BySeries, mapSeries, type PlaneSeries } from '../study/run/trajectories.ts';
+import { mapSeries } from '../study/run/trajectories.ts';
 import type { Run } from './readRun.ts';
 
 export type Cell = string | number | null;
@@ -145,17 +145,7 @@ function seriesColumns(names: readonly string[]): Column[] {
 }
 
 /** Values of a run at some of its epochs or steps, in their order; null or left out where something was not measured. */
-interface Trace {
-  readonly at: readonly number[];
-  readonly loss: readonly number[];
-  readonly series: BySeries<Sampled>;
-  readonly planes: { readonly at: readonly number[]; readonly series: readonly PlaneSeries[] };
-}
-
-interface Sampled {
-  readonly total: readonly (number | null)[];
-  readonly layers: readonly (readonly (number | null)[])[];
-}
+type Trace = ReturnType<typeof traceOfSteps>;
 
 function traceOfEpochs({ file: { result } }: Run): Trace {
   const { loss, series, planes } = result.epochs;
@@ -164,7 +154,7 @@ function traceOfEpochs({ file: { result } }: Run): Trace {
 }
 
 /** Of a run that kept its steps; some series and the planes were measured at some of them. */
-function traceOfSteps({ file: { result } }: Run): Trace {
+function traceOfSteps({ file: { result } }: Run) {
   const { loss, series } = result.steps ?? { loss: [], series: {} };
   const { steps, series: sampled, planes } = result.samples ?? { steps: [], series: {}, planes: [] };
   const inSteps = (samples: readonly number[]) => {
@@ -178,11 +168,8 @@ function traceOfSteps({ file: { result } }: Run): Trace {
   return { at: [...loss.keys()], loss, series: { ...series, ...spread }, planes: { at: steps, series: planes } };
 }
 
-/** What a row at each place is of: the network, a layer or a bit plane; cells that say which, and values by the place. */
-interface Part {
-  readonly cells: readonly Cell[];
-  readonly values: readonly (readonly (number | null)[] | undefined)[];
-}
+/** What rows are of: the network, a layer or a bit plane; cells that say which, and values by the rows' places. */
+type Part = readonly [cells: readonly Cell[], values: readonly (readonly (number | null)[] | undefined)[]];
 
 /** Tables of the network's values, of its layers' and of their bit planes', by epoch or by step. */
 function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: SeriesNames): Table[] {
@@ -198,7 +185,7 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: S
     *rows(run) {
       const { at, parts } = partsOf(traceOf(run), run);
       for (const [i, place] of at.entries()) {
-        for (const { cells, values } of parts) {
+        for (const [cells, values] of parts) {
           yield [...keysOf(run), place, ...cells, ...values.map((value) => value?.[i] ?? null)];
         }
       }
@@ -206,15 +193,15 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: S
   });
   return [
     table(`${unit}s`, [real('loss', LOSS_UNIT), ...columns], ({ at, loss, series }) => {
-      return { at, parts: [{ cells: [], values: [loss, ...network.map((name) => series[name]?.total)] }] };
+      return { at, parts: [[[], [loss, ...network.map((name) => series[name]?.total)]]] };
     }),
     table(`${unit}-layers`, [whole('layer'), ...columns], ({ at, series }, { file }) => {
-      const partOf = (layer: number) => network.map((name) => series[name]?.layers[layer]);
-      return { at, parts: file.result.weights.map((_, layer) => ({ cells: [layer + 1], values: partOf(layer) })) };
+      const valuesOf = (layer: number) => network.map((name) => series[name]?.layers[layer]);
+      return { at, parts: file.result.weights.map((_, layer) => [[layer + 1], valuesOf(layer)]) };
     }),
     table(`${unit}-planes`, [whole('layer'), whole('plane'), ...seriesColumns(ofPlanes)], ({ planes }) => {
-      const parts = planes.series.map(({ layer, plane, series }) => {
-        return { cells: [layer + 1, plane], values: ofPlanes.map((name) => series[name]) };
+      const parts = planes.series.map(({ layer, plane, series }): Part => {
+        return [[layer + 1, plane], ofPlanes.map((name) => series[name])];
       });
       return { at: planes.at, parts };
     }),
