@@ -97,11 +97,7 @@ function unquoted(cell: string): string {
  * checkpoint before, up to its own. Without a step column the rows are taken in order. `rule` says so in words. Throws a
  * UserError.
  */
-export function lossesOf(
-  losses: Losses,
-  checkpoints: readonly Checkpoint[],
-  isMean: boolean,
-): { losses: number[]; rule: string } {
+export function lossesOf(losses: Losses, checkpoints: readonly Checkpoint[], isMean: boolean) {
   const { name, stepColumns, rows } = losses;
   const fail = (problem: string) => new UserError(`${name}: ${problem}`);
   if (stepColumns.length === 0) {
