@@ -3,12 +3,12 @@ import { centred, dot, isConstant } from './series.ts';
 
 /** Pearson's r, or null where it is undefined: a constant series, or fewer than two values. */
 export function pearson(x: readonly number[], y: readonly number[]): number | null {
-  return isDefined(x, y) ? clamp(sampleCorrelation([...x], [...y])) : null;
+  return correlation(sampleCorrelation, x, y);
 }
 
 /** Spearman's ρ with ties at their mean ranks, or null where it is undefined. */
 export function spearman(x: readonly number[], y: readonly number[]): number | null {
-  return isDefined(x, y) ? clamp(sampleRankCorrelation([...x], [...y])) : null;
+  return correlation(sampleRankCorrelation, x, y);
 }
 
 /**
@@ -47,11 +47,8 @@ function ranks(x: readonly number[]): number[] {
   return ranked;
 }
 
-function isDefined(x: readonly number[], y: readonly number[]): boolean {
-  return x.length >= 2 && !isConstant(x) && !isConstant(y);
-}
-
-/** Rounding can lift a perfect correlation a few ulps above 1. */
-function clamp(r: number): number {
-  return Math.max(-1, Math.min(1, r));
+function correlation(of: typeof sampleCorrelation, x: readonly number[], y: readonly number[]): number | null {
+  if (x.length < 2 || isConstant(x) || isConstant(y)) return null;
+  // Rounding can lift a perfect correlation a few ulps above 1.
+  return Math.max(-1, Math.min(1, of([...x], [...y])));
 }
