@@ -3,13 +3,12 @@
  * are rows of tables of their own. Epochs and layers count from 1, as in reports; a step has the number of the optimiser
  * steps before it, so that a run's kept weights are those of step `keptSteps`.
  */
-import { DEFAULT_SERIES, factsOf, inTableOrder, parseSeries, type SeriesSpec } from '../measures/index.ts';
+import { DEFAULT_SERIES, factsOf, inTableOrder, parseSeries } from '../measures/index.ts';
 import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis/analysis.ts';
-import { seriesOf } from '../study/fields/measures.ts';
-import { CLAIM, CLAIMED } from '../study/judgement/claim.ts';
+import { CLAIM } from '../study/judgement/claim.ts';
 import { mapSeries } from '../study/run/trajectories.ts';
-import type { Run } from './readRun.ts';
+import { nameOfBdm, type Run } from './readRun.ts';
 
 export type Cell = string | number | null;
 
@@ -87,13 +86,8 @@ function matricesOf({ file }: Run) {
   return file.result.weights.map(({ best }) => best);
 }
 
-function blocksOfBdm(run: Run) {
-  return run.file.result.blocks[nameOfBdm(run)];
-}
-
-/** The name that says all options of BDM in this study. */
-function nameOfBdm({ spec }: Run): string {
-  return (seriesOf(spec.measures).get(CLAIMED) as SeriesSpec).name;
+function blocksOfBdm({ file, spec }: Run) {
+  return file.result.blocks[nameOfBdm(spec)];
 }
 
 /** `100-32-16-10` where each matrix [outputs × inputs] takes what the one before it gives; else the matrices. */
@@ -121,11 +115,11 @@ export interface SeriesNames {
 }
 
 /** Notes all series of a run. */
-export function noteSeries({ network, planes, blocks }: SeriesNames, run: Run): void {
-  const { epochs, blocks: found } = run.file.result;
+export function noteSeries({ network, planes, blocks }: SeriesNames, { file, spec }: Run): void {
+  const { epochs, blocks: found } = file.result;
   for (const name of Object.keys(epochs.series)) network.add(name);
   for (const { series } of epochs.planes) for (const name of Object.keys(series)) planes.add(name);
-  for (const name of Object.keys(found)) if (name !== nameOfBdm(run)) blocks.add(name);
+  for (const name of Object.keys(found)) if (name !== nameOfBdm(spec)) blocks.add(name);
 }
 
 /** A column for each series that there is, and for each measure that is taken unless told otherwise. */
