@@ -5,7 +5,7 @@ import type { WatchedMatrix } from '../../report/index.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { addUp } from '../../study/run/measures.ts';
 import { type PackedBits, packBits } from '../../study/run/pack.ts';
-import { each, emptySeries, type MeasuredRun } from '../../study/run/trajectories.ts';
+import { each, type MeasuredRun } from '../../study/run/trajectories.ts';
 import { type Measuring, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
 import { InterruptedError, UserError } from '../errors.ts';
 import { noted } from '../measure/measuring.ts';
@@ -99,18 +99,16 @@ export async function measureRuns(
   checkpoints: readonly (readonly Tensor[])[],
   measuring: RunsMeasuring,
 ): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
-  const names = namesOf(measuring);
   const runs: MeasuredRun[] = [];
   let matrices: WatchedMatrix[] = [];
   let done = 0;
   for (const [run, loss] of losses.entries()) {
-    const epochs = { loss: [...loss], series: each(names, () => emptySeries(0)), planes: [] };
+    const found: { layers: Record<string, number[]>; totals: Record<string, number> }[] = [];
     const bdm = { measured: 0, missing: 0 };
     for (let i = 0; i < loss.length; i++) {
       const isLast = i === loss.length - 1;
       const isDrawn = run === 0 && (i === 0 || isLast) && canDraw(measuring.how);
       const { measures, bits, layers, totals } = await measureCheckpoint(checkpoints[done], measuring, isDrawn);
-      if (i === 0) epochs.series = each(names, () => emptySeries(measures.length));
       if (run === 0 && i === 0) {
         matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));
       }
@@ -119,27 +117,27 @@ export async function measureRuns(
         bdm.measured += blocks;
         bdm.missing += missing;
       }
-      for (const name of names) {
-        epochs.series[name].total.push(totals[name]);
-        for (const [j, layer] of epochs.series[name].layers.entries()) layer.push(layers[name][j]);
-      }
+      found.push({ layers, totals });
       measuring.onCheckpoint(++done);
     }
-    runs.push({ run, epochs, blocks: { bdm } });
+    const series = each(Object.keys(found[0].totals), (name) => ({
+      total: found.map(({ totals }) => totals[name]),
+      layers: matrices.map((_, j) => found.map(({ layers }) => layers[name][j])),
+    }));
+    runs.push({ run, epochs: { loss: [...loss], series, planes: [] }, blocks: { bdm } });
   }
   return { runs, matrices };
 }
 
-function namesOf({ rivals }: RunsMeasuring): string[] {
-  return [...CLAIM, ...rivals.map(({ name }) => name)];
-}
-
 /** The matrices of a checkpoint, the bits of some of them for pictures, and by series its values of each and of all. */
-async function measureCheckpoint(tensors: readonly Tensor[], measuring: RunsMeasuring, isDrawn: boolean) {
-  const { how, isPooled, rivals, signal } = measuring;
+async function measureCheckpoint(
+  tensors: readonly Tensor[],
+  { how, isPooled, rivals, signal }: RunsMeasuring,
+  isDrawn: boolean,
+) {
   const measures: TensorMeasure[] = [];
   const bits: (PackedBits | null)[] = [];
-  const layers = each(namesOf(measuring), (): number[] => []);
+  const layers = each([...CLAIM, ...rivals.map(({ name }) => name)] as string[], (): number[] => []);
   const pooled = new BlockHistogram(how.matrices.partition);
   const onValues = () => {
     if (signal?.aborted) throw new InterruptedError('interrupted: nothing was written');
