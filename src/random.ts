@@ -9,16 +9,17 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 export type { RandomGenerator };
 
+/** A generator that draws what one in this state (`getState`) would draw next. Throws an Error for no such state. */
+export const randomFromState = xoroshiro128plusFromState;
+
+/** A double in [0, 1). */
+export const uniform = uniformFloat64;
+
 /** Stream number `stream` of a seed: streams are 2^64 draws apart, those of neighbouring seeds unrelated. */
 export function randomStream(seed: number, stream: number): RandomGenerator {
   const random = xoroshiro128plusFromState([1, 2, 3, 4].map((word) => mix(seed + word * 0x9e3779b9)));
   for (let i = 0; i < stream; i++) random.jump();
   return random;
-}
-
-/** A generator that draws what one in this state (`getState`) would draw next. Throws an Error for no such state. */
-export function randomFromState(state: readonly number[]): RandomGenerator {
-  return xoroshiro128plusFromState(state);
 }
 
 /** Spreads each bit over all 32: the finaliser of MurmurHash3 (Appleby). The generator alone is linear in its seed. */
@@ -31,11 +32,6 @@ function mix(value: number): number {
 /** An integer in [0, 2^32). */
 export function uniform32(random: RandomGenerator): number {
   return random.next() >>> 0;
-}
-
-/** A double in [0, 1). */
-export function uniform(random: RandomGenerator): number {
-  return uniformFloat64(random);
 }
 
 /** Independent values of mean 0 and deviation 1 (Box and Muller 1958). */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Checked, Located } from '../data/dataSet.ts';
+import type { Located } from '../data/dataSet.ts';
 import { commandsFor, locate, requireDataSet, userFolder } from '../data/locate.ts';
 import { DATA_SETS, type DataSetName } from '../data/sets.ts';
 import { writeWhole } from '../engine/files.ts';
@@ -26,9 +26,7 @@ function placeOf(name: DataSetName, located: Located | undefined) {
  * is null where there is nothing to compare. Throws a DataSetError for a named set that is not there, an Error that names
  * the file that differs.
  */
-export async function* checkDataSets(
-  names: readonly DataSetName[],
-): AsyncGenerator<DataSetPlace & { readonly checked: Checked | null }, void> {
+export async function* checkDataSets(names: readonly DataSetName[]) {
   for (const name of names.length === 0 ? DATA_SET_NAMES : names) {
     const located = names.length === 0 ? await locate(name) : await requireDataSet(name);
     const found = placeOf(name, located);
@@ -48,10 +46,7 @@ export interface GetOptions {
  * Nothing is written before all of it is there. Throws a UserError where it is not to be had, an Error that names what
  * differs from what is published.
  */
-export async function getDataSet(
-  name: DataSetName,
-  { from, onFile = () => {} }: GetOptions = {},
-): Promise<DataSetPlace & { readonly wasThere: boolean; readonly warnings: readonly string[] }> {
+export async function getDataSet(name: DataSetName, { from, onFile = () => {} }: GetOptions = {}) {
   const { address } = DATA_SETS[name];
   const located = await locate(name);
   const found = placeOf(name, located);

@@ -18,15 +18,13 @@ export function describeError(error: unknown): string {
 }
 
 /** Does something with one of several things; what is wrong with it is told, and no reason to leave the others out. */
-export async function attempt<Problem>(
-  work: () => Promise<void>,
+export function attempts<Problem>(
   isExpected: (error: unknown) => error is Problem,
   onProblem: (problem: Problem) => void,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    onProblem(error);
-  }
+): (work: () => Promise<void>) => Promise<void> {
+  return (work) =>
+    work().catch((error) => {
+      if (!isExpected(error)) throw error;
+      onProblem(error);
+    });
 }

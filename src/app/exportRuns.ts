@@ -7,7 +7,7 @@ import { keptNetwork, type MoreArrays } from '../results/network.ts';
 import { type Run, readRun } from '../results/readRun.ts';
 import { placesOfRuns } from '../results/sharedRuns.ts';
 import { VERSION } from '../version.ts';
-import { attempt, UsageError } from './errors.ts';
+import { attempts, UsageError } from './errors.ts';
 
 export const EXPORT_FORMATS = ['safetensors', 'npz', 'parquet'] as const;
 
@@ -54,7 +54,7 @@ export async function exportRuns(
   };
   const isOfFile = (error: unknown): error is Error =>
     error instanceof RunFileError || (error as NodeJS.ErrnoException).path !== undefined;
-  const trying = (work: () => Promise<void>) => attempt(work, isOfFile, onProblem);
+  const trying = attempts(isOfFile, onProblem);
 
   const found = new Map<string, RunPlace>();
   for (const place of places) {

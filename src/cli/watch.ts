@@ -12,10 +12,6 @@ import { StatusLine } from './statusLine.ts';
 
 const { smoothing } = analysis.shape;
 
-interface WatchArguments extends WatchRequest {
-  readonly json?: boolean;
-}
-
 /** `kolmoscope watch FOLDER…`: the analysis and report of a study, for networks that were trained elsewhere. */
 export function watchCommand(args: readonly string[]): Command {
   const folders = 'each with the checkpoints of one run: .safetensors, .npz or .npy, numbered by step or epoch';
@@ -47,7 +43,10 @@ function readSigma(text: string): number {
   return value.data;
 }
 
-async function watchFolders(folders: readonly string[], { json, ...request }: WatchArguments): Promise<void> {
+async function watchFolders(
+  folders: readonly string[],
+  { json, ...request }: WatchRequest & { json?: boolean },
+): Promise<void> {
   const { signal, release } = interruption();
   const line = new StatusLine();
   const observer: WatchObserver = {
@@ -62,13 +61,12 @@ async function watchFolders(folders: readonly string[], { json, ...request }: Wa
       release();
     },
   };
-  const result = await watch(folders, { ...request, signal }, observer).finally(() => {
+  const { title, summary, report } = await watch(folders, { ...request, signal }, observer).finally(() => {
     line.clear();
     release();
   });
-  const { title, summary, report } = result;
-  const text = () => formatCorrelations(title, summary, 'checkpoint', true, relative('.', report));
-  process.stdout.write(json ? asJson(summary) : text());
+  const text = json ? asJson(summary) : formatCorrelations(title, summary, 'checkpoint', true, relative('.', report));
+  process.stdout.write(text);
 }
 
 function quotedForShell(word: string): string {

@@ -39,14 +39,14 @@ export interface RunStudyOptions {
 
 export interface StudyObserver {
   /** The runs found finished, and those that will be performed. */
-  onStart(found: number, ahead: readonly PlannedRun[]): void;
-  onProgress(planned: PlannedRun, progress: Progress): void;
+  onStart?(found: number, ahead: readonly PlannedRun[]): void;
+  onProgress?(planned: PlannedRun, progress: Progress): void;
   /** A run is over; if it was not lost its file is written. */
-  onRun(planned: PlannedRun, result: StoredRun | LostRun): void;
+  onRun?(planned: PlannedRun, result: StoredRun | LostRun): void;
   /** A run's file was damaged; it was renamed to `aside` and the run will be performed again. */
-  onDamaged(path: string, problem: string, aside: string): void;
+  onDamaged?(path: string, problem: string, aside: string): void;
   /** Runs' files are of another version of the program; the first was renamed to `aside`, and all others so. */
-  onOutdated(files: number, problem: string, aside: string): void;
+  onOutdated?(files: number, problem: string, aside: string): void;
 }
 
 /** A run that is to be performed; `work` as of `expectedWork`. */
@@ -119,7 +119,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   }
   const found = [...groups.values()].reduce((sum, { finished }) => sum + finished.size, 0);
   const planned = [...groups.values()].flatMap(runsAhead).sort((a, b) => b.work - a.work);
-  observer.onStart(found, planned);
+  observer.onStart?.(found, planned);
 
   const ahead = new Map(planned.map((plan) => [keyOf(plan.configuration.specHash, plan.run), plan]));
   const jobs = planned.map(jobOf);
@@ -130,7 +130,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     onProgress({ specHash, run }, progress) {
       // It may come another way than results: it may still be under way when the run is over.
       const plan = ahead.get(keyOf(specHash, run));
-      if (plan) observer.onProgress(plan, progress);
+      if (plan) observer.onProgress?.(plan, progress);
     },
     async onResult({ specHash, run }, { computedBy, result }) {
       const plan = ahead.get(keyOf(specHash, run));
@@ -149,7 +149,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
         group.finished.add(run);
       }
       removeState(folder, { specHash, run });
-      observer.onRun(plan, result);
+      observer.onRun?.(plan, result);
     },
   });
 
@@ -308,7 +308,8 @@ async function readFinished(
   try {
     return await decodeRun(bytes, specHash, run);
   } catch (error) {
-    observer.onDamaged(path, (error as Error).message, await setAside(path, 'damaged'));
+    const aside = await setAside(path, 'damaged');
+    observer.onDamaged?.(path, (error as Error).message, aside);
     return null;
   }
 }
@@ -326,5 +327,5 @@ async function setOutdatedAside(folder: string, observer: StudyObserver): Promis
   if (first === undefined) return;
   const aside = await setAside(first.path, 'outdated');
   for (const { path } of others) await setAside(path, 'outdated');
-  observer.onOutdated(1 + others.length, first.problem, aside);
+  observer.onOutdated?.(1 + others.length, first.problem, aside);
 }

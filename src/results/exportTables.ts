@@ -63,18 +63,14 @@ export async function exportTables(places: readonly RunPlace[], options: ExportO
   }
 }
 
-/** What a spec's runs go by, from whichever folder. */
-type Origin = Pick<StoredRunFile, 'study' | 'configuration'>;
-
 /**
  * The places of each run, in the order of their configurations' names ("8-4" before "16-8"), specs' hashes and numbers; by
  * the spec's hash the study and configuration of the first run; and all series that one of them has. What is wrong with a
  * run is said when its turn comes.
  */
-async function look(
-  places: readonly RunPlace[],
-): Promise<{ sorted: RunPlace[][]; origins: ReadonlyMap<string, Origin>; names: SeriesNames }> {
-  const origins = new Map<string, Origin>();
+async function look(places: readonly RunPlace[]) {
+  /** What a spec's runs go by, from whichever folder. */
+  const origins = new Map<string, Pick<StoredRunFile, 'study' | 'configuration'>>();
   const names: SeriesNames = { network: new Set(), planes: new Set(), blocks: new Set() };
   for (const place of places) {
     const run = await readRun(place).catch(() => null);

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { SchemaElement } from 'hyparquet';
-import { ByteWriter, type ColumnSource, ParquetWriter } from 'hyparquet-writer';
+import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { GrowingFile } from '../engine/files.ts';
 import type { Cell, Column } from './tables.ts';
 
@@ -35,7 +34,7 @@ export class ParquetTable {
     for (const row of rows) {
       this.#columns.forEach(({ type }, i) => {
         const cell = row[i];
-        this.#cells[i].push(type === 'int64' && typeof cell === 'number' ? BigInt(cell) : cell);
+        this.#cells[i].push(type === 'INT64' && typeof cell === 'number' ? BigInt(cell) : cell);
       });
       if (this.#cells[0].length === this.#rowsPerGroup) await this.#writeGroup();
     }
@@ -64,15 +63,13 @@ export class ParquetTable {
   async #writeGroup(): Promise<void> {
     if (this.#open === undefined) {
       const file = await GrowingFile.create(this.#path);
-      const writer = new ParquetWriter({
-        writer: new FileBytes(file),
-        schema: schemaOf(this.#columns),
-        createdBy: this.#program,
-      });
+      const columnData = this.#columns.map(({ name, type, nullable }) => ({ name, type, nullable, data: [] }));
+      const schema = schemaFromColumnData({ columnData });
+      const writer = new ParquetWriter({ writer: new FileBytes(file), schema, createdBy: this.#program });
       this.#open = { file, writer };
     }
     const columnData = this.#columns.map(({ name, type }, i): ColumnSource => {
-      return { name, data: this.#cells[i], ...(type === 'string' && { encoding: 'RLE_DICTIONARY' }) };
+      return { name, data: this.#cells[i], ...(type === 'STRING' && { encoding: 'RLE_DICTIONARY' }) };
     });
     await this.#open.writer.write({ columnData, rowGroupSize: this.#rowsPerGroup });
     this.#cells = this.#columns.map(() => []);
@@ -96,15 +93,4 @@ class FileBytes extends ByteWriter {
   override async finish(): Promise<void> {
     await this.flush();
   }
-}
-
-function schemaOf(columns: readonly Column[]): SchemaElement[] {
-  return [
-    { name: 'root', num_children: columns.length },
-    ...columns.map(({ name, type, nullable }): SchemaElement => {
-      const repetition_type = nullable ? 'OPTIONAL' : 'REQUIRED';
-      if (type === 'string') return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type };
-      return { name, type: type === 'double' ? 'DOUBLE' : type === 'int32' ? 'INT32' : 'INT64', repetition_type };
-    }),
-  ];
 }

@@ -1,6 +1,7 @@
 import { damaged, type RunPlace, readRunFile } from '../engine/runFiles.ts';
 import { parseSeries, type SeriesSpec } from '../measures/index.ts';
 import { seriesOf } from '../study/fields/measures.ts';
+import { CLAIMED } from '../study/judgement/claim.ts';
 import type { StoredRunFile } from '../study/run/runFile.ts';
 import { parseSpec, type StudySpec } from '../study/spec.ts';
 
@@ -17,12 +18,17 @@ export async function readRun(place: RunPlace): Promise<Run> {
   try {
     const spec = parseSpec(withoutUnknown(file.spec), 'spec');
     const { epochs, blocks } = file.result;
-    const { name } = seriesOf(spec.measures).get('bdm') as SeriesSpec;
+    const name = nameOfBdm(spec);
     if (!(name in epochs.series && name in blocks)) throw new Error(`${name} was not measured`);
     return { path: place.path, file, spec };
   } catch (error) {
     throw damaged(place.path, error);
   }
+}
+
+/** The name that says all options of BDM in a study. */
+export function nameOfBdm({ measures }: StudySpec): string {
+  return (seriesOf(measures).get(CLAIMED) as SeriesSpec).name;
 }
 
 /** A stored spec without the series that only a later version knows: the run has them under their names all the same. */

@@ -3,19 +3,18 @@
  * are rows of tables of their own. Epochs and layers count from 1, as in reports; a step has the number of the optimiser
  * steps before it, so that a run's kept weights are those of step `keptSteps`.
  */
-import { DEFAULT_SERIES, factsOf, inTableOrder, parseSeries, type SeriesSpec } from '../measures/index.ts';
+import { DEFAULT_SERIES, factsOf, inTableOrder, parseSeries } from '../measures/index.ts';
 import { LOSS_UNITS } from '../nn/training/loss.ts';
 import { epochsKept } from '../study/analysis/analysis.ts';
-import { seriesOf } from '../study/fields/measures.ts';
-import { CLAIM, CLAIMED } from '../study/judgement/claim.ts';
-import { type BySeries, mapSeries, type PlaneSeries } from '../study/run/trajectories.ts';
-import type { Run } from './readRun.ts';
+import { CLAIM } from '../study/judgement/claim.ts';
+import { mapSeries } from '../study/run/trajectories.ts';
+import { nameOfBdm, type Run } from './readRun.ts';
 
 export type Cell = string | number | null;
 
 export interface Column {
   readonly name: string;
-  readonly type: 'string' | 'int32' | 'int64' | 'double';
+  readonly type: 'STRING' | 'INT32' | 'INT64' | 'DOUBLE';
   readonly nullable: boolean;
   readonly unit?: string | undefined;
 }
@@ -28,10 +27,10 @@ export interface Table {
   rows(run: Run): Iterable<readonly Cell[]>;
 }
 
-const text = (name: string): Column => ({ name, type: 'string', nullable: false });
-const whole = (name: string): Column => ({ name, type: 'int32', nullable: false });
-const long = (name: string): Column => ({ name, type: 'int64', nullable: false });
-const real = (name: string, unit?: string): Column => ({ name, type: 'double', nullable: false, unit });
+const text = (name: string): Column => ({ name, type: 'STRING', nullable: false });
+const whole = (name: string): Column => ({ name, type: 'INT32', nullable: false });
+const long = (name: string): Column => ({ name, type: 'INT64', nullable: false });
+const real = (name: string, unit?: string): Column => ({ name, type: 'DOUBLE', nullable: false, unit });
 const nullable = (column: Column): Column => ({ ...column, nullable: true });
 
 /** What a row is of, in every table. The only configuration of a study goes by the study's name. */
@@ -87,13 +86,8 @@ function matricesOf({ file }: Run) {
   return file.result.weights.map(({ best }) => best);
 }
 
-function blocksOfBdm(run: Run) {
-  return run.file.result.blocks[nameOfBdm(run)];
-}
-
-/** The name that says all options of BDM in this study. */
-function nameOfBdm({ spec }: Run): string {
-  return (seriesOf(spec.measures).get(CLAIMED) as SeriesSpec).name;
+function blocksOfBdm({ file, spec }: Run) {
+  return file.result.blocks[nameOfBdm(spec)];
 }
 
 /** `100-32-16-10` where each matrix [outputs × inputs] takes what the one before it gives; else the matrices. */
@@ -121,11 +115,11 @@ export interface SeriesNames {
 }
 
 /** Notes all series of a run. */
-export function noteSeries({ network, planes, blocks }: SeriesNames, run: Run): void {
-  const { epochs, blocks: found } = run.file.result;
+export function noteSeries({ network, planes, blocks }: SeriesNames, { file, spec }: Run): void {
+  const { epochs, blocks: found } = file.result;
   for (const name of Object.keys(epochs.series)) network.add(name);
   for (const { series } of epochs.planes) for (const name of Object.keys(series)) planes.add(name);
-  for (const name of Object.keys(found)) if (name !== nameOfBdm(run)) blocks.add(name);
+  for (const name of Object.keys(found)) if (name !== nameOfBdm(spec)) blocks.add(name);
 }
 
 /** A column for each series that there is, and for each measure that is taken unless told otherwise. */
@@ -145,17 +139,7 @@ function seriesColumns(names: readonly string[]): Column[] {
 }
 
 /** Values of a run at some of its epochs or steps, in their order; null or left out where something was not measured. */
-interface Trace {
-  readonly at: readonly number[];
-  readonly loss: readonly number[];
-  readonly series: BySeries<Sampled>;
-  readonly planes: { readonly at: readonly number[]; readonly series: readonly PlaneSeries[] };
-}
-
-interface Sampled {
-  readonly total: readonly (number | null)[];
-  readonly layers: readonly (readonly (number | null)[])[];
-}
+type Trace = ReturnType<typeof traceOfSteps>;
 
 function traceOfEpochs({ file: { result } }: Run): Trace {
   const { loss, series, planes } = result.epochs;
@@ -164,7 +148,7 @@ function traceOfEpochs({ file: { result } }: Run): Trace {
 }
 
 /** Of a run that kept its steps; some series and the planes were measured at some of them. */
-function traceOfSteps({ file: { result } }: Run): Trace {
+function traceOfSteps({ file: { result } }: Run) {
   const { loss, series } = result.steps ?? { loss: [], series: {} };
   const { steps, series: sampled, planes } = result.samples ?? { steps: [], series: {}, planes: [] };
   const inSteps = (samples: readonly number[]) => {
@@ -178,11 +162,8 @@ function traceOfSteps({ file: { result } }: Run): Trace {
   return { at: [...loss.keys()], loss, series: { ...series, ...spread }, planes: { at: steps, series: planes } };
 }
 
-/** What a row at each place is of: the network, a layer or a bit plane; cells that say which, and values by the place. */
-interface Part {
-  readonly cells: readonly Cell[];
-  readonly values: readonly (readonly (number | null)[] | undefined)[];
-}
+/** What rows are of: the network, a layer or a bit plane; cells that say which, and values by the rows' places. */
+type Part = readonly [cells: readonly Cell[], values: readonly (readonly (number | null)[] | undefined)[]];
 
 /** Tables of the network's values, of its layers' and of their bit planes', by epoch or by step. */
 function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: SeriesNames): Table[] {
@@ -198,7 +179,7 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: S
     *rows(run) {
       const { at, parts } = partsOf(traceOf(run), run);
       for (const [i, place] of at.entries()) {
-        for (const { cells, values } of parts) {
+        for (const [cells, values] of parts) {
           yield [...keysOf(run), place, ...cells, ...values.map((value) => value?.[i] ?? null)];
         }
       }
@@ -206,15 +187,15 @@ function tracesBy(unit: 'epoch' | 'step', traceOf: (run: Run) => Trace, names: S
   });
   return [
     table(`${unit}s`, [real('loss', LOSS_UNIT), ...columns], ({ at, loss, series }) => {
-      return { at, parts: [{ cells: [], values: [loss, ...network.map((name) => series[name]?.total)] }] };
+      return { at, parts: [[[], [loss, ...network.map((name) => series[name]?.total)]]] };
     }),
     table(`${unit}-layers`, [whole('layer'), ...columns], ({ at, series }, { file }) => {
-      const partOf = (layer: number) => network.map((name) => series[name]?.layers[layer]);
-      return { at, parts: file.result.weights.map((_, layer) => ({ cells: [layer + 1], values: partOf(layer) })) };
+      const valuesOf = (layer: number) => network.map((name) => series[name]?.layers[layer]);
+      return { at, parts: file.result.weights.map((_, layer) => [[layer + 1], valuesOf(layer)]) };
     }),
     table(`${unit}-planes`, [whole('layer'), whole('plane'), ...seriesColumns(ofPlanes)], ({ planes }) => {
-      const parts = planes.series.map(({ layer, plane, series }) => {
-        return { cells: [layer + 1, plane], values: ofPlanes.map((name) => series[name]) };
+      const parts = planes.series.map(({ layer, plane, series }): Part => {
+        return [[layer + 1, plane], ofPlanes.map((name) => series[name])];
       });
       return { at: planes.at, parts };
     }),

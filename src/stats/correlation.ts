@@ -1,14 +1,14 @@
 import { sampleCorrelation, sampleRankCorrelation } from 'simple-statistics';
-import { isConstant, mean } from './series.ts';
+import { centred, dot, isConstant } from './series.ts';
 
 /** Pearson's r, or null where it is undefined: a constant series, or fewer than two values. */
 export function pearson(x: readonly number[], y: readonly number[]): number | null {
-  return isDefined(x, y) ? clamp(sampleCorrelation([...x], [...y])) : null;
+  return correlation(sampleCorrelation, x, y);
 }
 
 /** Spearman's ρ with ties at their mean ranks, or null where it is undefined. */
 export function spearman(x: readonly number[], y: readonly number[]): number | null {
-  return isDefined(x, y) ? clamp(sampleRankCorrelation([...x], [...y])) : null;
+  return correlation(sampleRankCorrelation, x, y);
 }
 
 /**
@@ -33,7 +33,7 @@ function residuals(x: readonly number[], z: readonly number[]): number[] | null 
   const ofZ = centred(z);
   const slope = dot(ofX, ofZ) / dot(ofZ, ofZ);
   const rest = ofX.map((value, i) => value - slope * ofZ[i]);
-  return dot(rest, rest) <= 1e-20 * dot(ofX, ofX) ? null : rest;
+  return dot(rest, rest) <= 1e-20 * dot(ofX, ofX) ? null : Array.from(rest);
 }
 
 /** Ranks from 1, ties at their mean. */
@@ -47,20 +47,8 @@ function ranks(x: readonly number[]): number[] {
   return ranked;
 }
 
-function centred(x: readonly number[]): number[] {
-  const centre = mean(x);
-  return x.map((value) => value - centre);
-}
-
-function dot(x: readonly number[], y: readonly number[]): number {
-  return x.reduce((sum, value, i) => sum + value * y[i], 0);
-}
-
-function isDefined(x: readonly number[], y: readonly number[]): boolean {
-  return x.length >= 2 && !isConstant(x) && !isConstant(y);
-}
-
-/** Rounding can lift a perfect correlation a few ulps above 1. */
-function clamp(r: number): number {
-  return Math.max(-1, Math.min(1, r));
+function correlation(of: typeof sampleCorrelation, x: readonly number[], y: readonly number[]): number | null {
+  if (x.length < 2 || isConstant(x) || isConstant(y)) return null;
+  // Rounding can lift a perfect correlation a few ulps above 1.
+  return Math.max(-1, Math.min(1, of([...x], [...y])));
 }

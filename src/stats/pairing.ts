@@ -1,5 +1,5 @@
 import { type RandomGenerator, shuffle } from '../random.ts';
-import { mean } from './series.ts';
+import { centred, dot, mean } from './series.ts';
 import { SharedDraws } from './sharedDraws.ts';
 
 /** Values that are worked out once rather than for each permutation: 32 MB. */
@@ -26,11 +26,9 @@ export interface Pairing {
  * observed one among them. Equally many pairs get the same draws.
  */
 export class Pairings {
-  readonly #permutations: number;
   readonly #draws: SharedDraws;
 
   constructor(permutations: number, random: RandomGenerator) {
-    this.#permutations = permutations;
     this.#draws = new SharedDraws(permutations - 1, random, (row, random) => {
       for (let i = 0; i < row.length; i++) row[i] = i;
       shuffle(row, random);
@@ -51,8 +49,8 @@ export class Pairings {
     const sorted = pairs.toSorted(([x, y], [otherX, otherY]) => compare(y, otherY) || compare(x, otherX));
     const xs = sorted.map(([x]) => standardised(x));
     const ys = sorted.map(([, y]) => standardised(y));
-    const dot = (i: number, j: number) => dotOf(xs[i], ys[j]);
-    const r = n * n <= MOST_TABLED ? tabled(dot, n) : dot;
+    const correlation = (i: number, j: number) => dot(xs[i], ys[j]);
+    const r = n * n <= MOST_TABLED ? tabled(correlation, n) : correlation;
 
     let own = 0;
     for (let i = 0; i < n; i++) own += r(i, i);
@@ -63,7 +61,8 @@ export class Pairings {
       if (sum >= enough) asHigh++;
     };
     const all = factorial(n);
-    if (all <= this.#permutations) sumOverAll(n, r, count);
+    const permutations = this.#draws.count + 1;
+    if (all <= permutations) sumOverAll(n, r, count);
     else {
       count(own);
       this.#draws.forEach(n, (table, start) => {
@@ -74,14 +73,14 @@ export class Pairings {
     }
     const [meanX, meanY] = [meanOf(xs), meanOf(ys)];
     // Each y stands beside each x equally often.
-    const expected = dotOf(meanX, meanY);
-    const [spreadX, spreadY] = [meanX, meanY].map((series) => 1 - dotOf(series, series));
+    const expected = dot(meanX, meanY);
+    const [spreadX, spreadY] = [meanX, meanY].map((series) => 1 - dot(series, series));
     const isDefined = Math.min(spreadX, spreadY) > 1e-12;
     return {
       own: own / n,
       expected,
       deviations: isDefined ? (own / n - expected) / Math.sqrt(spreadX * spreadY) : null,
-      p: asHigh / Math.min(all, this.#permutations),
+      p: asHigh / Math.min(all, permutations),
     };
   }
 }
@@ -97,16 +96,9 @@ function sumOverAll(n: number, r: (i: number, j: number) => number, visit: (sum:
 
 /** Centred and of length 1, so that Pearson's r is a dot product. */
 function standardised(x: readonly number[]): Float64Array {
-  const centre = mean(x);
-  const centred = Float64Array.from(x, (value) => value - centre);
-  const norm = Math.sqrt(centred.reduce((sum, value) => sum + value * value, 0));
-  return centred.map((value) => value / norm);
-}
-
-function dotOf(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
-  return sum;
+  const values = centred(x);
+  const norm = Math.sqrt(dot(values, values));
+  return values.map((value) => value / norm);
 }
 
 function meanOf(series: readonly Float64Array[]): Float64Array {

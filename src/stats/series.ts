@@ -5,6 +5,18 @@ export function mean(x: ArrayLike<number>): number {
   return x[0] + change / x.length;
 }
 
+/** The values less their mean. */
+export function centred(x: ArrayLike<number>): Float64Array {
+  const centre = mean(x);
+  return Float64Array.from(x, (value) => value - centre);
+}
+
+export function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
+  return sum;
+}
+
 /** Sample standard deviation (n - 1); null for fewer than two values. */
 export function standardDeviation(x: readonly number[]): number | null {
   if (x.length < 2) return null;

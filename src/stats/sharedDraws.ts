@@ -3,9 +3,6 @@ import type { RandomGenerator } from '../random.ts';
 /** Draws kept at a time, over all lengths: 32 MB. */
 const MOST_KEPT = 2 ** 24;
 
-/** Draws of one row stand in it from some place on. */
-type Table = Uint16Array | Uint32Array;
-
 /**
  * `count` rows of random draws for any number of values, the same rows each time: statistics of equally many values
  * share them, and none depends on which others are computed. Rows are kept while there is room, and else drawn again.
@@ -24,7 +21,7 @@ export class SharedDraws {
   }
 
   /** Visits each row of `length` draws, at least 1: those of `table` from `start` on. */
-  forEach(length: number, visit: (table: Table, start: number) => void): void {
+  forEach(length: number, visit: (table: Uint16Array | Uint32Array, start: number) => void): void {
     const kept = this.#kept.get(length) ?? this.#keep(length);
     if (kept === null) for (const row of this.#draw(length)) visit(row, 0);
     else for (let start = 0; start < kept.length; start += length) visit(kept, start);

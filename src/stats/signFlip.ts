@@ -6,11 +6,9 @@ import { SharedDraws } from './sharedDraws.ts';
  * flip their signs; else so many are drawn, the observed one among them. Equally many differences get the same draws.
  */
 export class SignFlips {
-  readonly #permutations: number;
   readonly #draws: SharedDraws;
 
   constructor(permutations: number, random: RandomGenerator) {
-    this.#permutations = permutations;
     this.#draws = new SharedDraws(permutations - 1, random, (row, random) => {
       for (let i = 0; i < row.length; i++) row[i] = below(random, 2);
     });
@@ -27,7 +25,8 @@ export class SignFlips {
     const size = sorted.reduce((sum, value) => sum + Math.abs(value), 0);
     const observed = Math.abs(sorted.reduce((sum, value) => sum + value, 0)) - 1e-12 * size;
     let asFar = 0;
-    if (2 ** n <= this.#permutations) {
+    const permutations = this.#draws.count + 1;
+    if (2 ** n <= permutations) {
       for (let flips = 0; flips < 2 ** n; flips++) {
         let sum = 0;
         for (let i = 0; i < n; i++) sum += (flips >> i) & 1 ? -sorted[i] : sorted[i];
@@ -40,6 +39,6 @@ export class SignFlips {
       for (let i = 0; i < n; i++) sum += (1 - 2 * table[start + i]) * sorted[i];
       if (Math.abs(sum) >= observed) asFar++;
     });
-    return (asFar + 1) / this.#permutations;
+    return (asFar + 1) / permutations;
   }
 }

@@ -15,10 +15,10 @@ beforeAll(() => {
 });
 
 const COLUMNS = [
-  { name: 'name', type: 'string', nullable: true },
-  { name: 'small', type: 'int32', nullable: false },
-  { name: 'large', type: 'int64', nullable: true },
-  { name: 'real', type: 'double', nullable: true },
+  { name: 'name', type: 'STRING', nullable: true },
+  { name: 'small', type: 'INT32', nullable: false },
+  { name: 'large', type: 'INT64', nullable: true },
+  { name: 'real', type: 'DOUBLE', nullable: true },
 ] as const satisfies Column[];
 
 /** Of 0 and −0 in one column a dictionary keeps the first. */

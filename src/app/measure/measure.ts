@@ -11,14 +11,12 @@ import {
   type TensorMeasure,
   TooSmallError,
 } from '../../tensors/index.ts';
-import { attempt, InterruptedError, UsageError, UserError } from '../errors.ts';
+import { attempts, InterruptedError, UsageError, UserError } from '../errors.ts';
 import { countValues, type MeasuringRequest, matcher, noted, planesOf, readMeasuring } from './measuring.ts';
 import { rivalsNamed } from './series.ts';
 import { Total } from './total.ts';
 
 export interface MeasureRequest extends MeasuringRequest {
-  /** Names of other series of the table of measures: `lempelZiv`, `blockEntropy_2x2`. */
-  readonly rivals?: readonly string[];
   /** Compare with so many random arrays of the same shape and ones; and their seed, 1 unless told. */
   readonly null?: number;
   readonly seed?: number;
@@ -63,16 +61,14 @@ export async function measureFiles(files: readonly string[], request: MeasureReq
   const rivals = await rivalsNamed(request.rivals ?? [], how);
   const problems: string[] = [];
   let isGood = true;
-  const trying = (work: () => Promise<void>) =>
-    attempt(
-      work,
-      (error) => error instanceof ArrayFileError,
-      (problem) => {
-        problems.push(problem.message);
-        isGood &&= problem instanceof TooSmallError;
-        observer.onProblem?.(problem);
-      },
-    );
+  const trying = attempts(
+    (error) => error instanceof ArrayFileError,
+    (problem) => {
+      problems.push(problem.message);
+      isGood &&= problem instanceof TooSmallError;
+      observer.onProblem?.(problem);
+    },
+  );
 
   const opened: Tensor[] = [];
   for (const file of files) {

@@ -21,6 +21,8 @@ export interface MeasuringRequest {
   readonly minimum?: number;
   /** Shipped tables by their names, others by their paths. */
   readonly table?: readonly string[];
+  /** What is measured beside BDM and block entropy, by the names of series: `lempelZiv`, `blockEntropy_2x2`. */
+  readonly rivals?: readonly string[];
 }
 
 /** How arrays are measured. Throws a UsageError for what does not fit together, a UserError for a damaged table. */

@@ -1,6 +1,6 @@
 /** The series of the table of measures that can stand beside BDM and block entropy of the same bits. */
 import { BlockHistogram, type BlockMethod, type BlockValues, type PartitionOptions } from '../../bdm/index.ts';
-import { loadTable, type Shape } from '../../ctm/index.ts';
+import { loadTable } from '../../ctm/index.ts';
 import {
   inOptionOrder,
   MEASURE_NAMES,
@@ -59,7 +59,7 @@ async function rivalNamed(name: string, how: Measuring) {
       const [cells, ones] = [total('cells'), total('ones')];
       if (needs !== 'ones' && (cells > mostKept || found.some(({ bits }) => bits === null))) return null;
       if (isString && isOfColumns) return null;
-      const kept = needs === 'ones' ? NO_BITS : joined(found, cells);
+      const kept = needs === 'ones' ? NO_BITS : joined(found);
       const method = methods?.[isString ? 'strings' : 'matrices'];
       const blocks = methods === null ? found[0] : method && blocksOf(method, found);
       return blocks
@@ -78,7 +78,9 @@ async function methodsOf(name: string, how: Measuring): Promise<Record<'matrices
     boundary: boundary ?? own.boundary,
     // Other blocks, or another rule for the edges, have steps of their own.
     ...(block === undefined && boundary === undefined && { shift: own.shift }),
-    ...(own.boundary === 'recursive' && { minimum: Math.min(...own.shapes.map(longerSide)) }),
+    ...(own.boundary === 'recursive' && {
+      minimum: Math.min(...own.shapes.map(({ rows, columns }) => Math.max(rows, columns))),
+    }),
   });
   const isOfStrings = table === undefined && (block === undefined || block.rows === 1);
   const { matrices, strings } = await measuringOf({
@@ -89,8 +91,6 @@ async function methodsOf(name: string, how: Measuring): Promise<Record<'matrices
   });
   return { matrices, strings: isOfStrings ? strings : null };
 }
-
-const longerSide = ({ rows, columns }: Shape) => Math.max(rows, columns);
 
 /** What the blocks of all arrays measure; null where there are none. */
 function blocksOf(method: BlockMethod, found: readonly TensorMeasure[]): BlockValues | null {
@@ -108,15 +108,11 @@ function blocksOf(method: BlockMethod, found: readonly TensorMeasure[]): BlockVa
 const NO_BITS = new Uint8Array(0);
 
 /** The bits of all arrays, which were kept. */
-function joined(found: readonly TensorMeasure[], cells: number): Uint8Array {
+function joined(found: readonly TensorMeasure[]): Uint8Array {
   if (found.length === 1) return found[0].bits ?? NO_BITS;
-  const all = new Uint8Array(cells);
-  let end = 0;
-  for (const { bits } of found) {
-    all.set(bits ?? NO_BITS, end);
-    end += bits?.length ?? 0;
-  }
-  return all;
+  const all = Buffer.concat(found.map(({ bits }) => bits ?? NO_BITS));
+  // A slice of a Buffer would be no copy.
+  return new Uint8Array(all.buffer, all.byteOffset, all.length);
 }
 
 export type Rival = Awaited<ReturnType<typeof rivalNamed>>;

@@ -42,17 +42,8 @@ export interface StudyResult<Numbers extends object | null> {
  */
 export async function perform(study: Study, folder: string, options: StudyOptions) {
   const started = performance.now();
-  const { engine = onThreads(), fresh = false, keepSteps = false, signal, command, observer = {} } = options;
-  const { configurations, performed } = await runStudy(study, {
-    ...{ folder, engine, fresh, keepSteps, ...(signal && { signal }) },
-    observer: {
-      onStart: (...told) => observer.onStart?.(...told),
-      onProgress: (...told) => observer.onProgress?.(...told),
-      onRun: (...told) => observer.onRun?.(...told),
-      onDamaged: (...told) => observer.onDamaged?.(...told),
-      onOutdated: (...told) => observer.onOutdated?.(...told),
-    },
-  });
+  const { engine = onThreads(), signal, command, observer = {} } = options;
+  const { configurations, performed } = await runStudy(study, { fresh: false, ...options, folder, engine, observer });
   observer.onPerformed?.();
   if (!signal?.aborted) return { configurations, performed, command, version: VERSION, seconds: secondsSince(started) };
   // Configurations that share their runs are one.

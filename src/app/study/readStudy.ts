@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { readIfThere } from '../../engine/files.ts';
+import { naming, readIfThere } from '../../engine/files.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../../study/study.ts';
 import { PACKAGE_ROOT } from '../../version.ts';
 import { UsageError } from '../errors.ts';
@@ -13,9 +13,7 @@ export async function readStudy(study: string, change: Parameters<typeof withRun
   const isName = /^[a-z0-9-]+$/.test(study);
   for (const place of isName ? [shipped, `${study}.json`] : [study]) {
     const name = place instanceof URL ? `studies/${study}.json` : place;
-    const bytes = await readIfThere(place).catch((error) => {
-      throw Object.assign(error, { path: name });
-    });
+    const bytes = await naming(name, readIfThere(place));
     if (bytes === undefined) continue;
     return withRunsAndSeed(parseStudy(parseJson(bytes.toString('utf8'), name), name), change);
   }

@@ -28,7 +28,7 @@ const BOUNDARY_WORDS = {
 /** How arrays are measured, choice by choice, with the option of each. */
 export function choicesOf(
   { bits, axes, nonFinite, matrices: { partition } }: Measuring,
-  { only, minimum = 2, rivals = [] }: MeasuringRequest & { readonly rivals?: readonly string[] },
+  { only, minimum = 2, rivals = [] }: MeasuringRequest,
 ): Choice[] {
   const { boundary, shapes, shift } = partition;
   const size = ({ rows, columns }: { rows: number; columns: number }) => `${rows}×${columns}`;

@@ -97,11 +97,7 @@ function unquoted(cell: string): string {
  * checkpoint before, up to its own. Without a step column the rows are taken in order. `rule` says so in words. Throws a
  * UserError.
  */
-export function lossesOf(
-  losses: Losses,
-  checkpoints: readonly Checkpoint[],
-  isMean: boolean,
-): { losses: number[]; rule: string } {
+export function lossesOf(losses: Losses, checkpoints: readonly Checkpoint[], isMean: boolean) {
   const { name, stepColumns, rows } = losses;
   const fail = (problem: string) => new UserError(`${name}: ${problem}`);
   if (stepColumns.length === 0) {
@@ -116,8 +112,7 @@ export function lossesOf(
     if (step !== null) return step;
     throw fail(`has steps, but the checkpoints’ names have no numbers that tell them apart (${file})`);
   });
-  const { column, groups } = chooseColumn(losses, checkpoints, steps, isMean);
-  const title = stepColumns[column];
+  const { title, groups } = chooseColumn(losses, checkpoints, steps, isMean);
   const means = groups.map((group, i) => {
     const where = isMean && i > 0 ? `after ${title} ${steps[i - 1]} up to ${steps[i]}` : `for ${title} ${steps[i]}`;
     if (group.length === 0) throw fail(`no loss ${where} (${checkpoints[i].name})`);
@@ -138,20 +133,20 @@ function chooseColumn(
   checkpoints: readonly Checkpoint[],
   steps: readonly number[],
   isMean: boolean,
-): { column: number; groups: LossRow[][] } {
+) {
   const places = new Map(steps.map((step, i) => [step, i]));
   const placeOf = (at: number) => (isMean ? steps.findIndex((step) => at <= step) : (places.get(at) ?? -1));
-  const candidates = stepColumns.map((_, column) => {
+  const candidates = stepColumns.map((title, column) => {
     const groups = steps.map((): LossRow[] => []);
     for (const row of rows) groups[placeOf(row.steps[column])]?.push(row);
-    return { column, groups };
+    return { title, groups };
   });
   const isNamed = (title: string) => checkpoints.every(({ name: file }) => file.toLowerCase().includes(title));
-  const named = candidates.filter(({ column }) => isNamed(stepColumns[column]));
+  const named = candidates.filter(({ title }) => isNamed(title));
   const possible = named.length > 0 ? named : candidates;
   const whole = possible.filter(({ groups }) => groups.every(({ length }) => length > 0));
   if (whole.length > 1) {
-    const titles = whole.map(({ column }) => stepColumns[column]).join(' and ');
+    const titles = whole.map(({ title }) => title).join(' and ');
     throw new UserError(`${name}: ${titles} both number all checkpoints; name the files by one of them (epoch_3.npz)`);
   }
   return whole[0] ?? possible[0];

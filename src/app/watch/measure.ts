@@ -5,7 +5,7 @@ import type { WatchedMatrix } from '../../report/index.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { addUp } from '../../study/run/measures.ts';
 import { type PackedBits, packBits } from '../../study/run/pack.ts';
-import { each, emptySeries, type MeasuredRun } from '../../study/run/trajectories.ts';
+import { each, type MeasuredRun } from '../../study/run/trajectories.ts';
 import { type Measuring, measureTensor, type TensorMeasure } from '../../tensors/index.ts';
 import { InterruptedError, UserError } from '../errors.ts';
 import { noted } from '../measure/measuring.ts';
@@ -22,7 +22,7 @@ export async function findMatrices(
   checkpoints: readonly Checkpoint[],
   isWanted: (name: string) => boolean,
   how: Measuring,
-): Promise<{ checkpoints: Tensor[][]; tooSmall: string[]; vectors: number }> {
+) {
   const opened: Tensor[][] = [];
   let tooSmall: string[] = [];
   let vectors = 0;
@@ -99,47 +99,37 @@ export async function measureRuns(
   checkpoints: readonly (readonly Tensor[])[],
   measuring: RunsMeasuring,
 ): Promise<{ runs: MeasuredRun[]; matrices: WatchedMatrix[] }> {
-  const { how, isPooled, rivals, onCheckpoint } = measuring;
-  const names = [...CLAIM, ...rivals.map(({ name }) => name)];
-  const pooled = new BlockHistogram(how.matrices.partition);
   const runs: MeasuredRun[] = [];
   let matrices: WatchedMatrix[] = [];
   let done = 0;
   for (const [run, loss] of losses.entries()) {
-    const epochs = { loss: [...loss], series: each(names, () => emptySeries(0)), planes: [] };
+    const found: { layers: Record<string, number[]>; totals: Record<string, number> }[] = [];
     const bdm = { measured: 0, missing: 0 };
     for (let i = 0; i < loss.length; i++) {
       const isLast = i === loss.length - 1;
-      const isDrawn = run === 0 && (i === 0 || isLast) && canDraw(how);
-      const { measures, bits, series } = await measureCheckpoint(checkpoints[done], measuring, isDrawn);
-      if (i === 0) epochs.series = each(names, () => emptySeries(measures.length));
+      const isDrawn = run === 0 && (i === 0 || isLast) && canDraw(measuring.how);
+      const { measures, bits, layers, totals } = await measureCheckpoint(checkpoints[done], measuring, isDrawn);
       if (run === 0 && i === 0) {
         matrices = measures.map((measure, j) => ({ ...describeMatrix(measure), start: bits[j], best: null }));
       }
       if (run === 0 && isLast) matrices = matrices.map((matrix, j) => ({ ...matrix, best: bits[j] }));
-      pooled.clear();
-      for (const measure of measures) {
-        bdm.measured += measure.blocks;
-        bdm.missing += measure.missing;
-        if (isPooled) pooled.merge(measure.histogram);
+      for (const { blocks, missing } of measures) {
+        bdm.measured += blocks;
+        bdm.missing += missing;
       }
-      const network = isPooled ? how.matrices.valuesOf(pooled) : null;
-      for (const name of CLAIM) {
-        const values = measures.map((measure) => measure[name]);
-        series[name] = { total: network?.[name] ?? addUp('sum', values, measures), layers: values };
-      }
-      for (const name of names) {
-        epochs.series[name].total.push(series[name].total);
-        for (const [j, layer] of epochs.series[name].layers.entries()) layer.push(series[name].layers[j]);
-      }
-      onCheckpoint(++done);
+      found.push({ layers, totals });
+      measuring.onCheckpoint(++done);
     }
-    runs.push({ run, epochs, blocks: { bdm } });
+    const series = each(Object.keys(found[0].totals), (name) => ({
+      total: found.map(({ totals }) => totals[name]),
+      layers: matrices.map((_, j) => found.map(({ layers }) => layers[name][j])),
+    }));
+    runs.push({ run, epochs: { loss: [...loss], series, planes: [] }, blocks: { bdm } });
   }
   return { runs, matrices };
 }
 
-/** The matrices of a checkpoint, the bits of some of them for pictures, and the values of all rivals. */
+/** The matrices of a checkpoint, the bits of some of them for pictures, and by series its values of each and of all. */
 async function measureCheckpoint(
   tensors: readonly Tensor[],
   { how, isPooled, rivals, signal }: RunsMeasuring,
@@ -147,10 +137,8 @@ async function measureCheckpoint(
 ) {
   const measures: TensorMeasure[] = [];
   const bits: (PackedBits | null)[] = [];
-  const series: Record<string, { total: number; layers: number[] }> = each(
-    rivals.map(({ name }) => name),
-    () => ({ total: 0, layers: [] }),
-  );
+  const layers = each([...CLAIM, ...rivals.map(({ name }) => name)] as string[], (): number[] => []);
+  const pooled = new BlockHistogram(how.matrices.partition);
   const onValues = () => {
     if (signal?.aborted) throw new InterruptedError('interrupted: nothing was written');
   };
@@ -160,16 +148,19 @@ async function measureCheckpoint(
     const keepBits = isKept || rivals.some((rival) => rival.needsBits(count * rows * columns));
     for (const found of await measureTensor(noted(tensor, onValues), how, keepBits)) {
       bits.push(isKept && found.bits ? packBits(found.bits, rows, columns) : null);
-      for (const rival of rivals) series[rival.name].layers.push(taken(rival, [found]));
+      for (const name of CLAIM) layers[name].push(found[name]);
+      for (const rival of rivals) layers[rival.name].push(taken(rival, [found]));
+      if (isPooled) pooled.merge(found.histogram);
       // What is not needed any more is large.
       measures.push(isPooled ? found : { ...found, bits: null });
     }
   }
+  const network = isPooled ? how.matrices.valuesOf(pooled) : null;
+  const totals: Record<string, number> = each(CLAIM, (name) => network?.[name] ?? addUp('sum', layers[name], measures));
   for (const rival of rivals) {
-    const { layers } = series[rival.name];
-    series[rival.name].total = isPooled ? taken(rival, measures) : addUp(rival.layers, layers, measures);
+    totals[rival.name] = isPooled ? taken(rival, measures) : addUp(rival.layers, layers[rival.name], measures);
   }
-  return { measures, bits, series };
+  return { measures, bits, layers, totals };
 }
 
 function taken(rival: Rival, found: readonly TensorMeasure[]): number {

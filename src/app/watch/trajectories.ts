@@ -4,7 +4,8 @@ import type { MeasuredRun } from '../../study/run/trajectories.ts';
 
 /**
  * The measured values as comma-separated values, one row for each checkpoint of each run: loss, BDM in bits, block entropy
- * in bits per block, and what else was measured; of the network, then of each matrix. Every number reads back exactly; an unknown step is left empty.
+ * in bits per block, and what else was measured; of the network, then of each matrix. Every number reads back exactly; an
+ * unknown step is left empty.
  */
 export function trajectoriesCsv(
   runs: readonly MeasuredRun[],

@@ -23,8 +23,6 @@ export interface WatchRequest extends MeasuringRequest, LossRequest {
   readonly out?: string;
   /** One value for the network: `sum` over its matrices unless told, or of all their blocks, `pooled`. */
   readonly aggregate?: (typeof AGGREGATES)[number];
-  /** What is measured beside BDM and block entropy, by the names of series; nothing unless told. */
-  readonly rivals?: readonly string[];
   /** Sigma of the Gaussian smoothing, in checkpoints; 0 for none. That of a study unless told. */
   readonly smoothing?: number;
   /** Of bootstrap and sign flips; 1 unless told. */
@@ -47,8 +45,8 @@ export type WatchResult = Awaited<ReturnType<typeof watch>>;
 /**
  * Gives networks that were trained elsewhere the analysis and the report of a study: a folder of checkpoints for each run,
  * and its losses. Writes report, figure, numbers and trajectories; returns what is watched in words, what `summary.json`
- * holds, and the report's path. Throws a UserError for what cannot be watched, an
- * InterruptedError where the signal ended it: nothing is written then.
+ * holds, and the report's path. Throws a UserError for what cannot be watched, an InterruptedError where the signal ended
+ * it: nothing is written then.
  */
 export async function watch(folders: readonly string[], request: WatchRequest, observer: WatchObserver = {}) {
   const started = performance.now();

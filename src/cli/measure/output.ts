@@ -34,17 +34,17 @@ export function outputOf(given: MeasureArguments, tensors: readonly Tensor[], ho
 /** A table for people: rows appear as they are measured, totals at the end. */
 function tableOutput(given: MeasureArguments, tensors: readonly Tensor[], how: Measuring): Output {
   const columns = tableColumns(given);
-  const widths = columns.map(({ title }) => Math.max(title.length, 9) + 2);
+  const widths = columns.map(([title]) => Math.max(title.length, 9) + 2);
   const label = labels(tensors);
   const nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (planesOf(how.bits) ? 8 : 0);
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(nameWidth)}${cells.map((cell, i) => cell.padStart(widths[i])).join('')}\n`;
-  const titles = columns.map(({ title }) => title);
+  const titles = columns.map(([title]) => title);
   let rows = 0;
   return {
     row(row) {
       const plane = row.plane === null ? '' : ` bit ${row.plane}`;
-      const cells = columns.map(({ text }) => text(row));
+      const cells = columns.map(([, text]) => text(row));
       return (rows++ === 0 ? line('array', titles) : '') + line(label(row.tensor) + plane, cells);
     },
     end({ totals }) {
@@ -66,32 +66,28 @@ function labels(tensors: readonly Tensor[]): (tensor: Tensor) => string {
 
 const NORMALISED = { [CLAIMED]: 'normalisedBdm', [AGAINST]: 'normalisedBlockEntropy' } as const;
 
-/** A column of numbers. */
-interface Column {
-  readonly title: string;
-  readonly text: (row: Row) => string;
-}
+type Column = readonly [title: string, text: (row: Row) => string];
 
 function tableColumns({ rivals, null: nulls }: MeasureArguments): Column[] {
   const compared = CLAIM.flatMap((name): Column[] => {
     const { label, unit, decimals } = factsOf(name);
     return [
       // The blocks are described below the rows.
-      { title: `${label} [${unit.replace(' per block', '')}]`, text: (row) => decimal(row[name], decimals) },
-      { title: 'normalised', text: (row) => optional(row[NORMALISED[name]], 4) },
+      [`${label} [${unit.replace(' per block', '')}]`, (row) => decimal(row[name], decimals)],
+      ['normalised', (row) => optional(row[NORMALISED[name]], 4)],
     ];
   });
   const others = rivals.map((name): Column => {
     const { unit, decimals } = factsOf(name);
-    return { title: `${name} [${unit}]`, text: ({ rivals }) => optional(rivals[name], decimals) };
+    return [`${name} [${unit}]`, ({ rivals }) => optional(rivals[name], decimals)];
   });
   const scores = CLAIM.map((name): Column => {
     const title = `z ${factsOf(name).short.replace('block ', '')}`;
-    return { title, text: ({ standings }) => optional(standings?.[name].z ?? null, 2) };
+    return [title, ({ standings }) => optional(standings?.[name].z ?? null, 2)];
   });
   return [
-    { title: 'shape', text: ({ matrices }) => shapeText(matrices) },
-    { title: 'ones', text: ({ ones, cells }) => percent(ones / cells) },
+    ['shape', ({ matrices }) => shapeText(matrices)],
+    ['ones', ({ ones, cells }) => percent(ones / cells)],
     ...compared,
     ...others,
     ...(nulls === undefined ? [] : scores),
