@@ -19,7 +19,6 @@ import {
   layOut,
   type Matrices,
   matricesOf,
-  type Partition,
 } from '../bdm/index.ts';
 import type { Measuring } from './measuring.ts';
 
@@ -96,7 +95,7 @@ async function readBlocks(
   chunks: AsyncIterable<Values>,
   matrices: Matrices,
   plane: number | null,
-  options: { readonly partition: Partition; readonly threshold: number },
+  options: Required<BlockStreamOptions>,
   keepBits: boolean,
 ) {
   const stream = makeStream(tensor, matrices, options);
