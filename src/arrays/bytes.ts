@@ -1,6 +1,6 @@
 /** Bytes of files in pieces of bounded size. */
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { explained, failIn } from './errors.ts';
+import { failIn, rethrow } from './errors.ts';
 
 /** Large enough to hide the cost of a call, small enough for a processor's cache. */
 export const PIECE_BYTES = 1 << 21;
@@ -29,13 +29,10 @@ export class DiskFile implements Source {
   }
 
   static async find(path: string): Promise<DiskFile> {
-    try {
-      const status = await stat(path);
-      if (!status.isFile()) throw failIn(path)('is not a regular file');
-      return new DiskFile(path, status.size, status.mtimeMs);
-    } catch (error) {
-      throw explained(error, failIn(path));
-    }
+    const fail = failIn(path);
+    const status = await stat(path).catch((error) => rethrow(error, fail));
+    if (!status.isFile()) throw fail('is not a regular file');
+    return new DiskFile(path, status.size, status.mtimeMs);
   }
 
   /** Like `Source.pieces`, and ends after `length` bytes. The next piece is read while the last one is used. */

@@ -32,8 +32,8 @@ export function plainText(text: string): string {
   return text.replace(/\p{C}/gu, '?');
 }
 
-/** What the system or zlib complains about as an ArrayFileError. Anything else is a defect of ours and stays as it is. */
-export function explained(error: unknown, fail: Fail): unknown {
+/** Throws what the system or zlib complains about as an ArrayFileError, anything else, a defect of ours, as it is. */
+export function rethrow(error: unknown, fail: Fail): never {
   const problem = systemProblem(error);
-  return problem === undefined ? error : fail(problem);
+  throw problem === undefined ? error : fail(problem);
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { DiskFile } from './bytes.ts';
-import { explained, failIn } from './errors.ts';
+import { failIn, rethrow } from './errors.ts';
 import { openNpy } from './formats/npy.ts';
 import { openNpz } from './formats/npz.ts';
 import { openPng } from './formats/png.ts';
@@ -33,9 +33,7 @@ const PICKLES = ['.pt', '.pth', '.bin', '.ckpt', '.pkl', '.pickle'];
  */
 export async function openArrays(path: string): Promise<readonly Tensor[]> {
   const fail = failIn(path);
-  const status = await stat(path).catch((error) => {
-    throw explained(error, fail);
-  });
+  const status = await stat(path).catch((error) => rethrow(error, fail));
   if (status.isDirectory()) return openFolder(path);
   if (path.endsWith(INDEX_ENDING)) return openIndex(path);
   const ending = extname(path).toLowerCase();

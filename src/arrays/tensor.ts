@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { explained, type Fail, failIn } from './errors.ts';
+import { type Fail, failIn, rethrow } from './errors.ts';
 
 /** float32 for what it holds exactly, float64 for the rest. */
 export type Values = Float32Array | Float64Array;
@@ -40,7 +40,7 @@ export function makeTensor({ file, name, shape, dtype, read }: Description): Ten
       try {
         yield* read(fail);
       } catch (error) {
-        throw explained(error, fail);
+        rethrow(error, fail);
       }
     },
   };

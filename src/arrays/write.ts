@@ -89,12 +89,10 @@ export function writeNpz(arrays: readonly NamedArray[]): Uint8Array {
   end.write('PK\x05\x06');
   end.writeUInt16LE(arrays.length, 8);
   end.writeUInt16LE(arrays.length, 10);
-  end.writeUInt32LE(
-    directory.reduce((sum, { length }) => sum + length, 0),
-    12,
-  );
+  const listing = join(directory);
+  end.writeUInt32LE(listing.length, 12);
   end.writeUInt32LE(position, 16);
-  return join([...parts, ...directory, end]);
+  return join([...parts, listing, end]);
 }
 
 function checkArrays(arrays: readonly NamedArray[]): void {

@@ -3,14 +3,14 @@
  *
  *     kolmoscope ctm table 1
  *     <SHA-256 of all bytes after this line, 64 hex digits>
- *     <header: one line of JSON, see Header>
+ *     <header: one line of JSON, see encodeTable>
  *     <the count of each symmetry class, in the order of SymmetryClasses, as an unsigned LEB128 integer>
  *
  * All patterns of a class have the same count (symmetry.ts), so a file holds one number for each class. The order of
  * the classes follows from the header's dims and symbols, which is why the file lists no pattern.
  */
 import type { Distribution } from '../turing/distribution.ts';
-import { machines } from '../turing/space.ts';
+import { type MachineSpace, machines } from '../turing/space.ts';
 import { SymmetryClasses } from '../turing/symmetry.ts';
 import { CtmTable } from './table.ts';
 
@@ -20,33 +20,17 @@ const FORMALISM = 'busy-beaver';
 const MOST_STATES = 8;
 const MOST_SYMBOLS = 4;
 
-/** Integers that can pass 2^53 stand as decimal strings. */
-interface Header {
-  readonly formalism: typeof FORMALISM;
-  readonly dims: 1 | 2;
-  readonly states: number;
-  readonly symbols: number;
-  readonly cutoff: number;
-  /** Machines in the space. */
-  readonly machines: string;
-  /** Halting machines, over all blank symbols. */
-  readonly halting: string;
-  /** Those among them whose output the file does not count by pattern. */
-  readonly elsewhere: string;
-  readonly builder: string;
-}
-
 /** A file that is not a table, or not a whole and unaltered one. */
 export class TableError extends Error {}
 
 /** Writes a table file; `builder` names the program and its version. */
 export async function encodeTable(table: Distribution, builder: string): Promise<Uint8Array> {
   const { space, cutoff, halting, elsewhere, counts } = table;
-  const header: Header = {
-    formalism: FORMALISM,
-    ...{ dims: space.dims, states: space.states, symbols: space.symbols, cutoff },
-    ...{ machines: `${machines(space)}`, halting: `${halting}`, elsewhere: `${elsewhere}`, builder },
-  };
+  const { dims, states, symbols } = space;
+  // Integers that can pass 2^53 stand as decimal strings: the machines of the space, those that halt, over all blank
+  // symbols, and those among these whose output the file does not count by pattern.
+  const numbers = { machines: `${machines(space)}`, halting: `${halting}`, elsewhere: `${elsewhere}` };
+  const header = { formalism: FORMALISM, dims, states, symbols, cutoff, ...numbers, builder };
   const content = await joined(`${JSON.stringify(header)}\n`, encodeCounts(counts));
   return joined(`${MAGIC}${VERSION}\n${await sha256(content)}\n`, content);
 }
@@ -61,38 +45,38 @@ export async function decodeTable(bytes: Uint8Array): Promise<CtmTable> {
   const content = bytes.subarray(start);
   if ((await sha256(content)) !== digest) throw new TableError('CTM table truncated or altered: its SHA-256 differs');
   const [json, startOfCounts] = line(content, 0, content.length);
-  const header = readHeader(json);
-  const space = { dims: header.dims, states: header.states, symbols: header.symbols };
+  const { space, cutoff, halting, elsewhere, builder } = readHeader(json);
   const classes = new SymmetryClasses(space);
   const counts = decodeCounts(content.subarray(startOfCounts), classes.first.length);
-  const halting = BigInt(header.halting);
-  const elsewhere = BigInt(header.elsewhere);
   const sum = counts.reduce((total, count, index) => total + count * BigInt(classes.size[index]), elsewhere);
   if (sum !== halting)
     throw new TableError(`CTM table inconsistent: counts add up to ${sum}, its header says ${halting}`);
-  return new CtmTable({ space, cutoff: header.cutoff, classes, counts, halting, elsewhere }, header.builder, digest);
+  return new CtmTable({ space, cutoff, classes, counts, halting, elsewhere }, builder, digest);
 }
 
-function readHeader(json: string): Header {
+function readHeader(json: string) {
   const header = parse(json);
-  const { formalism, dims, states, symbols, cutoff } = header;
+  const { formalism, dims, states, symbols, cutoff, builder } = header;
   if (formalism !== FORMALISM) throw wrong('formalism', formalism);
   if (dims !== 1 && dims !== 2) throw wrong('dims', dims);
   if (!isInteger(states, 1, MOST_STATES)) throw wrong('states', states);
   if (!isInteger(symbols, 2, MOST_SYMBOLS)) throw wrong('symbols', symbols);
   if (!isInteger(cutoff, 1, Number.MAX_SAFE_INTEGER)) throw wrong('cutoff', cutoff);
-  if (header.machines !== `${machines({ dims, states, symbols })}`) throw wrong('machines', header.machines);
-  for (const name of ['halting', 'elsewhere'] as const) {
-    if (typeof header[name] !== 'string' || !/^\d{1,99}$/.test(header[name])) throw wrong(name, header[name]);
-  }
-  if (typeof header.builder !== 'string') throw wrong('builder', header.builder);
-  return header as unknown as Header;
+  const space: MachineSpace = { dims, states, symbols };
+  if (header.machines !== `${machines(space)}`) throw wrong('machines', header.machines);
+  const [halting, elsewhere] = (['halting', 'elsewhere'] as const).map((name) => {
+    const number = header[name];
+    if (typeof number !== 'string' || !/^\d{1,99}$/.test(number)) throw wrong(name, number);
+    return BigInt(number);
+  });
+  if (typeof builder !== 'string') throw wrong('builder', builder);
+  return { space, cutoff, halting, elsewhere, builder };
 }
 
-function parse(json: string): Partial<Record<keyof Header, unknown>> {
+function parse(json: string): Readonly<Record<string, unknown>> {
   try {
     const header: unknown = JSON.parse(json);
-    if (typeof header === 'object' && header !== null) return header;
+    if (typeof header === 'object' && header !== null) return { ...header };
   } catch {
     // Said below, for both reasons alike.
   }
@@ -103,7 +87,7 @@ function isInteger(value: unknown, least: number, most: number): value is number
   return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
-function wrong(field: keyof Header, value: unknown): TableError {
+function wrong(field: string, value: unknown): TableError {
   return new TableError(`CTM table with a wrong ${field} in its header: ${JSON.stringify(value)}`);
 }
 

@@ -5,7 +5,7 @@ import type { CtmTable } from './table.ts';
 
 /** How many symmetry classes of a table have another count than a distribution of the same space. */
 export function differingClasses(table: CtmTable, { counts }: Distribution): number {
-  return table.distribution.counts.reduce((sum, count, index) => sum + (count === counts[index] ? 0 : 1), 0);
+  return table.distribution.counts.filter((count, index) => count !== counts[index]).length;
 }
 
 export interface SampleCheck {

@@ -4,7 +4,7 @@
  */
 import type { Examples } from '../nn/examples.ts';
 import { type RandomGenerator, shuffle, standardNormal } from '../random.ts';
-import { rows } from './dataSet.ts';
+import { answersOf } from './dataSet.ts';
 
 /** What is done to the examples that a network is trained and validated on. */
 export interface Controls {
@@ -28,11 +28,8 @@ export function withControls(
 }
 
 /** The same labels, and values with them, in random order: how many examples each class has does not change. */
-function permuted({ labels, values, count }: Examples, random: RandomGenerator): Pick<Examples, 'labels' | 'values'> {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
+function permuted(examples: Examples, random: RandomGenerator) {
+  const order = Uint32Array.from({ length: examples.count }, (_, i) => i);
   shuffle(order, random);
-  return {
-    labels: Uint8Array.from(order, (example) => labels[example]),
-    ...(values && { values: rows(values, values.length / count, order) }),
-  };
+  return answersOf(examples, order);
 }

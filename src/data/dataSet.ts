@@ -70,18 +70,20 @@ export type OnFile = (file: string, bytes: Uint8Array, compared: string) => void
 
 /** The examples with the given numbers, copied. */
 export function select(examples: Examples, numbers: Uint32Array): Examples {
-  const { x, labels, values, count, features } = examples;
+  const { x, features } = examples;
+  return { x: rows(x, features, numbers), ...answersOf(examples, numbers), count: numbers.length, features };
+}
+
+/** The labels of the examples with the given numbers, and their values where they have such. */
+export function answersOf({ labels, values, count }: Examples, numbers: Uint32Array) {
   return {
-    x: rows(x, features, numbers),
     labels: Uint8Array.from(numbers, (number) => labels[number]),
     ...(values && { values: rows(values, values.length / count, numbers) }),
-    count: numbers.length,
-    features,
   };
 }
 
 /** The rows with the given numbers of a matrix [any × width]. */
-export function rows(matrix: Float32Array, width: number, numbers: Uint32Array): Float32Array {
+function rows(matrix: Float32Array, width: number, numbers: Uint32Array): Float32Array {
   const chosen = new Float32Array(numbers.length * width);
   numbers.forEach((number, i) => {
     chosen.set(matrix.subarray(number * width, (number + 1) * width), i * width);

@@ -98,12 +98,8 @@ export async function readHar(name: HarName, files: HarFiles): Promise<Parts> {
 }
 
 async function readPart(name: HarName, files: HarFiles, part: Part): Promise<Windows> {
-  const whole = async (path: string, most: number) => {
-    const file = files.nameOf(path);
-    return wholeNumbers(parseTable(await files.read(path), file, 1), file, most);
-  };
-  const labels = (await whole(labelsOf(part), ACTIVITIES.length)).map((label) => label - 1);
-  const subjects = await whole(subjectsOf(part), SUBJECTS);
+  const labels = (await readWholeNumbers(files, labelsOf(part), ACTIVITIES.length)).map((label) => label - 1);
+  const subjects = await readWholeNumbers(files, subjectsOf(part), SUBJECTS);
   const count = labels.length;
   const labelsFile = files.nameOf(labelsOf(part));
   if (count === 0) throw new Error(`${labelsFile}: is empty`);
@@ -124,10 +120,11 @@ async function readPart(name: HarName, files: HarFiles, part: Part): Promise<Win
   return { x, labels, subjects, count };
 }
 
-function wholeNumbers(values: Float32Array, file: string, most: number): Uint8Array {
+async function readWholeNumbers(files: HarFiles, path: string, most: number): Promise<Uint8Array> {
+  const values = parseTable(await files.read(path), files.nameOf(path), 1);
   const wrong = values.findIndex((value) => !Number.isInteger(value) || value < 1 || value > most);
   const problem = `line ${wrong + 1}: ${values[wrong]} is not a whole number from 1 to ${most}`;
-  if (wrong >= 0) throw new Error(`${file}: ${problem}`);
+  if (wrong >= 0) throw new Error(`${files.nameOf(path)}: ${problem}`);
   return Uint8Array.from(values);
 }
 
@@ -141,10 +138,11 @@ export const HAR_CLASSES = {
  * What is published of the set and can be compared without a checksum: how many windows there are of each activity, whose
  * they are, and that features lie within [−1, 1]. Throws an Error that names what differs.
  */
-export function checkHar(name: HarName, { training, test }: Parts, place: string): void {
+export function checkHar(name: HarName, parts: Parts, place: string): void {
   const everyone = Array.from({ length: SUBJECTS }, (_, i) => i + 1);
   const subjects = { training: everyone.filter((subject) => !TEST_SUBJECTS.includes(subject)), test: TEST_SUBJECTS };
-  for (const [part, windows] of [['training', training] as const, ['test', test] as const]) {
+  for (const part of ['training', 'test'] as const) {
+    const windows = parts[part];
     const compare = (found: readonly number[], expected: readonly number[], what: string) => {
       if (found.join() === expected.join()) return;
       throw new Error(`${place}: ${what} of the ${part} set: ${found.join(', ')}; published: ${expected.join(', ')}`);

@@ -3,13 +3,8 @@ import { readUnpacked, sha256Of } from './files.ts';
 
 const UNSIGNED_BYTE = 0x08;
 
-export interface Idx {
-  readonly sizes: readonly number[];
-  readonly values: Uint8Array;
-}
-
 /** Parses an IDX file of bytes. `name` stands in the errors; `rank` is the number of dimensions that is expected. */
-export function parseIdx(bytes: Uint8Array, name: string, rank: number): Idx {
+export function parseIdx(bytes: Uint8Array, name: string, rank: number) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = 4 + 4 * rank;
   if (bytes.length < header) {
@@ -46,7 +41,7 @@ export async function readIdxImages(imagesFile: IdxFile, labelsFile: IdxFile) {
   return { count, height, width, pixels: images.values, labels: labels.values };
 }
 
-async function readIdx({ path, sha256 }: IdxFile, rank: number): Promise<Idx> {
+async function readIdx({ path, sha256 }: IdxFile, rank: number) {
   const bytes = await readUnpacked(path);
   const idx = parseIdx(bytes, path, rank);
   const found = sha256Of(bytes);

@@ -2,7 +2,7 @@ export { type Controls, withControls } from './controls.ts';
 export * from './dataSet.ts';
 export { fetchPacked, type KnownFile } from './files.ts';
 export * from './har.ts';
-export { type Idx, type IdxFile, parseIdx, readIdxImages } from './idx.ts';
+export { type IdxFile, parseIdx, readIdxImages } from './idx.ts';
 export * from './locate.ts';
 export { parseTable } from './parseTable.ts';
 export * from './pictures.ts';

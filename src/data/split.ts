@@ -13,14 +13,9 @@ export function stratifiedDraw(
   if (!Number.isInteger(size) || size < 0 || size > from.length) {
     throw new RangeError(`cannot draw ${size} of ${from.length} examples`);
   }
-  const byClass = new Map<number, number[]>();
-  for (const example of from) {
-    const members = byClass.get(labels[example]);
-    if (members) members.push(example);
-    else byClass.set(labels[example], [example]);
-  }
-  const classes = [...byClass.keys()].sort((a, b) => a - b);
-  const shares = classes.map((label) => (size * (byClass.get(label) as number[]).length) / from.length);
+  const labelsFound = new Set(Uint8Array.from(from, (example) => labels[example]).sort());
+  const classes = Array.from(labelsFound, (label) => from.filter((example) => labels[example] === label));
+  const shares = classes.map((members) => (size * members.length) / from.length);
   const quotas = shares.map(Math.floor);
   const byRemainder = classes.map((_, i) => i).sort((a, b) => shares[b] - quotas[b] - (shares[a] - quotas[a]) || a - b);
   const missing = size - quotas.reduce((a, b) => a + b, 0);
@@ -28,8 +23,7 @@ export function stratifiedDraw(
 
   const drawn: number[] = [];
   const rest: number[] = [];
-  classes.forEach((label, i) => {
-    const members = Uint32Array.from(byClass.get(label) as number[]);
+  classes.forEach((members, i) => {
     shuffle(members, random);
     drawn.push(...members.subarray(0, quotas[i]));
     rest.push(...members.subarray(quotas[i]));

@@ -71,10 +71,8 @@ export class Network {
 
   /** Puts back what `save` of the same network returned. Throws a RangeError for another network's. */
   restore(saved: readonly Float32Array[]): void {
-    putBack(
-      saved,
-      this.state.map(({ value }) => value),
-    );
+    const arrays = this.state.map(({ value }) => value);
+    putBack(saved, arrays);
     this.refresh();
   }
 }

@@ -34,11 +34,6 @@ export type WeightKind = 'binary' | IntegerKind | 'float';
  */
 export const WEIGHT_KINDS: readonly WeightKind[] = ['binary', ...(Object.keys(QUANTISERS) as IntegerKind[]), 'float'];
 
-function symmetric(bits: number): Quantiser {
-  const levels = 2 ** (bits - 1) - 1;
-  return { bits, toIntegers: (weights, integers) => toLevels(weights, integers, levels) };
-}
-
 /** How many bits the integers of a kind have, in two's complement. */
 export function bitsOf(kind: IntegerKind): number {
   return lookUp(QUANTISERS, kind).bits;
@@ -63,13 +58,18 @@ function toTernary(weights: Float32Array, integers: Float32Array | Int8Array): n
   return 1;
 }
 
-/** So many levels on either side of 0. */
-function toLevels(weights: Float32Array, integers: Float32Array | Int8Array, levels: number): number {
-  let largest = 0;
-  for (let i = 0; i < weights.length; i++) largest = Math.max(largest, Math.abs(weights[i]));
-  // Of weights that are all 0 any step will do.
-  const step = largest > 0 ? largest / levels : 1;
-  // Away from 0 where two are as near, so that q is odd.
-  for (let i = 0; i < weights.length; i++) integers[i] = sign(weights[i]) * Math.round(Math.abs(weights[i]) / step);
-  return step;
+function symmetric(bits: number): Quantiser {
+  const levels = 2 ** (bits - 1) - 1;
+  return {
+    bits,
+    toIntegers(weights, integers) {
+      let largest = 0;
+      for (let i = 0; i < weights.length; i++) largest = Math.max(largest, Math.abs(weights[i]));
+      // Of weights that are all 0 any step will do.
+      const step = largest > 0 ? largest / levels : 1;
+      // Away from 0 where two are as near, so that q is odd.
+      for (let i = 0; i < weights.length; i++) integers[i] = sign(weights[i]) * Math.round(Math.abs(weights[i]) / step);
+      return step;
+    },
+  };
 }

@@ -19,7 +19,6 @@ import {
   layOut,
   type Matrices,
   matricesOf,
-  type Partition,
 } from '../bdm/index.ts';
 import type { Measuring } from './measuring.ts';
 
@@ -68,7 +67,10 @@ export async function* measurePlanes(
 ): AsyncGenerator<TensorMeasure, void> {
   const method = tensor.shape.length < 2 ? how.strings : how.matrices;
   const matrices = matricesOf(tensor.shape, how.axes);
-  checkSize(tensor, matrices, method, how.axes, keepBits);
+  checkSize(tensor, matrices, method, how.axes);
+  if (keepBits && countCells(matrices) > MOST_BITS_KEPT) {
+    throw new ArrayFileError(tensor.file, tensor.name, `more than ${MOST_BITS_KEPT} values: their bits cannot be kept`);
+  }
   const isQuantised = typeof how.bits === 'object' && 'planes' in how.bits;
   if (isQuantised) await checkQuantised(tensor, how.bits.planes, how.nonFinite);
   const threshold = isQuantised ? null : await thresholdOf(tensor, how.bits, how.nonFinite);
@@ -93,7 +95,7 @@ async function readBlocks(
   chunks: AsyncIterable<Values>,
   matrices: Matrices,
   plane: number | null,
-  options: { readonly partition: Partition; readonly threshold: number },
+  options: Required<BlockStreamOptions>,
   keepBits: boolean,
 ) {
   const stream = makeStream(tensor, matrices, options);
@@ -114,31 +116,20 @@ export function countCells({ count, rows, columns }: Matrices): number {
   return count * rows * columns;
 }
 
-function checkSize(
-  tensor: Tensor,
-  matrices: Matrices,
-  { partition }: BlockMethod,
-  axes: AxesRule,
-  keepBits: boolean,
-): void {
+function checkSize(tensor: Tensor, { rows, columns }: Matrices, { partition }: BlockMethod, axes: AxesRule): void {
   const { file, name, shape } = tensor;
-  const { rows, columns } = matrices;
   if (shape.includes(0)) throw new ArrayFileError(file, name, `the array is empty (shape ${shape.join(' × ')})`);
+  if (layOut(partition, rows, columns).blocks > 0) return;
+  const tooSmall = (problem: string) => new TooSmallError(file, name, problem);
   const [block] = partition.shapes;
-  if (layOut(partition, rows, columns).blocks === 0) {
-    if (shape.length === 0) throw new TooSmallError(file, name, 'a single number is no block');
-    if (shape.length === 1)
-      throw new TooSmallError(file, name, `${columns} values are less than a block of ${block.columns}`);
-    const matrix = matricesOf(shape, 'matrix');
-    const isLarger = layOut(partition, matrix.rows, matrix.columns).blocks > 0;
-    const advice = isLarger ? `; as one matrix (axes: matrix) it is ${matrix.rows} × ${matrix.columns}` : '';
-    const size = `${rows} × ${columns}`;
-    const what = shape.length > 2 && axes === 'slices' ? `slices of ${size} are` : `${size} is`;
-    throw new TooSmallError(file, name, `${what} smaller than a block of ${block.rows} × ${block.columns}${advice}`);
-  }
-  if (keepBits && countCells(matrices) > MOST_BITS_KEPT) {
-    throw new ArrayFileError(file, name, `more than ${MOST_BITS_KEPT} values: their bits cannot be kept`);
-  }
+  if (shape.length === 0) throw tooSmall('a single number is no block');
+  if (shape.length === 1) throw tooSmall(`${columns} values are less than a block of ${block.columns}`);
+  const matrix = matricesOf(shape, 'matrix');
+  const isLarger = layOut(partition, matrix.rows, matrix.columns).blocks > 0;
+  const advice = isLarger ? `; as one matrix (axes: matrix) it is ${matrix.rows} × ${matrix.columns}` : '';
+  const size = `${rows} × ${columns}`;
+  const what = shape.length > 2 && axes === 'slices' ? `slices of ${size} are` : `${size} is`;
+  throw tooSmall(`${what} smaller than a block of ${block.rows} × ${block.columns}${advice}`);
 }
 
 function makeStream({ file, name }: Tensor, matrices: Matrices, options: BlockStreamOptions): BlockStream {

@@ -1,4 +1,5 @@
 /** Number types: from the bytes of a file to float32, where it holds all values exactly, or float64. */
+import { type Fail, quoted } from '../errors.ts';
 import type { Values } from '../tensor.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -54,15 +55,11 @@ function wideIntegers(High: typeof Int32Array | typeof Uint32Array): NumberType 
   });
 }
 
-/** How a float of few bits is built. `infinity`: the largest exponent is for infinities and NaN, as in IEEE 754. */
-interface SmallFloat {
-  readonly exponent: number;
-  readonly mantissa: number;
-  readonly infinity: boolean;
-}
-
-/** The values of all codes of a float with a sign, by their codes. */
-function floatTable({ exponent, mantissa, infinity }: SmallFloat): Float32Array {
+/**
+ * The values of all codes of a float with a sign, by their codes. `infinity`: the largest exponent is for infinities and
+ * NaN, as in IEEE 754.
+ */
+function floatTable(exponent: number, mantissa: number, infinity: boolean): Float32Array {
   const bias = 2 ** (exponent - 1) - 1;
   const half = 2 ** (exponent + mantissa);
   const table = new Float32Array(2 * half);
@@ -90,15 +87,15 @@ function tabulated(Code: typeof Uint8Array | typeof Uint16Array, makeTable: () =
 const TYPES: Record<string, NumberType> = {
   float64: { bytes: 8, decoder: () => view(Float64Array) },
   float32: { bytes: 4, decoder: () => view(Float32Array) },
-  float16: tabulated(Uint16Array, () => floatTable({ exponent: 5, mantissa: 10, infinity: true })),
+  float16: tabulated(Uint16Array, () => floatTable(5, 10, true)),
   bfloat16: converting(Float32Array, 2, (bytes, out) => {
     const halves = view(Uint16Array)(bytes);
     const words = new Uint32Array(out.buffer, out.byteOffset, out.length);
     for (let i = 0; i < words.length; i++) words[i] = halves[i] << 16;
   }),
   // Micikevicius et al. 2022, FP8 Formats for Deep Learning, arXiv 2209.05433; E8M0: OCP Microscaling Formats 1.0.
-  float8_e4m3fn: tabulated(Uint8Array, () => floatTable({ exponent: 4, mantissa: 3, infinity: false })),
-  float8_e5m2: tabulated(Uint8Array, () => floatTable({ exponent: 5, mantissa: 2, infinity: true })),
+  float8_e4m3fn: tabulated(Uint8Array, () => floatTable(4, 3, false)),
+  float8_e5m2: tabulated(Uint8Array, () => floatTable(5, 2, true)),
   float8_e8m0fnu: tabulated(Uint8Array, () =>
     Float32Array.from({ length: 256 }, (_, i) => (i < 255 ? 2 ** (i - 127) : Number.NaN)),
   ),
@@ -125,7 +122,9 @@ export async function* decoded(
   pieces: AsyncIterable<Bytes>,
   dtype: string,
   byteOrder: 'little' | 'big',
+  fail: Fail,
 ): AsyncGenerator<Values, void> {
+  if (bytesPerValue(dtype) === undefined) throw fail(`cannot read values of type ${quoted(dtype)}`);
   const { bytes: size, decoder } = TYPES[dtype];
   const decode = decoder();
   for await (const bytes of pieces) {

@@ -20,14 +20,13 @@ export async function openNpy(source: Source, file: string, name?: string): Prom
     const promise = `${shape.join(' × ') || 'one'} ${dtype} = ${count * bytes} bytes`;
     throw fail(`the header promises ${promise}, the file holds ${source.size - start}`);
   }
-  const read = () => decoded(source.pieces(start), dtype, byteOrder);
   return makeTensor({
     file,
     name,
     shape,
     dtype,
     read(failInTensor) {
-      if (bytes === undefined) throw failInTensor(`cannot read values of type ${quoted(dtype)}`);
+      const read = () => decoded(source.pieces(start), dtype, byteOrder, failInTensor);
       return isFortran && shape.filter((size) => size > 1).length > 1 ? rowMajor(read, shape) : read();
     },
   });

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DiskFile } from '../bytes.ts';
-import { explained, failIn, quoted } from '../errors.ts';
+import { failIn, quoted, rethrow } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import { isObject, parseJsonObject } from './json.ts';
 import { openSafetensors } from './safetensors.ts';
@@ -13,9 +13,7 @@ const MOST_INDEX_BYTES = 1 << 25;
 /** A folder with an index (model.safetensors.index.json where there are several), or with one .safetensors file. */
 export async function openFolder(folder: string): Promise<Tensor[]> {
   const fail = failIn(folder);
-  const names = await readdir(folder).catch((error) => {
-    throw explained(error, fail);
-  });
+  const names = await readdir(folder).catch((error) => rethrow(error, fail));
   const indexes = names.filter((name) => name.endsWith(INDEX_ENDING));
   const index = indexes.length === 1 ? indexes[0] : indexes.find((name) => name === `model${INDEX_ENDING}`);
   if (index !== undefined) return openIndex(join(folder, index));

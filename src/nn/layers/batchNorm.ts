@@ -64,10 +64,7 @@ export class BatchNorm extends Layer {
   }
 
   override forward(x: Float32Array, batch: number, training: boolean): Float32Array {
-    return training ? this.#forwardInTraining(x, batch) : this.#forwardInUse(x, batch);
-  }
-
-  #forwardInTraining(x: Float32Array, batch: number): Float32Array {
+    if (!training) return this.#forwardInUse(x, batch);
     this.#measureBatch(x, batch);
     for (let c = 0; c < this.#channels; c++) {
       this.#scale[c] = 1 / Math.sqrt(this.#variance[c] + EPSILON);

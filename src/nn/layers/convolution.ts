@@ -1,6 +1,6 @@
 import { type Backend, placesOf, type Window } from '../backend/backend.ts';
 import { gather, spread } from './channels.ts';
-import { Weighted } from './weighted.ts';
+import { Layer } from './layer.ts';
 import { WeightMatrix, type WeightOptions } from './weightMatrix.ts';
 
 export interface ConvolutionOptions extends WeightOptions {
@@ -16,7 +16,8 @@ export interface ConvolutionOptions extends WeightOptions {
  * of the patch p that it covers, y = q(W) · p + b. x [batch × input channels × height × width], W [channels × (input
  * channels · kernel · kernel)], y [batch × channels × places down × places across].
  */
-export class Convolution extends Weighted {
+export class Convolution extends Layer {
+  declare readonly matrix: WeightMatrix;
   readonly #window: Window;
   readonly #places: number;
   /** Of one picture at a time, which fits the processor's cache: P [places × (input channels · kernel · kernel)]. */
@@ -34,9 +35,9 @@ export class Convolution extends Weighted {
     const covered = window.channels * window.kernel ** 2;
     // The zeros of a padding are no signs.
     const binaryPatches = binaryInputs && window.padding === 0;
-    const matrix = new WeightMatrix(backend, channels, covered, { ...options, binaryInputs: binaryPatches });
+    const matrix = new WeightMatrix(backend, channels, covered, { ...options, binaryInputs: binaryPatches }, places);
     const inputs = window.channels * window.height * window.width;
-    super(backend, inputs, channels * places, largestBatch, matrix, places);
+    super(backend, inputs, largestBatch, channels * places, matrix);
     this.#window = window;
     this.#places = places;
     this.#patches = backend.allocate(places * covered);
@@ -47,15 +48,15 @@ export class Convolution extends Weighted {
 
   /** Picture by picture: y = q(W) · Pᵀ + b. */
   override forward(x: Float32Array, batch: number): Float32Array {
-    const { weights, packed, bias, outputs: channels, inputs: covered } = this.matrix;
+    const { weights, packed, packedRows, bias, outputs: channels, inputs: covered } = this.matrix;
     const places = this.#places;
     this.x = x;
     for (let i = 0; i < batch; i++) {
       const y = this.y.subarray(i * this.outputs, (i + 1) * this.outputs);
       this.#takePatches(i);
       if (packed) {
-        this.backend.packSigns(this.#patches, this.packed, places, covered);
-        this.backend.binaryTimesTransposed(packed, this.packed, y, channels, covered, places);
+        this.backend.packSigns(this.#patches, packedRows, places, covered);
+        this.backend.binaryTimesTransposed(packed, packedRows, y, channels, covered, places);
       } else {
         this.backend.timesTransposed(weights, this.#patches, y, channels, covered, places);
       }

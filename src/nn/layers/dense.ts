@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import { Weighted } from './weighted.ts';
+import { Layer } from './layer.ts';
 import { WeightMatrix, type WeightOptions } from './weightMatrix.ts';
 
 export interface DenseOptions extends WeightOptions {
@@ -9,20 +9,22 @@ export interface DenseOptions extends WeightOptions {
 }
 
 /** y = x · q(W)ᵀ + b. x [batch × inputs], W [outputs × inputs], y [batch × outputs]. */
-export class Dense extends Weighted {
+export class Dense extends Layer {
+  declare readonly matrix: WeightMatrix;
+
   constructor(backend: Backend, options: DenseOptions) {
     const { inputs, outputs, largestBatch } = options;
-    const matrix = new WeightMatrix(backend, outputs, inputs, options);
-    super(backend, inputs, outputs, largestBatch, matrix, largestBatch);
+    const matrix = new WeightMatrix(backend, outputs, inputs, options, largestBatch);
+    super(backend, inputs, largestBatch, outputs, matrix);
   }
 
   override forward(x: Float32Array, batch: number): Float32Array {
     const { inputs, outputs } = this;
-    const { weights, packed, bias } = this.matrix;
+    const { weights, packed, packedRows, bias } = this.matrix;
     this.x = x;
     if (packed) {
-      this.backend.packSigns(x, this.packed, batch, inputs);
-      this.backend.binaryTimesTransposed(this.packed, packed, this.y, batch, inputs, outputs);
+      this.backend.packSigns(x, packedRows, batch, inputs);
+      this.backend.binaryTimesTransposed(packedRows, packed, this.y, batch, inputs, outputs);
     } else {
       this.backend.timesTransposed(x, weights, this.y, batch, inputs, outputs);
     }

@@ -10,9 +10,9 @@ import type { WeightMatrix } from './weightMatrix.ts';
 export abstract class Layer {
   readonly inputs: number;
   readonly outputs: number;
-  readonly parameters: readonly Parameter[] = [];
+  readonly parameters: readonly Parameter[];
   /** Of layers that have weights. */
-  readonly matrix?: WeightMatrix;
+  readonly matrix: WeightMatrix | undefined;
   /** Running statistics: what a saved network must hold beside its parameters. */
   readonly statistics: readonly { readonly name: string; readonly value: Float32Array }[] = [];
   protected readonly backend: Backend;
@@ -23,9 +23,11 @@ export abstract class Layer {
   protected readonly inputGradient: Float32Array;
 
   /** Gives a value for each that it takes, unless told how many. */
-  constructor(backend: Backend, inputs: number, largestBatch: number, outputs = inputs) {
+  constructor(backend: Backend, inputs: number, largestBatch: number, outputs = inputs, matrix?: WeightMatrix) {
     this.inputs = inputs;
     this.outputs = outputs;
+    this.matrix = matrix;
+    this.parameters = matrix?.parameters ?? [];
     this.backend = backend;
     this.y = backend.allocate(largestBatch * outputs);
     this.inputGradient = backend.allocate(largestBatch * inputs);

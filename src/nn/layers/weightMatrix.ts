@@ -33,6 +33,8 @@ export class WeightMatrix {
   readonly weights: Float32Array;
   /** The signs, packed, where inputs are binary too and rows long enough for products of signs to be worth it. */
   readonly packed: Float32Array | null;
+  /** Where the rows that it is multiplied with are packed then, so many at a time. */
+  readonly packedRows: Float32Array;
   /** dL/dq(W), until `passThrough` makes it dL/dW. */
   readonly gradient: Float32Array;
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
@@ -40,7 +42,7 @@ export class WeightMatrix {
   readonly #backend: Backend;
   readonly #ste: SteName;
 
-  constructor(backend: Backend, outputs: number, inputs: number, options: WeightOptions) {
+  constructor(backend: Backend, outputs: number, inputs: number, options: WeightOptions, rows = 0) {
     const { weights, bias, binaryInputs = false, ste, clipLatent } = options;
     this.inputs = inputs;
     this.outputs = outputs;
@@ -50,6 +52,7 @@ export class WeightMatrix {
     this.weights = weights !== 'float' ? backend.allocate(outputs * inputs) : this.latentWeights;
     const isPacked = this.binary && binaryInputs && inputs >= LEAST_PACKED;
     this.packed = isPacked ? backend.allocate(outputs * packedLength(inputs)) : null;
+    this.packedRows = backend.allocate(isPacked ? rows * packedLength(inputs) : 0);
     this.gradient = backend.allocate(outputs * inputs);
     this.bias = bias ? { value: backend.allocate(outputs), gradient: backend.allocate(outputs) } : null;
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.gradient };

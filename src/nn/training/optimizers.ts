@@ -52,18 +52,10 @@ export const createOptimizer: Create = (backend, parameters, options) =>
 function adam(backend: Backend, parameters: readonly Parameter[], weightDecay = 0): Optimizer {
   const means = zerosFor(backend, parameters);
   const squares = zerosFor(backend, parameters);
-  return {
-    steps: 0,
-    moments: [...means, ...squares],
-    step(rate) {
-      this.steps++;
-      parameters.forEach((parameter, p) => {
-        if (weightDecay > 0) backend.scale(parameter.value, 1 - rate * weightDecay);
-        backend.adam(parameter, means[p], squares[p], rate, this.steps);
-        keepWithinBound(backend, parameter);
-      });
-    },
-  };
+  return moving(backend, parameters, [...means, ...squares], (parameter, p, rate, steps) => {
+    if (weightDecay > 0) backend.scale(parameter.value, 1 - rate * weightDecay);
+    backend.adam(parameter, means[p], squares[p], rate, steps);
+  });
 }
 
 /**
@@ -73,17 +65,9 @@ function adam(backend: Backend, parameters: readonly Parameter[], weightDecay = 
 function sgd(backend: Backend, parameters: readonly Parameter[], options: OptimizerOptions): Optimizer {
   const { momentum, weightDecay } = { ...OPTIMIZERS.sgd, ...options };
   const velocities = zerosFor(backend, parameters);
-  return {
-    steps: 0,
-    moments: velocities,
-    step(rate) {
-      this.steps++;
-      parameters.forEach((parameter, p) => {
-        backend.sgd(parameter, velocities[p], rate, momentum, weightDecay);
-        keepWithinBound(backend, parameter);
-      });
-    },
-  };
+  return moving(backend, parameters, velocities, (parameter, p, rate) => {
+    backend.sgd(parameter, velocities[p], rate, momentum, weightDecay);
+  });
 }
 
 /**
@@ -117,8 +101,24 @@ function bop(backend: Backend, parameters: readonly Parameter[], options: Optimi
   };
 }
 
-function keepWithinBound(backend: Backend, { value, clip }: Parameter): void {
-  if (clip !== undefined) backend.clip(value, clip);
+/** Moves one parameter after the other, and keeps each within its bound. */
+function moving(
+  backend: Backend,
+  parameters: readonly Parameter[],
+  moments: readonly Float32Array[],
+  move: (parameter: Parameter, p: number, rate: number, steps: number) => void,
+): Optimizer {
+  return {
+    steps: 0,
+    moments,
+    step(rate) {
+      this.steps++;
+      parameters.forEach((parameter, p) => {
+        move(parameter, p, rate, this.steps);
+        if (parameter.clip !== undefined) backend.clip(parameter.value, parameter.clip);
+      });
+    },
+  };
 }
 
 function zerosFor(backend: Backend, parameters: readonly Parameter[]): Float32Array[] {

@@ -29,36 +29,29 @@ interface Kept {
 }
 
 /** What changes as a training goes on, beside its model. */
-export interface Course {
-  steps: number;
-  readonly order: Uint32Array;
-  readonly random: RandomGenerator;
-  kept: Kept;
-  evaluationsSinceBest: number;
-}
+export type Course = ReturnType<typeof begin>;
 
 /** Before the first step, of so many examples. */
-export function begin({ network }: Model, count: number, random: RandomGenerator): Course {
+export function begin({ network }: Model, count: number, random: RandomGenerator) {
   return {
     steps: 0,
     order: Uint32Array.from({ length: count }, (_, i) => i),
     random,
-    kept: { steps: 0, validationLoss: Number.POSITIVE_INFINITY, weights: network.save() },
+    kept: { steps: 0, validationLoss: Number.POSITIVE_INFINITY, weights: network.save() } as Kept,
     evaluationsSinceBest: 0,
   };
 }
 
 /** Where a training stands. */
 export function takeState({ network, optimizer }: Model, course: Course): TrainingState {
-  const { steps, order, random, kept, evaluationsSinceBest } = course;
+  const { order, random, kept } = course;
   return {
-    steps,
+    ...course,
     order: order.slice(),
     random: [...random.getState()],
     network: network.save(),
     optimizer: { steps: optimizer.steps, moments: optimizer.moments.map((moment) => moment.slice()) },
     kept: { ...kept, weights: kept.weights.map((weights) => weights.slice()) },
-    evaluationsSinceBest,
   };
 }
 
