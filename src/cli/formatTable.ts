@@ -1,7 +1,8 @@
 import { decimal, meanAndDeviation, plainP, pValue, shortened } from '../format.ts';
+import type { Interval } from '../stats/bootstrap.ts';
 import type { Estimate } from '../study/analysis/analysis.ts';
 import { AGAINST, CLAIM } from '../study/judgement/claim.ts';
-import { type Comparison, type Published, type Range, rangeInWords } from '../study/judgement/published.ts';
+import { type Comparison, type Published, rangeInWords } from '../study/judgement/published.ts';
 import type { SensitivitySummary } from '../study/judgement/sensitivity.ts';
 import { type ConfigurationSummary, type StudySummary, whyNone } from '../study/judgement/table.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
@@ -83,7 +84,7 @@ function publishedCells({ accuracy, intervals, comparisons }: Published): string
 }
 
 /** "0.92–0.94, overlaps", "0.92–0.94, 0.01 apart". */
-function publishedCell(range: Range | null, comparison: Comparison | null): string {
+function publishedCell(range: Interval | null, comparison: Comparison | null): string {
   if (range === null) return '';
   if (comparison === null) return rangeInWords(range);
   const { overlaps, distance } = comparison;

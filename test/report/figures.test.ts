@@ -49,7 +49,7 @@ describe('figures', () => {
     noDots: scatterFigure([], 'bdm'),
     intervals: intervalsFigure(rows, INTERVALS),
     noIntervals: intervalsFigure([], INTERVALS),
-    multiples: multiplesFigure(Array.from({ length: 7 }, (_, i) => ({ title: `panel ${i}`, analysis }))),
+    multiples: multiplesFigure(Array.from({ length: 7 }, (_, i) => ({ name: `panel ${i}`, summary: analysis }))),
   };
 
   it.each(Object.entries(all))('%s stands alone', (_, svg) => {

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { count } from '../../format.ts';
 import type { Analysis, CurvePoint } from '../../study/analysis/analysis.ts';
 import { AGAINST, CLAIM } from '../../study/judgement/claim.ts';
-import { axisX, axisY, type FigureOptions, figure, gridY, type Panel, plotPanel } from './figure.ts';
+import { at, axisX, axisY, type FigureOptions, figure, gridY, plotPanel } from './figure.ts';
 import { key } from './key.ts';
 import { isNarrow, textWidth, WIDTHS } from './sizes.ts';
 import { CURVES, LOSS, labelOf, PAPER_THEME, type Theme } from './theme.ts';
@@ -18,6 +18,7 @@ type CurveName = (typeof CURVES)[number];
 
 /** From the one drawn first, which may be covered, to the last. */
 const DRAWN: readonly CurveName[] = [LOSS, ...CLAIM.toReversed()];
+const DASHES: { readonly [Name in CurveName]?: string } = { [AGAINST]: '5 3' };
 const MARGIN = { marginLeft: 52, marginRight: 8 };
 const COUNT_HEIGHT = 104;
 /** What the axis needs beneath the curves of one run. */
@@ -61,11 +62,10 @@ export function curvesFigure(
     ],
   });
   const legend = curveKey(theme, width);
-  const panels: Panel[] = [
-    { x: isNarrow(width) ? 4 : MARGIN.marginLeft, y: 0, content: legend.content },
-    { x: 0, y: legend.height, content: main },
-    ...(isOne ? [] : [{ x: 0, y: legend.height + height, content: activeRuns(analysis, { width, theme, x, places }) }]),
-  ];
+  const panels =
+    at(isNarrow(width) ? 4 : MARGIN.marginLeft, 0, legend.content) +
+    at(0, legend.height, main) +
+    (isOne ? '' : at(0, legend.height + height, activeRuns(analysis, { width, theme, x, places })));
   const label = describe(analysis, axis.ticks === undefined ? axis.label : 'checkpoint');
   return figure(width, legend.height + height + (isOne ? ONE_AXIS : COUNT_HEIGHT), label, panels, theme);
 }
@@ -110,7 +110,7 @@ export function curveMarks(
   const band = (points: readonly CurvePoint[], fill: string) =>
     Plot.areaY(points, { x: 'epoch', y1: 'lo', y2: 'hi', fill, fillOpacity: 0.16 });
   const line = (name: CurveName) => {
-    const [points, colour, dash] = [curves[name], theme.of(name), dashOf(name)];
+    const [points, colour, dash] = [curves[name], theme.of(name), DASHES[name]];
     const options = { stroke: colour, strokeWidth: width, ...(dash && { strokeDasharray: dash }) };
     const dots = withDots ? [Plot.dot(points, { x: 'epoch', y: 'mean', r: 2.2, fill: colour, stroke: 'none' })] : [];
     return [Plot.line(points, { x: 'epoch', y: 'mean', ...options }), ...dots];
@@ -121,15 +121,11 @@ export function curveMarks(
 /** Which line is which. */
 export function curveKey(theme: Theme, width: number) {
   const entries = CURVES.map((name) => {
-    const dash = dashOf(name) && ` stroke-dasharray="${dashOf(name)}"`;
+    const dash = name in DASHES ? ` stroke-dasharray="${DASHES[name]}"` : '';
     const sample = `<path d="M0 14h26" stroke="${theme.of(name)}" stroke-width="2.5"${dash}/>`;
     return { sample, label: labelOf(name), colour: theme.of(name) };
   });
   return key(entries, width);
-}
-
-function dashOf(name: CurveName): string {
-  return name === AGAINST ? '5 3' : '';
 }
 
 /** Whole epochs, no more than so many. */

@@ -39,10 +39,8 @@ export interface ReportFile {
 }
 
 /** A part of a figure, its upper left corner at (x, y). */
-export interface Panel {
-  readonly x: number;
-  readonly y: number;
-  readonly content: string;
+export function at(x: number, y: number, content: string): string {
+  return `<g transform="translate(${x},${y})">${content}</g>`;
 }
 
 /** What Plot draws, without its own frame: the content of an `<svg>`. */
@@ -67,21 +65,17 @@ export const gridY = ({ rule }: Theme, ticks: number | number[]) =>
 const PADDING = 10;
 
 /**
- * One image of all panels. `label` says in words what it shows. In the page the image takes exactly its size; alone it
+ * One image of this content. `label` says in words what it shows. In the page the image takes exactly its size; alone it
  * gets a background and some space around.
  */
-export function figure(width: number, height: number, label: string, panels: readonly Panel[], theme: Theme): string {
+export function figure(width: number, height: number, label: string, content: string, theme: Theme): string {
   const pad = theme === PAGE_THEME ? 0 : PADDING;
   const [fullWidth, fullHeight] = [width + 2 * pad, height + 2 * pad];
-  const background =
-    pad === 0
-      ? ''
-      : `<rect x="${-pad}" y="${-pad}" width="${fullWidth}" height="${fullHeight}" fill="${theme.paper}"/>`;
-  const content = panels.map(({ x, y, content }) => `<g transform="translate(${x},${y})">${content}</g>`).join('');
+  const paper = `<rect x="${-pad}" y="${-pad}" width="${fullWidth}" height="${fullHeight}" fill="${theme.paper}"/>`;
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-pad} ${-pad} ${fullWidth} ${fullHeight}" width="${fullWidth}" ` +
     `height="${fullHeight}" role="img" aria-label="${escapeText(label)}" fill="${theme.ink}" ` +
-    `font-family="${escapeText(FONT)}" font-size="${FONT_SIZE}" text-anchor="middle">${background}${content}</svg>`;
+    `font-family="${escapeText(FONT)}" font-size="${FONT_SIZE}" text-anchor="middle">${pad === 0 ? '' : paper}${content}</svg>`;
   return svg.replaceAll('currentColor', theme.ink);
 }
 

@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { present, shortened } from '../../format.ts';
+import type { Interval } from '../../stats/bootstrap.ts';
 import type { Estimate } from '../../study/analysis/analysis.ts';
-import type { Range } from '../../study/judgement/published.ts';
-import { axisX, type FigureOptions, figure, gridX, plotPanel } from './figure.ts';
+import { at, axisX, type FigureOptions, figure, gridX, plotPanel } from './figure.ts';
 import { key, SAMPLE } from './key.ts';
 import { isNarrow, lettersIn, textWidth, WIDTHS } from './sizes.ts';
 import { labelOf, PAPER_THEME, type Theme } from './theme.ts';
@@ -12,7 +12,7 @@ export interface Lane {
   /** Whose it is; none where all are of one kind. */
   readonly series?: string;
   readonly value: Pick<Estimate, 'mean' | 'lo' | 'hi'>;
-  readonly beside?: Range | null;
+  readonly beside?: Interval | null;
 }
 
 export interface IntervalRow {
@@ -93,17 +93,14 @@ export function intervalsFigure(rows: readonly IntervalRow[], options: Intervals
     ],
   });
   const legend = keyOf(placed, beside, theme, narrow ? width : width - margin);
-  const panels = [
-    { x: narrow ? 4 : margin, y: 0, content: legend.content },
-    { x: 0, y: legend.height, content },
-  ];
+  const panels = at(narrow ? 4 : margin, 0, legend.content) + at(0, legend.height, content);
   return figure(width, legend.height + height, label, panels, theme);
 }
 
 function laneMarks({ series, value, beside = null, y }: Lane & { readonly y: number }, theme: Theme): Plot.Markish[] {
   const colour = series === undefined ? theme.ink : theme.of(series);
   const { mean, lo, hi } = value;
-  const bar = (range: Range, stroke: Plot.LinkOptions) =>
+  const bar = (range: Interval, stroke: Plot.LinkOptions) =>
     Plot.link([range], { x1: 'lo', x2: 'hi', y1: [y], y2: [y], stroke: colour, ...stroke });
   return present(
     beside && bar(beside, { strokeWidth: 10, strokeOpacity: 0.28, strokeLinecap: 'butt' }),

@@ -1,4 +1,4 @@
-import { text } from './figure.ts';
+import { at, text } from './figure.ts';
 import { textWidth } from './sizes.ts';
 
 export const SAMPLE = 26;
@@ -19,7 +19,7 @@ export function key(
     const across = SAMPLE + 6 + textWidth(label.length, SIZE);
     if (x > 0 && x + across > width) [x, y] = [0, y + LINE];
     const words = text(SAMPLE + 6, 18, label, { fill: colour, size: SIZE });
-    const entry = `<g transform="translate(${x},${y})">${sample}${words}</g>`;
+    const entry = at(x, y, `${sample}${words}`);
     x += across + GAP;
     return entry;
   });

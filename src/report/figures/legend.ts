@@ -1,7 +1,7 @@
 import type { CtmTable } from '../../ctm/index.ts';
 import { decimal, present } from '../../format.ts';
 import { BlockColours, INCOMPLETE_COLOUR, MISSING_COLOUR, WEIGHT_COLOUR, WEIGHT_OPACITY } from './blocks.ts';
-import { type FigureOptions, figure, text } from './figure.ts';
+import { at, type FigureOptions, figure, text } from './figure.ts';
 import { textWidth, WIDTHS } from './sizes.ts';
 import { PAPER_THEME } from './theme.ts';
 
@@ -33,12 +33,12 @@ export function blockLegend(
   const longest = Math.max(...others.map(([, label]) => textWidth(label.length)));
   const isBeneath = end + GAP.aside + GAP.words + longest > width;
   const lines = others.map(([content, label], i) => {
-    const place = isBeneath ? `0,${60 + 20 * i}` : `${end + GAP.aside},${20 * i}`;
-    return `<g transform="translate(${place})">${content}${text(GAP.words, 12, label)}</g>`;
+    const entry = `${content}${text(GAP.words, 12, label)}`;
+    return isBeneath ? at(0, 60 + 20 * i, entry) : at(end + GAP.aside, 20 * i, entry);
   });
   const content = [title, swatches, ...ticks, ...lines].join('');
   const label = 'Legend of the block colours: complexity in bits.';
-  return figure(width, isBeneath ? 122 : 64, label, [{ x: 0, y: 0, content }], theme);
+  return figure(width, isBeneath ? 122 : 64, label, at(0, 0, content), theme);
 }
 
 function swatch(x: number, y: number, colour: string, opacity = 1, width = 14): string {

@@ -4,7 +4,7 @@ import type { CtmTable } from '../../ctm/index.ts';
 import { capitalised, decimal, integer, percent } from '../../format.ts';
 import { type PackedBits, unpackBits } from '../../study/run/pack.ts';
 import { BlockColours, drawMatrix, drawnExtent, isCropped } from './blocks.ts';
-import { type FigureOptions, figure } from './figure.ts';
+import { at, type FigureOptions, figure } from './figure.ts';
 import { WIDTHS } from './sizes.ts';
 import { PAPER_THEME } from './theme.ts';
 
@@ -51,7 +51,7 @@ export function matrixFigure(
   const drawn = drawMatrix(matrix, new BlockColours(table), theme.paper);
   const content = `<g transform="scale(${scale})">${drawn}</g>`;
   const label = describe(words, summariseMatrix(matrix, table));
-  return figure(Math.ceil(columns * scale), Math.ceil(rows * scale), label, [{ x: 0, y: 0, content }], theme);
+  return figure(Math.ceil(columns * scale), Math.ceil(rows * scale), label, at(0, 0, content), theme);
 }
 
 function describe({ noun, of, where }: MatrixWords, summary: MatrixSummary): string {

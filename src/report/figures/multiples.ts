@@ -1,7 +1,7 @@
 import { count, shortened } from '../../format.ts';
 import type { Analysis } from '../../study/analysis/analysis.ts';
 import { curveKey, curveMarks } from './curves.ts';
-import { axisX, axisY, type FigureOptions, figure, gridY, plotPanel, text } from './figure.ts';
+import { at, axisX, axisY, type FigureOptions, figure, gridY, plotPanel, text } from './figure.ts';
 import { isNarrow, lettersIn, WIDTHS } from './sizes.ts';
 import { PAPER_THEME, type Theme } from './theme.ts';
 
@@ -12,7 +12,7 @@ const MARGIN = 30;
 
 /** The mean trajectories of several configurations, a small panel each, all with the same height of 1. SVG text that stands alone. */
 export function multiplesFigure(
-  configurations: readonly { readonly title: string; readonly analysis: Pick<Analysis, 'curves'> }[],
+  configurations: readonly { readonly name: string; readonly summary: Pick<Analysis, 'curves'> }[],
   { width = WIDTHS.file, theme = PAPER_THEME }: FigureOptions = {},
 ): string {
   const columns = columnsFor(configurations.length, isNarrow(width));
@@ -20,19 +20,17 @@ export function multiplesFigure(
   const plotHeight = Math.round(Math.min(220, 0.58 * across)) + AXIS;
   const step = plotHeight + TITLE + 14;
   const legend = curveKey(theme, width);
-  const panels = configurations.map(({ title, analysis }, i) => ({
-    x: (i % columns) * (across + GUTTER),
-    y: legend.height + Math.floor(i / columns) * step,
-    content:
-      text(MARGIN, 12, shortened(title, lettersIn(across - MARGIN, 'bold')), { weight: 'bold' }) +
-      `<g transform="translate(0,${TITLE})">${panel(analysis, across, plotHeight, theme)}</g>`,
-  }));
+  const panels = configurations.map(({ name, summary }, i) => {
+    const title = text(MARGIN, 12, shortened(name, lettersIn(across - MARGIN, 'bold')), { weight: 'bold' });
+    const content = title + at(0, TITLE, panel(summary, across, plotHeight, theme));
+    return at((i % columns) * (across + GUTTER), legend.height + Math.floor(i / columns) * step, content);
+  });
   const rows = Math.ceil(configurations.length / columns);
   const label =
     'Small panels of the mean normalised training loss, BDM and block entropy by epoch, ' +
     `one for each of ${count(configurations.length, 'configuration')}.`;
-  const above = { x: isNarrow(width) ? 4 : MARGIN, y: 0, content: legend.content };
-  return figure(width, legend.height + rows * step, label, [above, ...panels], theme);
+  const above = at(isNarrow(width) ? 4 : MARGIN, 0, legend.content);
+  return figure(width, legend.height + rows * step, label, above + panels.join(''), theme);
 }
 
 function columnsFor(panels: number, isNarrow: boolean): number {

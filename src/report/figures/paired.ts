@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { count, present } from '../../format.ts';
 import type { Analysis } from '../../study/analysis/analysis.ts';
 import { AGAINST, CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
-import { axisX, type FigureOptions, figure, gridX, plotPanel } from './figure.ts';
+import { at, axisX, type FigureOptions, figure, gridX, plotPanel } from './figure.ts';
 import { isNarrow, WIDTHS } from './sizes.ts';
 import { labelOf, PAPER_THEME } from './theme.ts';
 
@@ -64,5 +64,5 @@ export function pairedFigure(
   const label =
     `Pearson correlation with the training loss in each of ${count(pairs.length, 'run')}, BDM above and block entropy ` +
     'below, the two of a run joined by a line, with the mean and interval of each.';
-  return figure(width, HEIGHT, label, [{ x: 0, y: 0, content }], theme);
+  return figure(width, HEIGHT, label, at(0, 0, content), theme);
 }

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { capitalised, count } from '../../format.ts';
 import type { ProcessedRun } from '../../study/analysis/analysis.ts';
 import type { CLAIM } from '../../study/judgement/claim.ts';
-import { axisX, axisY, type FigureOptions, figure, gridX, gridY, plotPanel, text } from './figure.ts';
+import { at, axisX, axisY, type FigureOptions, figure, gridX, gridY, plotPanel, text } from './figure.ts';
 import { WIDTHS } from './sizes.ts';
 import { labelOf, PAPER_THEME } from './theme.ts';
 
@@ -49,9 +49,9 @@ export function scatterFigure(
   const none = runs.length === 1 ? 'undefined: it is constant' : 'undefined: constant in every run';
   const note = pairs.length === 0 ? text(width / 2, width / 2, none, { anchor: 'middle', fill: theme.muted }) : '';
   const title = text(52, 18, capitalised(name), { fill, size: 14, weight: 'bold' });
-  const content = `${title}<g transform="translate(0,${TITLE_HEIGHT})">${plot}${note}</g>`;
+  const content = title + at(0, TITLE_HEIGHT, plot + note);
   const label =
     `Scatter of normalised ${name} against normalised training loss: ` +
     `${count(pairs.length, 'dot')}, one for each ${point} of ${count(runs.length, 'run')}.`;
-  return figure(width, width + TITLE_HEIGHT, label, [{ x: 0, y: 0, content }], theme);
+  return figure(width, width + TITLE_HEIGHT, label, at(0, 0, content), theme);
 }

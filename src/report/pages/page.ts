@@ -30,6 +30,6 @@ ${processed.length === 0 ? null : scatterSection(processed, subject, ++figures)}
 ${pictures && weightsSection(pictures, table, ++figures)}
 ${methodSection(subject)}
 ${limitsSection(subject, kept)}
-${referencesSection(subject)}`;
+${referencesSection(kind === 'study' ? 'Study reproduced' : 'Analysis as in')}`;
   return pageOf(`${name}: ${verdict.headline}`, version, body, Object.keys(analysis.measures));
 }

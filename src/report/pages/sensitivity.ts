@@ -57,7 +57,7 @@ ${missingSection(entries)}
 ${own.length === 1 ? null : section('differences', 'What differs between the configurations', differingTable(own))}
 ${severalMethod(input, entries)}
 ${limitsSection({ point: 'epoch', limits: LIMITS }, fewestRuns(there))}
-${referencesSection({ source: 'Study reproduced' })}`;
+${referencesSection('Study reproduced')}`;
 }
 
 /** Rows = choices, grouped by field; columns = configurations. `specs` are those as the study is. */

@@ -49,9 +49,7 @@ export function renderReport(input: ReportInput): string {
     point: 'epoch',
     axis: { label: 'epoch' },
     last: spec.training.patience === null ? 'last' : 'best',
-    extent: 'up to the epoch of the weights kept',
     lossUnit: LOSS_UNITS[spec.training.loss],
-    parts: 'layers',
     isPooled,
     matrices: weights.map((_, i) => `layer ${i + 1}`),
     ceiling: runs.length === 0 ? null : entropyCeiling(blocks, isPooled, codes),
@@ -67,7 +65,6 @@ export function renderReport(input: ReportInput): string {
       html`<b>Other networks.</b> These are small ${'hidden' in spec.network ? 'binarized perceptrons' : 'networks'} on one data set
 (${networkInWords(spec.network)}); nothing here says what larger or real-valued ones do.`,
     ],
-    source: 'Study reproduced',
     analysis: summary,
     verdict: summary.verdict,
     runs,

@@ -2,11 +2,11 @@
  * The report of a study with a matrix, as a page and as Markdown with its figures beside it: the answer in a sentence, the
  * table as published with ours beside it, the figures, what is missing, every choice, and how to do it again.
  */
-import { count, level, listed } from '../../format.ts';
+import { count, level, listed, present } from '../../format.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import type { StudySummary } from '../../study/judgement/table.ts';
 import type { ReportFile, ShowFigure } from '../figures/figure.ts';
-import { type IntervalRow, intervalsFigure } from '../figures/intervals.ts';
+import { intervalsFigure } from '../figures/intervals.ts';
 import { multiplesFigure } from '../figures/multiples.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { figureOf, header, section } from '../markup/parts.ts';
@@ -39,7 +39,7 @@ ${there.length === 0 ? null : figuresSection(there, show)}
 ${entries.length === 1 ? null : differenceSection(entries)}
 ${severalMethod(input, entries)}
 ${limitsSection({ point: 'epoch', limits: tableLimits(entries) }, fewestRuns(there))}
-${referencesSection({ source: 'Study reproduced' })}`;
+${referencesSection('Study reproduced')}`;
 }
 
 /** What the columns are, and where their published values come from. */
@@ -72,8 +72,16 @@ function figuresSection(entries: readonly TableRow[], show: ShowFigure): Markup 
   const meansAndIntervals = isOne
     ? 'one run each, without intervals'
     : `means over runs and ${confidence} bootstrap intervals`;
+  const coefficients = entries.map(({ name, summary: { measures, published } }) => ({
+    label: name,
+    lanes: CLAIM.map((series) => {
+      const beside = published?.intervals?.[series] ?? null;
+      return { series, value: measures[series].pearson, beside };
+    }),
+  }));
+  const gaps = entries.map(({ name, summary }) => ({ label: name, lanes: [{ value: summary.difference.pearson }] }));
   const correlations = show('figures/correlations.svg', (options) =>
-    intervalsFigure(entries.map(correlationRow), {
+    intervalsFigure(coefficients, {
       ...options,
       quantity: 'Pearson r with the training loss',
       beside: 'published interval',
@@ -82,7 +90,7 @@ function figuresSection(entries: readonly TableRow[], show: ShowFigure): Markup 
     }),
   );
   const differences = show('figures/differences.svg', (options) =>
-    intervalsFigure(entries.map(differenceRow), {
+    intervalsFigure(gaps, {
       ...options,
       quantity: 'BDM’s r minus block entropy’s',
       beside: '',
@@ -90,12 +98,7 @@ function figuresSection(entries: readonly TableRow[], show: ShowFigure): Markup 
       label: `Means and intervals of the paired difference of the two correlations in ${all}.`,
     }),
   );
-  const trajectories = show('figures/trajectories.svg', (options) =>
-    multiplesFigure(
-      entries.map(({ name, summary }) => ({ title: name, analysis: summary })),
-      options,
-    ),
-  );
+  const trajectories = show('figures/trajectories.svg', (options) => multiplesFigure(entries, options));
   const bands = isOne
     ? ''
     : html`; bands: ${confidence} bootstrap intervals over the runs that are active in the epoch. Late
@@ -122,19 +125,6 @@ weights kept and normalised to [0, 1]${bands}. The axes of the epochs differ.`,
   );
 }
 
-function correlationRow({ name, summary: { measures, published } }: TableRow): IntervalRow {
-  const lanes = CLAIM.map((series) => ({
-    series,
-    value: measures[series].pearson,
-    beside: published?.intervals?.[series] ?? null,
-  }));
-  return { label: name, lanes };
-}
-
-function differenceRow({ name, summary }: TableRow): IntervalRow {
-  return { label: name, lanes: [{ value: summary.difference.pearson }] };
-}
-
 /** Only the fields that the configurations do not share. */
 function differenceSection(entries: readonly TableRow[]): Markup {
   const linked = entries.map(({ name, page, spec }) => ({ name: html`<a href="${page}">${name}</a>`, spec }));
@@ -145,13 +135,13 @@ figures, its layers, its weights and all its choices.</p>`;
 
 function tableLimits(entries: readonly TableRow[]): Markup[] {
   const sets = new Set(entries.map(({ spec }) => spec.data.set)).size;
-  const independent = html`<b>Independent rows.</b> Configurations of one study draw from the same seed: run 0 of each has examples and
-first weights in common as far as their shapes allow.`;
-  return [
+  return present(
     html`<b>Other networks.</b> These are small networks on ${sets === 1 ? 'one data set' : `${sets} data sets`};
 nothing here says what larger ones do.`,
     html`<b>Agreement by overlap.</b> Two intervals that overlap need not mean the same value, and intervals that do not overlap
 do not say which of the open choices parts them.`,
-    ...(entries.length === 1 ? [] : [independent]),
-  ];
+    entries.length > 1 &&
+      html`<b>Independent rows.</b> Configurations of one study draw from the same seed: run 0 of each has examples and
+first weights in common as far as their shapes allow.`,
+  );
 }

@@ -69,9 +69,7 @@ export function renderWatchReport(input: WatchReportInput): string {
     point: 'checkpoint',
     axis: checkpointAxis(input.sources),
     last: 'last',
-    extent: 'as a whole',
     lossUnit: null,
-    parts: 'matrices',
     matrices: matrices.map(({ name }) => printable(name)),
     ceiling: entropyCeiling(
       matrices.map(({ blocks }) => blocks),
@@ -90,7 +88,6 @@ that computes with real-valued weights also learns by their sizes, which are not
       html`<b>What happens between checkpoints.</b> ${runs.length === 1 ? 'The trajectory has' : 'The trajectories have'} only the moments that were saved,
 and the loss there is ${input.lossRule}, as the file of losses has it.`,
     ],
-    source: 'Analysis as in',
   });
 }
 

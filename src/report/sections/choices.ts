@@ -13,8 +13,6 @@ import { html, type Markup } from '../markup/html.ts';
 import { table } from '../markup/table.ts';
 import { kindInWords, layerInWords } from './network.ts';
 
-type Describe = (value: never) => string;
-
 const STE: Record<SteName, string> = {
   identity: 'identity (gradient passed on unchanged)',
   clipped: 'clipped (gradient passed on within [−1, 1])',
@@ -73,9 +71,12 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** What the values of a field mean, where they do not say it themselves. */
-const MEANINGS: Readonly<Record<string, Describe | Readonly<Record<string, string>>>> = {
+const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Record<string, string>>>> = {
   seed: (seed: number) => `${seed} (each run draws from its own stream of it)`,
-  'data.set': dataSet,
+  'data.set': (name: DataSetName) => {
+    const { title, citation, licence } = DATA_SETS[name];
+    return `${title} (${citation}; ${licence})`;
+  },
   'data.size': (size: number) => `${size}×${size} pixels, bilinear`,
   'data.noise': (deviation: number) => `normal, standard deviation ${deviation}, on waves of amplitude 1`,
   'data.validation': (n: number) => `${integer(n)} examples, stratified, one for the whole study`,
@@ -201,11 +202,6 @@ function leaves(value: object, prefix = ''): [path: string, value: unknown][] {
       const isSection = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
       return isSection ? leaves(inner, `${path}.`) : [[path, inner]];
     });
-}
-
-function dataSet(name: DataSetName): string {
-  const { title, citation, licence } = DATA_SETS[name];
-  return `${title} (${citation}; ${licence})`;
 }
 
 function plain(value: unknown): string {

@@ -31,24 +31,16 @@ export function differingTable(
   if (differing.length === 0) return html`<p>No field that has an effect: they differ by name only.</p>`;
   const names = configurations.map(({ name }) => html`${name}`);
   const fields = differing.map(({ label, place }) => fieldHead(label, place));
-  const value = (configuration: number, field: number) => differing[field].values[configuration] ?? NONE;
-  return fields.length <= names.length
-    ? grid('Configuration', names, fields, value)
-    : grid('Field', fields, names, (field, configuration) => value(configuration, field));
-}
-
-function grid(
-  corner: string,
-  rows: readonly Markup[],
-  columns: readonly Markup[],
-  value: (row: number, column: number) => string,
-): Markup {
+  const areFieldsColumns = fields.length <= names.length;
+  const [rows, columns] = areFieldsColumns ? [names, fields] : [fields, names];
+  const value = (row: number, column: number) =>
+    (areFieldsColumns ? differing[column].values[row] : differing[row].values[column]) ?? NONE;
   return table<number>(
     'results',
     [
-      { head: corner, cell: (row) => rows[row] },
+      { head: areFieldsColumns ? 'Configuration' : 'Field', cell: (row) => rows[row] },
       ...columns.map((head, column) => ({ head, cell: (row: number) => value(row, column) })),
     ],
-    rows.map((_, row) => row),
+    [...rows.keys()],
   );
 }

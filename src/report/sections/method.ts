@@ -161,8 +161,8 @@ const link = (address: string, words: string) => html`<a href="https://${address
 /** The paper, to be linked wherever it is named. */
 export const PAPER = link('arxiv.org/abs/2505.20646', 'arXiv 2505.20646');
 
-/** "References". */
-export function referencesSection({ source }: Pick<Subject, 'source'>): Markup {
+/** "References"; `source` says what the paper is to the page's subject. */
+export function referencesSection(source: string): Markup {
   const items = [
     html`${source}: Sakabe et al., “Binarized neural networks converge toward algorithmic simplicity”,
 ${PAPER}; Frontiers in Computational Neuroscience 20:1791546

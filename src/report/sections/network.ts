@@ -19,16 +19,12 @@ export function layerInWords(described: LayerDescription): string {
       return `dropout of ${described.rate}`;
     case 'sign':
       return described.ste === undefined ? 'sign' : `sign (${described.ste} estimator)`;
-    case 'batchNorm':
-      return 'batch norm';
-    case 'relu':
-      return 'ReLU';
-    case 'hardTanh':
-      return 'hard tanh';
-    case 'flatten':
-      return 'flatten';
+    default:
+      return WITHOUT_OPTIONS[described.layer];
   }
 }
+
+const WITHOUT_OPTIONS = { batchNorm: 'batch norm', relu: 'ReLU', hardTanh: 'hard tanh', flatten: 'flatten' };
 
 /** "binary", "4-bit". */
 export function kindInWords(kind: WeightKind): string {

@@ -1,6 +1,6 @@
 /** What a referee asks beside the published coefficients: does it hold given the epoch, by differences, for rivals? */
 import { count, decimal, plainP, present } from '../../format.ts';
-import type { Analysis, Difference } from '../../study/analysis/analysis.ts';
+import type { Analysis } from '../../study/analysis/analysis.ts';
 import type { Adjusted } from '../../study/analysis/holm.ts';
 import type { OwnRun } from '../../study/analysis/ownRun.ts';
 import { CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
@@ -65,15 +65,13 @@ function isOneRun(configurations: readonly Refereed[]): boolean {
 
 /** The configuration's name is in the first row only; `difference` is BDM minus the row's measure. */
 function rowsOf({ name, measures, comparisons, references, holm }: Refereed, point: string) {
-  const compared: Readonly<Record<string, { readonly pearson: Difference }>> = comparisons;
-  const adjusted: Readonly<Record<string, number | null>> = holm ?? {};
   return [
     ...Object.entries(measures).map(([series, relation], i) => ({
       of: i === 0 ? name : null,
       name: seriesName(series),
       relation,
-      difference: compared[series]?.pearson ?? null,
-      adjusted: adjusted[series] ?? null,
+      difference: comparisons[series]?.pearson ?? null,
+      adjusted: holm?.[series] ?? null,
     })),
     { of: null, name: `exp(−${point})`, relation: references.decay, difference: null, adjusted: null },
   ];

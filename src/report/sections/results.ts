@@ -1,9 +1,10 @@
 /** The results in a table: how each measure correlates with the loss. */
 import { decimal, level, meanAndDeviation, present, pValue } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
+import type { Interval } from '../../stats/bootstrap.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../../study/analysis/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
-import { type Published, type Range, rangeInWords } from '../../study/judgement/published.ts';
+import { type Published, rangeInWords } from '../../study/judgement/published.ts';
 import { estimate, testOutcome, undefinedRuns } from '../../study/judgement/words.ts';
 import { seriesName } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
@@ -14,20 +15,15 @@ import type { Subject } from './subject.ts';
 /** Rows of single matrices that may stand in the one table; more would hide what follows. */
 const MOST_SHOWN = 20;
 
-interface Row {
-  readonly name: Content;
-  readonly pearson?: Content;
-  readonly spearman?: Content;
-  readonly runs?: number;
-  readonly published?: Content;
-}
+/** What stands in each column; the values where there are any. */
+type Row = Readonly<Record<'name', Content> & Partial<Record<'pearson' | 'spearman' | 'runs' | 'published', Content>>>;
 
 /**
  * Correlations of each measure with the loss, of the network and of each matrix, the paired difference and, where there
  * is one, the test accuracy or loss; published values beside them where the setting is theirs. One run has no intervals.
  */
 export function correlationTable(subject: Subject): Markup {
-  const { analysis, published, parts: of, isPooled, matrices, point, options } = subject;
+  const { kind, analysis, published, isPooled, matrices, point, options } = subject;
   const { measures, planes, difference, references, testLoss, runs } = analysis;
   const isOne = runs.kept === 1;
   const confidence = level(options.confidence);
@@ -56,20 +52,18 @@ export function correlationTable(subject: Subject): Markup {
   };
   const whole = (name: string) => {
     const how = isPooled ? 'pooled' : factsOf(name).layers === 'mean' ? 'averaged' : 'summed';
-    return matrices.length === 1 ? 'the weight matrix' : `all ${of}, ${how}`;
+    return matrices.length === 1 ? 'the weight matrix' : `all ${kind === 'study' ? 'layers' : 'matrices'}, ${how}`;
   };
   const p = (gap: Difference) => (gap.p === null ? '' : pValue(gap.p));
-  const ranges: Readonly<Record<string, Range>> = published?.intervals ?? {};
+  const ranges: Readonly<Record<string, Interval>> = published?.intervals ?? {};
   const networks = Object.entries(measures).map(([name, relation]) =>
     row(html`${seriesName(name)}, ${whole(name)}`, relation, false, ranges[name] && rangeInWords(ranges[name])),
   );
   const gap = published && `${decimal(published.gap, published.intervals === null ? 2 : 3, true)} (midpoints)`;
-  const compared = [
+  const compared = present<Row>(
     row(html`<b>Paired difference</b>, BDM − block entropy`, difference, true, gap),
-    ...(isOne
-      ? []
-      : [{ name: 'its sign-flip test', pearson: p(difference.pearson), spearman: p(difference.spearman) }]),
-  ];
+    !isOne && { name: 'its sign-flip test', pearson: p(difference.pearson), spearman: p(difference.spearman) },
+  );
   const forComparison = [
     row(`For comparison: exp(−${point})`, references.decay),
     row('For comparison: a straight decline', references.line),

@@ -23,17 +23,13 @@ function missingItems({ spec, summary: { diverged, missing, runs } }: Summarised
   const absent = unfinished === runs.asked ? 'not performed' : `${count(unfinished, 'run')} not performed`;
   const before = spec.analysis.fewestEpochs;
   return present(
-    missing !== null && `${absent}. ${withoutPlaces(missing)}`,
+    // What is missing and how to get it, without where this machine looked for it.
+    missing !== null && `${absent}. ${capitalised(missing.replace(/ \(looked in .*?\)(?=;)/, ''))}`,
     missing === null && unfinished > 0 && `${count(unfinished, 'run')} did not finish.`,
     diverged.length > 0 &&
       `${count(diverged.length, 'run')} lost: ${diverged.map((lost) => lost.diverged).join('; ')}.`,
     short > 0 && `${count(short, 'finished run')} left out, because the weights kept came before epoch ${before}.`,
   );
-}
-
-/** What is missing and how to get it, without where this machine looked for it. */
-function withoutPlaces(missing: string): string {
-  return capitalised(missing.replace(/ \(looked in .*?\)(?=;)/, ''));
 }
 
 /** "How this was computed". */

@@ -25,11 +25,7 @@ export interface Subject {
   readonly point: 'epoch' | 'checkpoint';
   readonly axis: PointAxis;
   readonly last: 'best' | 'last';
-  /** "up to the epoch of the weights kept". */
-  readonly extent: string;
   readonly lossUnit: 'nats' | null;
-  /** What the network is made of. */
-  readonly parts: 'layers' | 'matrices';
   readonly isPooled: boolean;
   /** What the measured matrices are called: "layer 1". */
   readonly matrices: readonly string[];
@@ -48,8 +44,6 @@ export interface Subject {
   readonly fixed: Markup | null;
   /** What of the setting limits the answer. */
   readonly limits: readonly Markup[];
-  /** What the paper is to the subject: "Study reproduced". */
-  readonly source: string;
 }
 
 /** Matrices of one run at two moments. */

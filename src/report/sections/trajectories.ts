@@ -1,6 +1,6 @@
 /** The figures of the trajectories: by epoch, run by run, and against the loss. */
 import { count, decimal, level } from '../../format.ts';
-import type { AnalysisOptions, ProcessedRun } from '../../study/analysis/analysis.ts';
+import type { ProcessedRun } from '../../study/analysis/analysis.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { interval } from '../../study/judgement/words.ts';
 import { curvesFigure } from '../figures/curves.ts';
@@ -13,14 +13,13 @@ import { html, Markup } from '../markup/html.ts';
 import { figureOf, section } from '../markup/parts.ts';
 import type { Subject } from './subject.ts';
 
-function processing({ trajectories, smoothing }: AnalysisOptions): string {
-  if (trajectories === 'raw') return 'without logarithm or smoothing';
-  return `after log1p and ${smoothing === 0 ? 'no' : `Gaussian (sigma ${smoothing})`} smoothing`;
-}
-
 export function curvesSection(subject: Subject, number: number): Markup {
-  const { analysis, options, axis, point, caption, extent } = subject;
+  const { kind, analysis, options, axis, point, caption } = subject;
   const { runs, curves } = analysis;
+  const { trajectories, smoothing } = options;
+  const smoothed = `after log1p and ${smoothing === 0 ? 'no' : `Gaussian (sigma ${smoothing})`} smoothing`;
+  const processing = trajectories === 'raw' ? 'without logarithm or smoothing' : smoothed;
+  const extent = kind === 'study' ? 'up to the epoch of the weights kept' : 'as a whole';
   const last = curves.loss[curves.loss.length - 1];
   const isOne = runs.kept === 1;
   const late = last.defined + last.undefined < runs.kept ? ` Late ${point}s rest on fewer runs.` : '';
@@ -39,7 +38,7 @@ those are.`;
       number,
       bothWidths(WIDTHS.column, (size) => curvesFigure(analysis, { ...size, axis })),
       html`${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, BDM and block entropy by ${point} over
-${count(runs.kept, 'run')} (${caption}), ${isOne ? '' : 'each run '}${extent} and normalised to [0, 1] ${processing(options)}. ${bands}${late}${constant}`,
+${count(runs.kept, 'run')} (${caption}), ${isOne ? '' : 'each run '}${extent} and normalised to [0, 1] ${processing}. ${bands}${late}${constant}`,
     ),
   );
 }

@@ -53,11 +53,6 @@ export interface MeanAndDeviation {
   readonly sd: number | null;
 }
 
-/** How one bit plane (0 the least significant) of one weight matrix (from 0) goes with the loss. */
-export interface PlaneCorrelations extends Pick<PlaneSeries, 'layer' | 'plane'> {
-  readonly measures: BySeries<Correlations>;
-}
-
 export interface Analysis {
   readonly runs: { readonly asked: number; readonly finished: number; readonly kept: number };
   /** In per cent, of all finished runs that have one. */
@@ -66,8 +61,8 @@ export interface Analysis {
   readonly testLoss: MeanAndDeviation;
   /** Of each series that all runs have, those that are compared first. */
   readonly measures: BySeries<Relation & { readonly layers: readonly Correlations[] }>;
-  /** Of the bit planes of weights that are not binary. */
-  readonly planes: readonly PlaneCorrelations[];
+  /** Of the bit planes (0 the least significant) of weights that are not binary, each of one weight matrix (from 0). */
+  readonly planes: readonly (Omit<PlaneSeries, 'series'> & { readonly measures: BySeries<Correlations> })[];
   /** BDM's coefficient minus that of each other measure, in each run. */
   readonly comparisons: BySeries<Statistics<Difference>>;
   /** Those with block entropy, of the trajectories: what the verdict is from. */
@@ -215,11 +210,7 @@ function commonNames(runs: readonly BySeries<unknown>[]): string[] {
 }
 
 /** Mean curves, epoch by epoch: estimates of equally many runs share their draws. */
-function curvesOf(
-  names: readonly string[],
-  processed: readonly ProcessedRun[],
-  estimator: Estimator,
-): Analysis['curves'] {
+function curvesOf(names: readonly string[], processed: readonly ProcessedRun[], estimator: Estimator) {
   const longest = Math.max(0, ...processed.map(({ epochs }) => epochs));
   const curveOf = (pick: (run: ProcessedRun) => ProcessedSeries): CurvePoint[] =>
     Array.from({ length: longest }, (_, epoch) => {

@@ -37,11 +37,9 @@ export class Estimator {
   /** Mean over the runs that define a value, with its bootstrap interval. */
   mean(values: readonly (number | null)[]): Estimate {
     const defined = values.filter((value) => value !== null).sort((a, b) => a - b);
-    const interval = this.#bootstrap.ofMean(defined);
     return {
       mean: defined.length === 0 ? null : mean(defined),
-      lo: interval?.lo ?? null,
-      hi: interval?.hi ?? null,
+      ...(this.#bootstrap.ofMean(defined) ?? { lo: null, hi: null }),
       defined: defined.length,
       undefined: values.length - defined.length,
     };
@@ -53,7 +51,6 @@ export class Estimator {
       const other = b[i];
       return value === null || other === null ? null : value - other;
     });
-    const defined = differences.filter((value) => value !== null);
-    return { ...this.mean(differences), p: this.#signFlips.test(defined) };
+    return { ...this.mean(differences), p: this.#signFlips.test(differences.filter((value) => value !== null)) };
   }
 }

@@ -1,5 +1,5 @@
 import { holm } from '../../stats/holm.ts';
-import type { BySeries } from '../run/trajectories.ts';
+import { type BySeries, each } from '../run/trajectories.ts';
 import type { Analysis } from './analysis.ts';
 
 export type Adjusted = BySeries<number | null>;
@@ -11,14 +11,10 @@ export type Adjusted = BySeries<number | null>;
  * configuration, in their order; null where a row has no test, which then does not count in its family.
  */
 export function holmOver(analyses: readonly Pick<Analysis, 'comparisons'>[]): Adjusted[] {
-  const names = new Set(analyses.flatMap(({ comparisons }) => Object.keys(comparisons)));
-  const adjusted = analyses.map((): Record<string, number | null> => ({}));
-  for (const name of names) {
-    const rows = analyses.flatMap(({ comparisons }, row) => (comparisons[name] ? [row] : []));
-    const ps = holm(rows.map((row) => analyses[row].comparisons[name]?.pearson.p ?? null));
-    rows.forEach((row, i) => {
-      adjusted[row][name] = ps[i];
-    });
-  }
-  return adjusted;
+  const names = [...new Set(analyses.flatMap(({ comparisons }) => Object.keys(comparisons)))];
+  const families = each(names, (name) => holm(analyses.map(({ comparisons }) => comparisons[name]?.pearson.p ?? null)));
+  return analyses.map(({ comparisons }, row) => {
+    const own = names.filter((name) => name in comparisons);
+    return each(own, (name) => families[name][row]);
+  });
 }

@@ -7,22 +7,15 @@
  * Within a run nothing is permuted: to shift or shuffle its epochs supposes that they are exchangeable, and the first
  * epochs of a training are unlike the rest. exp(-epoch) would pass such a test.
  */
-import type { Pairings } from '../../stats/pairing.ts';
+import type { Pairing, Pairings } from '../../stats/pairing.ts';
 import { isConstant } from '../../stats/series.ts';
 
-/** Nulls where fewer than two runs define it. */
-export interface OwnRun {
-  /** Mean Pearson's r of each run's measure with its own loss, and with the loss of a run drawn at random. */
-  readonly own: number | null;
-  readonly expected: number | null;
-  /** Pearson's r of what is a run's own: each processed curve, standardised, without the mean curve of all runs. */
-  readonly deviations: number | null;
-  /** One-sided: the share of pairings whose mean is at least the own one. */
-  readonly p: number | null;
+/** How measures fit the losses of their own runs, tested over the pairings of both: nulls where fewer than two runs define it. */
+export type OwnRun = { readonly [Part in keyof Pairing]: number | null } & {
   /** Runs that were long enough and define it, and the epochs that each was cut to. */
   readonly runs: number;
   readonly epochs: number;
-}
+};
 
 /** Tests the measures and losses of runs, each of them cut to `epochs`. */
 export function testOwnRun(

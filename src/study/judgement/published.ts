@@ -4,15 +4,11 @@
  */
 import type { DataSetName } from '../../data/sets.ts';
 import { decimal } from '../../format.ts';
+import type { Interval } from '../../stats/bootstrap.ts';
 import type { Analysis, Estimate } from '../analysis/analysis.ts';
 import { each } from '../run/trajectories.ts';
 import type { StudySpec } from '../spec.ts';
 import { AGAINST, CLAIM, CLAIMED } from './claim.ts';
-
-export interface Range {
-  readonly lo: number;
-  readonly hi: number;
-}
 
 /** One row of a published table: 95 % intervals of Pearson's r with the processed loss, 200 runs; accuracy in per cent. */
 export interface PublishedRow {
@@ -20,18 +16,12 @@ export interface PublishedRow {
   /** "MNIST 10×10, hidden layers (32, 16)". */
   readonly setting: string;
   /** By the name of the measure; null where only the gap is at hand. */
-  readonly intervals: Readonly<Record<(typeof CLAIM)[number], Range>> | null;
+  readonly intervals: Readonly<Record<(typeof CLAIM)[number], Interval>> | null;
   readonly accuracy: { readonly mean: number; readonly sd: number } | null;
   /** BDM's interval midpoint minus block entropy's. */
   readonly gap: number;
   /** What keeps an own row from being one of the same data, as far as is known. */
   readonly caveat: string | null;
-}
-
-interface Setting {
-  readonly set: DataSetName;
-  readonly hidden: readonly number[];
-  readonly row: PublishedRow;
 }
 
 const CAVEATS: { readonly [Name in DataSetName]?: string } = {
@@ -42,7 +32,7 @@ const CAVEATS: { readonly [Name in DataSetName]?: string } = {
 };
 
 /** Table 3 of arXiv 2505.20646, whole; of Table 1 only the gap between the interval midpoints is at hand, at its two ends. */
-const SETTINGS: readonly Setting[] = [
+const SETTINGS = [
   setting('mnist', 'MNIST 10×10', [32, 16], { entropy: [0.74, 0.79], bdm: [0.92, 0.94], accuracy: [79.5, 1.0] }),
   setting('fashion-mnist', 'Fashion-MNIST 10×10', [32, 16], {
     entropy: [0.03, 0.17],
@@ -81,7 +71,7 @@ export interface Comparison {
 }
 
 /** Null where there is no own interval: fewer than two runs. */
-export function compareWith({ lo, hi }: Pick<Estimate, 'lo' | 'hi'>, published: Range): Comparison | null {
+export function compareWith({ lo, hi }: Pick<Estimate, 'lo' | 'hi'>, published: Interval): Comparison | null {
   if (lo === null || hi === null) return null;
   const own = { lo: asPrinted(lo), hi: asPrinted(hi) };
   const above = asPrinted(own.lo - published.hi);
@@ -116,7 +106,7 @@ export function midpointGap(bdm: Estimate, entropy: Estimate): number | null {
 }
 
 /** "0.92–0.94". */
-export function rangeInWords({ lo, hi }: Range): string {
+export function rangeInWords({ lo, hi }: Interval): string {
   return `${decimal(lo)}–${decimal(hi)}`;
 }
 
@@ -128,7 +118,7 @@ function setting(
   title: string,
   hidden: readonly number[],
   known: { readonly entropy: Pair; readonly bdm: Pair; readonly accuracy: Pair } | number,
-): Setting {
+): { readonly set: DataSetName; readonly hidden: readonly number[]; readonly row: PublishedRow } {
   const common = { setting: `${title}, hidden layers (${hidden.join(', ')})`, caveat: CAVEATS[set] ?? null };
   if (typeof known === 'number') {
     return { set, hidden, row: { ...common, table: 'Table 1', intervals: null, accuracy: null, gap: known } };
@@ -140,7 +130,7 @@ function setting(
   return { set, hidden, row: { ...common, table: 'Table 3', intervals, accuracy: { mean, sd }, gap } };
 }
 
-function midpoint({ lo, hi }: Range): number {
+function midpoint({ lo, hi }: Interval): number {
   return (lo + hi) / 2;
 }
 

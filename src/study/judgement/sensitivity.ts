@@ -50,31 +50,19 @@ export function summariseSensitivity(
   return { study, kolmoscope, seed, verdict, configurations, seconds };
 }
 
-/** One configuration: as it is, and under each choice that it has. */
-export interface Column {
-  readonly name: string;
-  readonly base: SensitivityEntry;
-  /** By the key of the choice. */
-  readonly changed: ReadonlyMap<string, SensitivityEntry>;
-}
+export type Grid = ReturnType<typeof gridOf>;
+export type ChoiceRow = Grid['rows'][number];
 
-export interface ChoiceRow extends Choice {
-  readonly key: string;
-}
-
-export interface Grid {
-  readonly columns: readonly Column[];
-  /** In the order in which they first occur, those of a field together. */
-  readonly rows: readonly ChoiceRow[];
-}
-
-/** Columns = configurations, rows = changed choices. */
-export function gridOf(entries: readonly SensitivityEntry[], study: string): Grid {
+/**
+ * Columns = configurations: as they are, and under each choice that they have, by its key. Rows = changed choices, in the
+ * order in which they first occur, those of a field together.
+ */
+export function gridOf(entries: readonly SensitivityEntry[], study: string) {
   const rowOf = (choice: Choice) => ({ ...choice, key: `${choice.field} ${JSON.stringify(choice.value)}` });
   const changes = entries.flatMap((entry) => (entry.choice === null ? [] : { entry, row: rowOf(entry.choice) }));
   const columns = entries
     .filter(({ choice }) => choice === null)
-    .map((base): Column => {
+    .map((base) => {
       const own = changes.filter(({ entry }) => entry.of === base.of);
       return { name: base.of ?? study, base, changed: new Map(own.map(({ row, entry }) => [row.key, entry])) };
     });
