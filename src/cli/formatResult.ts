@@ -4,6 +4,7 @@ import type { Analysis, Correlations, Estimate } from '../study/analysis/analysi
 import { AGAINST, CLAIM, CLAIMED } from '../study/judgement/claim.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
+import { alignColumns } from './text.ts';
 
 /**
  * A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. `isAsked`:
@@ -36,15 +37,15 @@ export function formatCorrelations(
   const correlationsOf = (name: string) => correlations(factsOf(name).short, measures[name]);
   const tests = [difference.pearson, difference.spearman].map(({ p }) => (p === null ? 'undefined' : pValue(p)));
   const rows: string[][] = [
-    ['with the training loss', 'Pearson r', 'Spearman rho'],
+    // The least widths of the columns, so that most results look alike.
+    ['with the training loss', 'Pearson r', 'Spearman rho'].map((head) => head.padEnd(22)),
     ...CLAIM.map(correlationsOf),
     correlations('BDM − entropy', difference),
     ...(isOne ? [] : [['  sign-flip test', ...tests]]),
     ...others.filter((name) => isAsked || factsOf(name).inTerminal).map(correlationsOf),
     correlations(`exp(−${point})`, references.decay),
-    ...(p === null ? [] : [['BDM, own-run test', pValue(p)]]),
+    ...(p === null ? [] : [['BDM, own-run test', pValue(p), '']]),
   ];
-  const width = Math.max(24, ...rows.map(([name]) => name.length + 2));
   const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';
   const ownRun = 'The own-run test asks whether BDM fits the loss of its own run better than those of other runs.';
   const notes = [
@@ -55,7 +56,9 @@ export function formatCorrelations(
   return `
 ${title}
 
-${rows.map((row) => line(row, width)).join('\n')}
+${alignColumns(rows)
+  .map((line) => `  ${line}`)
+  .join('\n')}
 
 ${notes.map((note) => `  ${note}`).join('\n')}
 
@@ -63,10 +66,6 @@ ${[`${verdict.headline}.`, ...verdict.cautions].join('\n')}
 
 Report: ${reportPath} (${seconds} s)
 `;
-}
-
-function line([name, ...values]: readonly string[], width: number): string {
-  return `  ${name.padEnd(width)}${values.map((value) => value.padEnd(24)).join('')}`.trimEnd();
 }
 
 function cell(value: Estimate, isOne: boolean): string {

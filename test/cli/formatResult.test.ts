@@ -20,6 +20,15 @@ describe('the result for the terminal', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}BDM {30}1\.00 \[/));
   });
 
+  it('keeps its values apart, however long they are', () => {
+    const { summary } = makeInput(runs);
+    const { bdm } = summary.measures;
+    const none = { ...bdm.pearson, mean: null, lo: null, hi: null, defined: 0, undefined: 20 };
+    const measures = { ...summary.measures, bdm: { ...bdm, pearson: none, spearman: none } };
+    const lines = formatResult({ ...summary, measures }, true, 'report.html').split('\n');
+    expect(lines).toContainEqual('  BDM                     undefined (20 of 20 runs)  undefined (20 of 20 runs)');
+  });
+
   it('has every series that was asked for, else those that the table of measures names', () => {
     const has = (lines: string[], name: string) => lines.some((line) => line.startsWith(`  ${name}  `));
     const asked = linesOf(true, 'bitEntropy', 'lempelZiv', 'deflate');
