@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Located } from '../data/dataSet.ts';
 import { commandsFor, locate, requireDataSet, userFolder } from '../data/locate.ts';
 import { DATA_SETS, type DataSetName } from '../data/sets.ts';
-import { writeWhole } from '../engine/files.ts';
+import { writeWhole } from '../files/whole.ts';
 import { UsageError, UserError } from './errors.ts';
 
 export const DATA_SET_NAMES = Object.keys(DATA_SETS) as DataSetName[];

@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { AnyShape } from '../app/tables.ts';
 
+/** What an option of every command that writes files means. */
+export const OVERWRITE = 'replace files that are in the way though this program did not write them';
+
 /** A parser of whole numbers in a range, for an option. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

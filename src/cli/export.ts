@@ -3,6 +3,7 @@ import { describeError, UsageError } from '../app/errors.ts';
 import { EXPORT_FORMATS, type ExportRequest, exportRuns } from '../app/exportRuns.ts';
 import { plainText } from '../arrays/index.ts';
 import { count } from '../format.ts';
+import { OVERWRITE } from './arguments.ts';
 import { print } from './text.ts';
 
 /** `kolmoscope export RUN…`: finished runs for other programs: the networks that they kept, or their results as tables. */
@@ -16,6 +17,7 @@ export function exportCommand(): Command {
     .addOption(new Option('--format <format>', formats).choices(EXPORT_FORMATS).default('safetensors'))
     .option('--latent', 'of networks: also the latent weights, which the optimiser moved')
     .option('--integers', integers)
+    .option('--overwrite', OVERWRITE)
     .option('--spec <hash>', 'only runs of the spec whose hash begins so')
     .action(exportPlaces);
 }

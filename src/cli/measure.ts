@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { measureFiles } from '../app/measure/measure.ts';
 import { plainText } from '../arrays/index.ts';
-import { wholeNumber } from './arguments.ts';
+import { OVERWRITE, wholeNumber } from './arguments.ts';
 import { addMeasuringOptions } from './measure/options.ts';
 import { type MeasureArguments, outputOf } from './measure/output.ts';
 import { StatusLine } from './statusLine.ts';
@@ -15,6 +15,7 @@ export function measureCommand(): Command {
     .option('--null <n>', 'z-scores against n random arrays of the same shape and ones', wholeNumber(2, 1_000_000))
     .option('--seed <n>', 'of the random arrays', wholeNumber(0, 0xffff_ffff), 1)
     .option('--map <file.png>', 'draw the complexity map of the one array that is measured')
+    .option('--overwrite', OVERWRITE)
     .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
     .option('--csv', 'print comma-separated values')
     .action(measure);
@@ -40,7 +41,7 @@ async function measure(files: readonly string[], given: MeasureArguments): Promi
   process.stdout.write(output?.end(measured) ?? '');
   if (given.map !== undefined && measured.drawn !== undefined) {
     const { drawMap } = await import('../app/measure/map.ts');
-    process.stderr.write(`${await drawMap(measured.drawn, given.map)}\n`);
+    process.stderr.write(`${await drawMap(measured.drawn, given.map, given)}\n`);
   }
   if (!measured.isGood) process.exitCode = 1;
 }

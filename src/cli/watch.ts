@@ -5,7 +5,7 @@ import { type WatchObserver, type WatchRequest, watch } from '../app/watch/watch
 import { count } from '../format.ts';
 import { AGGREGATES } from '../measures/index.ts';
 import { analysis } from '../study/fields/analysis.ts';
-import { interruption, wholeNumber } from './arguments.ts';
+import { interruption, OVERWRITE, wholeNumber } from './arguments.ts';
 import { formatCorrelations } from './formatResult.ts';
 import { addMeasuringOptions } from './measure/options.ts';
 import { StatusLine } from './statusLine.ts';
@@ -31,6 +31,7 @@ export function watchCommand(args: readonly string[]): Command {
     )
     .option('--smoothing <sigma>', sigma, readSigma, usual)
     .option('--seed <n>', 'of bootstrap and sign flips', wholeNumber(0, 0xffff_ffff), 1)
+    .option('--overwrite', OVERWRITE)
     .option('--json', 'print summary.json instead of the table')
     .action((folders, given) =>
       watchFolders(folders, { ...given, command: ['kolmoscope', ...args].map(quotedForShell).join(' ') }),

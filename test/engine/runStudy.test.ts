@@ -60,9 +60,12 @@ const perform = async (engine: Engine, change: object = {}, fresh = false) => {
   return { ...configurations[0], performed };
 };
 
+/** The names of the folder's files, without the mark that it is the program's. */
+const namesOf = async () => (await readdir(folder)).filter((name) => name !== '.kolmoscope').sort();
+
 /** All files of the folder. */
 const contents = async () => {
-  const names = (await readdir(folder)).sort();
+  const names = await namesOf();
   return Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))]));
 };
 
@@ -78,7 +81,7 @@ describe('finished runs', () => {
     expect(first.finished).toEqual([0, 1, 2, 3]);
     expect((await readRuns(folder, first)).map(({ run }) => run)).toEqual([0, 1, 2, 3]);
     const name = (run: number) => `run-${first.specHash.slice(0, 8)}-000${run}.json.gz`;
-    expect((await readdir(folder)).sort()).toEqual([0, 1, 2, 3].map(name));
+    expect(await namesOf()).toEqual([0, 1, 2, 3].map(name));
     const again = new Recorder();
     expect(await perform(again)).toEqual({ ...first, performed: 0 });
     expect(again.performed).toEqual([]);
@@ -112,7 +115,7 @@ describe('finished runs', () => {
     const other = new Recorder();
     await perform(other, { seed: 2 });
     expect(other.performed).toEqual([0, 1, 2, 3]);
-    expect(await readdir(folder)).toHaveLength(8);
+    expect(await namesOf()).toHaveLength(8);
   });
 
   test('are performed anew when asked for', async () => {
@@ -120,7 +123,7 @@ describe('finished runs', () => {
     const anew = new Recorder();
     await perform(anew, {}, true);
     expect(anew.performed).toEqual([0, 1, 2, 3]);
-    expect(await readdir(folder)).toHaveLength(4);
+    expect(await namesOf()).toHaveLength(4);
   });
 });
 
@@ -233,7 +236,7 @@ describe('what is measured', () => {
     const more = await perform(engine, asking('brotli'));
     expect(engine.performed).toEqual([0, 1, 2, 3]);
     expect(engine.jobs[0].series).toEqual(expect.arrayContaining(['bdm', 'blockEntropy', 'brotli', 'deflate']));
-    expect(await readdir(folder)).toHaveLength(4);
+    expect(await namesOf()).toHaveLength(4);
     expect(Object.keys((await readRuns(folder, more))[0].epochs.series)).toEqual(['bdm', 'blockEntropy', 'brotli']);
   });
 
@@ -356,6 +359,6 @@ describe('a study with a matrix', () => {
       ['wide, smooth', [0, 1]],
       ['wide, rough', [0, 1]],
     ]);
-    expect(await readdir(folder)).toHaveLength(4);
+    expect(await namesOf()).toHaveLength(4);
   });
 });

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { type BuildRequest, buildTableFile } from '../../app/ctm/build.ts';
 import type { TableBuildProgress } from '../../engine/tables.ts';
 import { type MachineSpace, machines } from '../../turing/index.ts';
-import { interruption, wholeNumber } from '../arguments.ts';
+import { interruption, OVERWRITE, wholeNumber } from '../arguments.ts';
 import { StatusLine } from '../statusLine.ts';
 import { grouped, print } from '../text.ts';
 
@@ -17,13 +17,19 @@ export function buildCommand(): Command {
     .option('--cutoff <steps>', 'steps after which a machine counts as one that never halts', wholeNumber(1, 4000))
     .option('--threads <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
     .option('--out <file>', 'the table; FILE.part keeps an interrupted build (default: such as 2d-n4.ctm)')
+    .option('--overwrite', OVERWRITE)
     .action(build);
 }
 
 async function build({ dims, states, symbols, ...request }: MachineSpace & BuildRequest): Promise<void> {
   const { signal, release } = interruption('SIGTERM');
   const onProgress = progressLine();
-  const built = await buildTableFile({ dims, states, symbols }, { ...request, signal, onProgress }).finally(release);
+  const onSetAside = (state: string, problem: string, aside: string) => {
+    const why = problem === 'damaged' ? 'is damaged' : 'is of another version of the program';
+    process.stderr.write(`${state} ${why}: set aside as ${aside}, the build begins anew\n`);
+  };
+  const building = buildTableFile({ dims, states, symbols }, { ...request, signal, onProgress, onSetAside });
+  const built = await building.finally(release);
   print(summary(built, request.threads));
 }
 

@@ -8,10 +8,10 @@ import type { StudyOptions, StudyResult } from '../../app/study/perform.ts';
 import { readStudy } from '../../app/study/readStudy.ts';
 import { type ConfigurationRuns, onThreads } from '../../engine/index.ts';
 import type { Study } from '../../study/index.ts';
-import { interruption, wholeNumber } from '../arguments.ts';
+import { interruption, OVERWRITE, wholeNumber } from '../arguments.ts';
 import { studyStatus } from './status.ts';
 
-export interface StudyArguments extends Pick<StudyOptions, 'out' | 'fresh' | 'keepSteps'> {
+export interface StudyArguments extends Pick<StudyOptions, 'out' | 'fresh' | 'keepSteps' | 'overwrite'> {
   readonly runs?: number;
   readonly threads: number;
   readonly seed?: number;
@@ -28,6 +28,7 @@ export function asStudyCommand(command: Command, folder: string, numbers: string
     .option('--seed <n>', "seed of the study (default: the spec's)", wholeNumber(0, 0xffff_ffff))
     .option('--keep-steps', 'keep every run step by step, not only the first three of each configuration')
     .option('--fresh', 'perform all runs anew')
+    .option('--overwrite', OVERWRITE)
     .option('--json', `print ${numbers} instead of the table`);
 }
 
@@ -43,7 +44,7 @@ export async function performStudy<R extends StudyResult<object | null>>(
   const observer = studyStatus(study.study, threads, release);
   let result: R;
   try {
-    result = await perform(study, { ...options, engine: onThreads(threads), signal, observer });
+    result = await perform(study, { ...options, inputs: [file], engine: onThreads(threads), signal, observer });
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     const next = options.fresh ? 'the same command without --fresh' : 'the same command';

@@ -9,10 +9,11 @@ import { syntheticRun } from '../synthetic.ts';
 const spec = parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
 const result = syntheticRun(3, 6);
 const computedBy = { kolmoscope: '0.0.0', node: '20', zlib: '1.3', brotli: '1.1' };
-const measured = { byDefault: ['bdm'], tables: { '2d-n5': 'def' } };
-const head = { computedBy, configuration: 'one', specHash: 'abc', measured };
+const [specHash, other] = ['abc0', 'def1'].map((digits) => digits.repeat(16));
+const measured = { byDefault: ['bdm'], tables: { '2d-n5': other } };
+const head = { computedBy, configuration: 'one', specHash, measured };
 const encode = (change: object = {}) => encodeRun({ ...head, spec, result: { ...result, ...change } });
-const decode = async (change: object = {}) => (await decodeRun(await encode(change), 'abc', 3)).result;
+const decode = async (change: object = {}) => (await decodeRun(await encode(change), specHash, 3)).result;
 
 test('a run comes back from its file as it was', async () => {
   expect(await decode()).toEqual(result);
@@ -20,7 +21,7 @@ test('a run comes back from its file as it was', async () => {
 
 test('a run without its steps comes back without them', async () => {
   const { steps: _, samples: __, ...rest } = result;
-  expect((await decodeRun(await encodeRun({ ...head, spec, result: rest }), 'abc', 3)).result).toEqual(rest);
+  expect((await decodeRun(await encodeRun({ ...head, spec, result: rest }), specHash, 3)).result).toEqual(rest);
 });
 
 test('the file says what it is', async () => {
@@ -45,16 +46,16 @@ test('a file of another version is refused as such, told by its beginning', asyn
   const message = 'of another version of the program (kolmoscope run 2, here kolmoscope run 3)';
   await expect(decodeRunFile(old)).rejects.toThrow(message);
   expect(otherVersion(old.subarray(0, 512))).toContain(message);
-  for (const other of [await encode(), new Uint8Array(0), Buffer.from('no gzip'), gzipSync('{"format":"other"')]) {
-    expect(otherVersion(other.subarray(0, 512))).toBeNull();
+  for (const file of [await encode(), new Uint8Array(0), Buffer.from('no gzip'), gzipSync('{"format":"other"')]) {
+    expect(otherVersion(file.subarray(0, 512))).toBeNull();
   }
 });
 
 test('another spec, another run, a cut, an altered or a foreign file is refused in one line', async () => {
   const bytes = await encode();
-  await expect(decodeRun(bytes, 'xyz', 3)).rejects.toThrow('specHash abc, expected xyz');
-  await expect(decodeRun(bytes, 'abc', 4)).rejects.toThrow('run 3, expected 4');
-  await expect(decodeRun(bytes.subarray(0, bytes.length - 9), 'abc', 3)).rejects.toThrow();
+  await expect(decodeRun(bytes, other, 3)).rejects.toThrow(`specHash ${specHash}, expected ${other}`);
+  await expect(decodeRun(bytes, specHash, 4)).rejects.toThrow('run 3, expected 4');
+  await expect(decodeRun(bytes.subarray(0, bytes.length - 9), specHash, 3)).rejects.toThrow();
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 10, max: bytes.length - 1 }),
@@ -62,7 +63,7 @@ test('another spec, another run, a cut, an altered or a foreign file is refused 
       async (at, flip) => {
         const altered = bytes.slice();
         altered[at] ^= flip;
-        const decoded = await decodeRun(altered, 'abc', 3).catch((error: Error) => error.message);
+        const decoded = await decodeRun(altered, specHash, 3).catch((error: Error) => error.message);
         if (typeof decoded === 'string') expect(decoded).toMatch(/^[^\n]+$/);
         else expect(decoded.result).toEqual(result);
       },

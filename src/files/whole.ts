@@ -1,8 +1,12 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Files that are there whole or not at all. */
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { temporaryFor } from './temporary.ts';
 
-/** Writes a file whole: under a temporary name first, then renamed into place, so that no reader sees half of it. */
+/**
+ * Writes a file whole: under a temporary name first, then renamed into place once the disk has it, so that neither another
+ * program nor a power cut finds half of it.
+ */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const file = await GrowingFile.create(path);
   try {
@@ -16,9 +20,15 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 
 /** The same where nothing can be awaited. */
 export function writeWholeSync(path: string, content: Uint8Array): void {
-  const temporary = temporaryName(path);
+  const temporary = temporaryFor(path);
   try {
-    writeFileSync(temporary, content);
+    const file = openSync(temporary, 'wx');
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -29,15 +39,18 @@ export function writeWholeSync(path: string, content: Uint8Array): void {
 /** A file that is written piece by piece, under a temporary name until it is whole and `keep` renames it into place. */
 export class GrowingFile {
   readonly #path: string;
+  readonly #temporary: string;
   readonly #handle: FileHandle;
 
-  private constructor(path: string, handle: FileHandle) {
+  private constructor(path: string, temporary: string, handle: FileHandle) {
     this.#path = path;
+    this.#temporary = temporary;
     this.#handle = handle;
   }
 
   static async create(path: string): Promise<GrowingFile> {
-    return new GrowingFile(path, await naming(path, open(temporaryName(path), 'w')));
+    const temporary = temporaryFor(path);
+    return new GrowingFile(path, temporary, await naming(path, open(temporary, 'wx')));
   }
 
   append(content: string | Uint8Array): Promise<void> {
@@ -45,35 +58,32 @@ export class GrowingFile {
   }
 
   async keep(): Promise<void> {
+    await naming(this.#path, this.#handle.sync());
     await naming(this.#path, this.#handle.close());
-    await naming(this.#path, rename(temporaryName(this.#path), this.#path));
+    await naming(this.#path, rename(this.#temporary, this.#path));
   }
 
   /** Leaves nothing behind of a file that was not kept. */
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => {});
-    await rm(temporaryName(this.#path), { force: true }).catch(() => {});
+    await rm(this.#temporary, { force: true }).catch(() => {});
   }
 }
 
-/** Removes what processes that were killed left half written in a folder. */
-export async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
+/**
+ * Renames a file that nothing else can be done with, never over another that was set aside before; gives its new path, or
+ * undefined where another process has done so.
+ */
+export async function setAside(path: string, why: string): Promise<string | undefined> {
+  let aside = `${path}.${why}`;
+  for (let times = 2; existsSync(aside); times++) aside = `${path}.${why}-${times}`;
   try {
-    return process.kill(pid, 0);
+    await rename(path, aside);
+    return aside;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
-}
-
-function temporaryName(path: string): string {
-  return `${path}.${process.pid}.tmp`;
 }
 
 /** Lets an error say its file: a full disk does not say for which it had no room, and nobody knows the temporary name. */
