@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { decode } from 'fast-png';
+import { decode, encode } from 'fast-png';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ArrayFileError, openArrays } from '../../src/arrays/index.ts';
 import { bitEntropy, brotliLength, deflateLength, lempelZiv76, packBytes } from '../../src/measures/index.ts';
@@ -492,6 +492,24 @@ describe.concurrent('--map', () => {
     const { status, stderr } = await measure('precious.npy', '--map', 'precious.npy');
     expect(Buffer.compare(readFileSync(at('precious.npy')), content)).toBe(0);
     expect([status, stderr.length]).toEqual([2, 1]);
+    const grey = encode({ width: 8, height: 8, channels: 1, depth: 8, data: new Uint8Array(64).fill(9, 32) });
+    writeFileSync(at('precious.png'), grey);
+    for (const options of [[], ['--overwrite']]) {
+      const said = await measure('precious.png', '--map', './precious.png', ...options);
+      expect(said.stderr).toEqual(['kolmoscope: ./precious.png: would be written over, and it is what is read']);
+      expect(Buffer.compare(readFileSync(at('precious.png')), grey)).toBe(0);
+    }
+  });
+
+  test('replaces a picture of its own, another one only when told', async () => {
+    writeFileSync(at('again.npy'), bytes(4, 4, Array(16).fill(0)));
+    const picture = encode({ width: 1, height: 1, channels: 1, depth: 8, data: new Uint8Array(1) });
+    writeFileSync(at('again.png'), picture);
+    const draw = (...options: string[]) => measure('again.npy', '--map', 'again.png', ...options);
+    expect((await draw()).stderr[0]).toContain('again.png is there, and was not written by this program');
+    expect(Buffer.compare(readFileSync(at('again.png')), picture)).toBe(0);
+    expect((await draw('--overwrite')).status).toBe(0);
+    expect((await draw()).status).toBe(0);
   });
 });
 

@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine, Job } from '../../src/engine/engine.ts';
+import { KIND } from '../../src/engine/runState.ts';
 import { type PlannedRun, readRuns, runStudy, type StudyObserver } from '../../src/engine/runStudy.ts';
+import { seal } from '../../src/files/sealed.ts';
 import { DEFAULT_SERIES } from '../../src/measures/index.ts';
 import type { Progress } from '../../src/study/run/run.ts';
 import { parseStudy, type Study } from '../../src/study/study.ts';
@@ -138,6 +140,27 @@ test('a damaged file is named, set aside and replaced', async () => {
   expect(damaged).toEqual([`${path} unexpected end of file ${path}.damaged`]);
   expect(await readFile(path)).toEqual(whole);
   expect((await readFile(`${path}.damaged`)).length).toBe(100);
+});
+
+test('a damaged state of a run under way is named and set aside; one of another version is not in the way', async () => {
+  const { specHash } = await perform(new Recorder(), { runs: 2 });
+  const stateOf = (run: number) => join(folder, `run-${specHash.slice(0, 8)}-000${run}.json.gz.state`);
+  const bytes = seal(KIND, { specHash, measured: '', state: { run: 2 } });
+  bytes[bytes.length >> 1] ^= 1;
+  await writeFile(stateOf(2), bytes);
+  await writeFile(stateOf(3), seal({ ...KIND, version: KIND.version - 1 }, {}));
+  expect((await perform(new Recorder())).finished).toEqual([0, 1, 2, 3]);
+  expect(damaged).toEqual([`${stateOf(2)} not whole, or not of this program ${stateOf(2)}.damaged`]);
+  expect((await namesOf()).filter((name) => name.includes('.state'))).toEqual([basename(`${stateOf(2)}.damaged`)]);
+  expect((await readFile(`${stateOf(2)}.damaged`)).equals(bytes)).toBe(true);
+});
+
+test('a folder where a state would be is left alone, also when all is performed anew', async () => {
+  const { specHash } = await perform(new Recorder());
+  const state = join(folder, `run-${specHash.slice(0, 8)}-0001.json.gz.state`);
+  await mkdir(join(state, 'mine'), { recursive: true });
+  await perform(new Recorder(), {}, true);
+  expect(await readdir(state)).toEqual(['mine']);
 });
 
 test('only the first runs keep their steps, all when that is asked for', async () => {

@@ -87,6 +87,40 @@ test('a file that is whole but does not fit together is refused by name', async 
   expect(await refused({ test: { loss: Number.NaN, accuracy: 1 } })).toMatch(/^test\.loss: /);
 });
 
+test.each<[object, RegExp]>([
+  [{ training: { ...result.training, steps: 80.5 } }, /^training\.steps: /],
+  [{ training: { ...result.training, stepsPerEpoch: 0 } }, /^training\.stepsPerEpoch: /],
+  [{ training: { ...result.training, keptSteps: 81 } }, /^training\.keptSteps: /],
+  [{ training: { ...result.training, keptValidationLoss: 'low' } }, /^training\.keptValidationLoss: /],
+  [{ test: { loss: 1, accuracy: 1.01 } }, /^test\.accuracy: /],
+  [{ test: { loss: 1, accuracy: -0.5 } }, /^test\.accuracy: /],
+  [{ validation: { steps: [40, 20], loss: [1, 1] } }, /^validation\.steps: expected steps in their order$/],
+  [{ validation: { steps: [20, 40.5], loss: [1, 1] } }, /^validation\.steps\.1: /],
+  [{ validation: { steps: [20, 81], loss: [1, 1] } }, /^steps after the last$/],
+  [{ validation: { steps: [20], loss: [1, 1] } }, /^validation: steps and loss differ in length$/],
+  [{ blocks: { bdm: { measured: 3, missing: 4 } } }, /^blocks: more missing than measured$/],
+  [{ run: -1 }, /^run: /],
+])('values that mean nothing are refused by name: %#', async (change, message) => {
+  await expect(decode(change)).rejects.toThrow(message);
+});
+
+describe('what a file unpacks to is bounded', () => {
+  const refused = (text: Uint8Array) => expect(decodeRunFile(gzipSync(text)).then(() => 'taken')).rejects;
+
+  test('in bytes, by its own size', async () => {
+    await refused(Buffer.alloc(65 * 2 ** 20, ' ')).toThrow(/^unpacks to more than 67108864 bytes$/);
+  });
+
+  test('in values, before any is made', async () => {
+    await refused(Buffer.from(`[${'[],'.repeat(2 ** 22 + 1)}0]`)).toThrow(/^holds more than 8388608 values$/);
+  });
+
+  test('and a run beyond that is not written', async () => {
+    const steps = { loss: Array(2 ** 23).fill(0), series: {} };
+    await expect(encode({ steps })).rejects.toThrow(/^run 3: \d+ bytes, more than a run's file may hold/);
+  });
+});
+
 describe('samples', () => {
   const sampled = (length: number) => Array.from({ length }, (_, i) => i);
   const series = (length: number) => ({ total: sampled(length), layers: [sampled(length)] });
