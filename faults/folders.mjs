@@ -22,7 +22,7 @@ async function readWithoutTimes(path) {
   return times === undefined ? bytes : Buffer.from(bytes.toString('utf8').replace(times, ''));
 }
 
-/** A line for each file that is in one of two folders only, or is another there. */
+/** A line for each file that is in one of two folders only, or is another there; bytes are counted without times. */
 export function differences(expected, found) {
   return [...new Set([...expected.keys(), ...found.keys()])].flatMap((path) => {
     const [one, other] = [expected.get(path), found.get(path)];
