@@ -73,7 +73,7 @@ async function writeFiles(folder, files) {
 /** When the work is to be killed: after so many ms, or at so manieth change of its folder; and with what warning. */
 function draw(random, whole, { savesUpon }) {
   const after = uniform(random) * whole.duration;
-  const change = uniform(random) < AT_CHANGE ? 1 + below(random, whole.changes) : undefined;
+  const change = uniform(random) < AT_CHANGE ? 1 + below(random, Math.max(1, whole.changes)) : undefined;
   const grace = uniform(random) * GRACE;
   const isWarned = savesUpon !== undefined && uniform(random) < WARNED;
   return { ...(change === undefined ? { after } : { change }), ...(isWarned && { warning: savesUpon, grace }) };

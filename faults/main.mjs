@@ -5,6 +5,7 @@
  *                                         npm run faults -- flip [KIND…] [--times 1000] [--seed 1]
  */
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../dist/cli/arguments.js';
 import { StatusLine } from '../dist/cli/statusLine.js';
 import { duration, integer } from '../dist/format.js';
 import { flip, HALF_DONE, outcomesInWords, toldFinds } from './flip.mjs';
@@ -32,32 +33,43 @@ const FAULTS = {
   },
 };
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { times: { type: 'string' }, seed: { type: 'string', default: '1' } },
-});
-const [fault, ...asked] = positionals;
-if (!Object.hasOwn(FAULTS, fault ?? '')) fail(`give one of ${Object.keys(FAULTS).join(', ')}`);
-const { kinds, times, perform, progress, summary } = FAULTS[fault];
-const unknown = asked.find((kind) => !kinds.includes(kind));
-if (unknown !== undefined) fail(`${unknown}: ${fault} knows ${kinds.join(', ')}`);
-
-for (const kind of asked.length > 0 ? asked : kinds) {
+const { fault, kinds, times, seed } = readArguments();
+const { perform, progress, summary } = FAULTS[fault];
+for (const kind of kinds) {
   const started = performance.now();
   const line = new StatusLine();
   const told = await perform(kind, {
-    times: Number(values.times ?? times),
-    seed: Number(values.seed),
+    times,
+    seed,
     onProgress: (told) => line.offer(() => `${fault} ${kind}: ${progress(told)}`),
   });
   line.clear();
   for (const find of toldFinds(told)) console.log(`  ${find}`);
-  if (told.finds.length > 0) process.exitCode = 1;
+  if (told.finds.length > 0) {
+    process.exitCode = 1;
+    if (told.place) console.log(`  kept in ${told.place}`);
+  }
   const time = duration((performance.now() - started) / 1000);
   console.log(`${fault} ${kind}: ${summary(told)}; seed ${told.seed}, ${time}`);
 }
 
-function fail(problem) {
-  console.error(`faults: ${problem}`);
-  process.exit(2);
+function readArguments() {
+  try {
+    const options = { times: { type: 'string' }, seed: { type: 'string', default: '1' } };
+    const { positionals, values } = parseArgs({ allowPositionals: true, options });
+    const [fault, ...asked] = positionals;
+    if (!Object.hasOwn(FAULTS, fault ?? '')) throw new Error(`give one of ${Object.keys(FAULTS).join(', ')}`);
+    const { kinds, times } = FAULTS[fault];
+    const unknown = asked.find((kind) => !kinds.includes(kind));
+    if (unknown !== undefined) throw new Error(`${unknown}: ${fault} knows ${kinds.join(', ')}`);
+    return {
+      fault,
+      kinds: asked.length > 0 ? asked : kinds,
+      times: values.times === undefined ? times : wholeNumber(1, 1_000_000)(values.times),
+      seed: wholeNumber(0, 0xffff_ffff)(values.seed),
+    };
+  } catch (error) {
+    console.error(`faults: ${error.message}`);
+    process.exit(2);
+  }
 }
