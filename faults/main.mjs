@@ -69,7 +69,7 @@ function readArguments() {
       seed: wholeNumber(0, 0xffff_ffff)(values.seed),
     };
   } catch (error) {
-    console.error(`faults: ${error.message}`);
+    console.error(`faults: ${error.message.split('\n')[0]}`);
     process.exit(2);
   }
 }
