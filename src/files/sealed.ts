@@ -1,6 +1,6 @@
 /**
  * Half-done work that a later process goes on with. A line that says what it is, a line with the SHA-256 of what follows,
- * the values, and the first line again: whatever one bit is changed, one of the two says that the file is ours.
+ * the values, and the first line again: where the one is damaged, the other says that the file is ours.
  *
  *     kolmoscope build state 1
  *     <64 hex digits>
@@ -29,19 +29,15 @@ export function seal(kind: SealKind, content: unknown): Uint8Array {
 /** What was sealed, or why it cannot be had: the values are looked at only if all of them are as they were written. */
 export function unseal(kind: SealKind, bytes: Buffer): { readonly content: unknown } | Unreadable {
   const mark = markOf(kind);
-  const [head, tail] = [bytes.subarray(0, mark.length), bytes.subarray(-mark.length)];
-  // Also a file that ends within its first line, or before it.
-  const isCut = bytes.length < mark.length && mark.subarray(0, bytes.length).equals(bytes);
-  if (!head.equals(mark) && !tail.equals(mark) && !isCut) {
-    const other = new RegExp(`^${kind.name} \\d+\n`).exec(bytes.toString('latin1', 0, mark.length + 8));
-    return other === null ? 'foreign' : 'outdated';
+  if (!bytes.includes(mark)) {
+    const isCut = mark.subarray(0, bytes.length).equals(bytes);
+    const isOther = new RegExp(`^${kind.name} \\d+\n`).test(bytes.toString('latin1', 0, mark.length + 8));
+    return isCut ? 'damaged' : isOther ? 'outdated' : 'foreign';
   }
-  const start = mark.length + 65;
-  const values = bytes.subarray(start, Math.max(start, bytes.length - mark.length));
-  const digest = bytes.toString('latin1', mark.length, start - 1);
-  if (!head.equals(mark) || !tail.equals(mark) || bytes[start - 1] !== 0x0a || digest !== sha256(values)) {
-    return 'damaged';
-  }
+  const values = bytes.subarray(mark.length + 65, -mark.length);
+  const head = Buffer.concat([mark, Buffer.from(`${sha256(values)}\n`)]);
+  const isWhole = bytes.subarray(0, head.length).equals(head) && bytes.subarray(-mark.length).equals(mark);
+  if (!isWhole) return 'damaged';
   try {
     return { content: deserialize(values) };
   } catch {
