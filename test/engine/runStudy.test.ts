@@ -155,6 +155,14 @@ test('a damaged state of a run under way is named and set aside; one of another 
   expect((await readFile(`${stateOf(2)}.damaged`)).equals(bytes)).toBe(true);
 });
 
+test('the state of a run whose file is there is forgotten', async () => {
+  const { specHash } = await perform(new Recorder());
+  const names = await namesOf();
+  await writeFile(join(folder, `run-${specHash.slice(0, 8)}-0001.json.gz.state`), seal(KIND, {}));
+  await perform(new Recorder());
+  expect(await namesOf()).toEqual(names);
+});
+
 test('a folder where a state would be is left alone, also when all is performed anew', async () => {
   const { specHash } = await perform(new Recorder());
   const state = join(folder, `run-${specHash.slice(0, 8)}-0001.json.gz.state`);

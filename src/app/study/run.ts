@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConfigurationRuns, readRuns } from '../../engine/index.ts';
+import { prepareFolder } from '../../files/temporary.ts';
 import type { TableEntry } from '../../report/index.ts';
 import { analyse, type Study, type Summary, summarise } from '../../study/index.ts';
 import { type StudySummary, summariseTable } from '../../study/judgement/table.ts';
@@ -50,7 +50,7 @@ async function reportOne(results: Results): Promise<Summary | null> {
 async function reportTable(study: Study, results: Results): Promise<StudySummary> {
   const { folder, outputs, performed } = results;
   const { renderTableReport } = await import('../../report/index.ts');
-  for (const part of ['configurations', 'figures']) await mkdir(join(folder, part), { recursive: true });
+  for (const part of ['configurations', 'figures']) await prepareFolder(join(folder, part));
   const entries: TableEntry[] = [];
   const summaries: Summary[] = [];
   for (const [i, configuration] of performed.configurations.entries()) {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRuns } from '../../engine/index.ts';
+import { prepareFolder } from '../../files/temporary.ts';
 import { analyse, type Study, summarise } from '../../study/index.ts';
 import {
   type SensitivitySummary,
@@ -39,7 +39,7 @@ export async function sensitivity(base: Study, options: SensitivityOptions): Pro
   }
   const summary = summariseSensitivity(base, summaries, VERSION, seconds);
   const entries = configurations.map((configuration) => ({ ...configuration, name: configuration.name ?? '' }));
-  await mkdir(join(folder, 'figures'), { recursive: true });
+  await prepareFolder(join(folder, 'figures'));
   for (const { path, text } of renderSensitivityReport({ ...performed, study: base, summary, entries })) {
     await outputs.write(join(folder, path), text);
   }

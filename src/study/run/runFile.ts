@@ -81,25 +81,28 @@ export interface RunFile {
 }
 
 /**
- * What a run's file may hold unpacked, in bytes and in values: seven million numbers in full. What is packed more than so
- * many times, beyond what any run takes, is no run.
+ * What a run's file may hold unpacked: values, of which the steps may take half; bytes, whatever the file's size, and so
+ * many for each of its own. Numbers in full are packed three to one, weights four to three.
  */
-const MOST = { bytes: 160 * 2 ** 20, values: 2 ** 23, always: 64 * 2 ** 20, ratio: 20 };
+const MOST = { values: 2 ** 22, bytes: 80 * 2 ** 20, ratio: 8 };
+
+/** Whether the trajectories of a run step by step are few enough for its file. */
+export function fitsWithSteps({ training, epochs }: Pick<StoredRun, 'training' | 'epochs'>): boolean {
+  return training.steps * (1 + valuesOf(epochs.series).length) <= MOST.values / 2;
+}
 
 /** The bytes of a run's file. Throws an Error for a run that is too large to be read again. */
 export async function encodeRun({ spec, result, ...head }: RunFile): Promise<Uint8Array> {
   const { study, seed } = spec;
   const text = Buffer.from(JSON.stringify({ format: FORMAT, study, seed, ...head, spec, ...result }));
-  if (text.length > MOST.bytes || valuesIn(text) > MOST.values) {
-    throw new Error(`run ${result.run}: ${text.length} bytes, more than a run's file may hold (${MOST.bytes})`);
-  }
+  if (valuesIn(text) > MOST.values) throw new Error(`run ${result.run}: more than ${MOST.values} values`);
   const bytes = await promisify(gzip)(text);
+  // What is packed more than any run would be could not be read again.
   return text.length > mostFrom(bytes) ? promisify(gzip)(text, { level: 0 }) : bytes;
 }
 
-/** How many bytes a packed file may unpack to. */
 function mostFrom(packed: Uint8Array): number {
-  return Math.min(MOST.bytes, Math.max(MOST.always, MOST.ratio * packed.length));
+  return Math.max(MOST.bytes, MOST.ratio * packed.length);
 }
 
 /** Numbers and more, by the signs before each: those in strings are too few to matter. */

@@ -1,8 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packBits, packFloats, unpackBits } from '../../../src/study/run/pack.ts';
-import { decodeRun, decodeRunFile, encodeRun, otherVersion, withoutSteps } from '../../../src/study/run/runFile.ts';
+import {
+  decodeRun,
+  decodeRunFile,
+  encodeRun,
+  fitsWithSteps,
+  otherVersion,
+  withoutSteps,
+} from '../../../src/study/run/runFile.ts';
 import { parseSpec } from '../../../src/study/spec.ts';
 import { syntheticRun } from '../synthetic.ts';
 
@@ -107,17 +115,30 @@ test.each<[object, RegExp]>([
 describe('what a file unpacks to is bounded', () => {
   const refused = (text: Uint8Array) => expect(decodeRunFile(gzipSync(text)).then(() => 'taken')).rejects;
 
-  test('in bytes, by its own size', async () => {
-    await refused(Buffer.alloc(65 * 2 ** 20, ' ')).toThrow(/^unpacks to more than 67108864 bytes$/);
+  test('in bytes', async () => {
+    await refused(Buffer.alloc(81 * 2 ** 20, ' ')).toThrow(/^unpacks to more than 83886080 bytes$/);
   });
 
   test('in values, before any is made', async () => {
-    await refused(Buffer.from(`[${'[],'.repeat(2 ** 22 + 1)}0]`)).toThrow(/^holds more than 8388608 values$/);
+    await refused(Buffer.from(`[${'[],'.repeat(2 ** 21 + 1)}0]`)).toThrow(/^holds more than 4194304 values$/);
+  });
+
+  test('so that a run of many steps is kept without them', () => {
+    const long = (steps: number) => fitsWithSteps({ ...result, training: { ...result.training, steps } });
+    // Loss, BDM and block entropy, each of the network and of its one layer.
+    expect([long(Math.floor(2 ** 21 / 5)), long(Math.ceil(2 ** 21 / 5))]).toEqual([true, false]);
+  });
+
+  test('but a file is as large as its network', async () => {
+    const length = 2 ** 24;
+    const float32 = randomBytes(4 * length).toString('base64');
+    const [state] = (await decode({ state: [{ layer: 0, name: 'latentWeights', length, float32 }] })).state;
+    expect(state.float32 === float32).toBe(true);
   });
 
   test('and a run beyond that is not written', async () => {
-    const steps = { loss: Array(2 ** 23).fill(0), series: {} };
-    await expect(encode({ steps })).rejects.toThrow(/^run 3: \d+ bytes, more than a run's file may hold/);
+    const steps = { loss: Array(2 ** 22).fill(0), series: {} };
+    await expect(encode({ steps })).rejects.toThrow('run 3: more than 4194304 values');
   });
 });
 
