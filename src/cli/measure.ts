@@ -5,6 +5,7 @@ import { wholeNumber } from './arguments.ts';
 import { addMeasuringOptions } from './measure/options.ts';
 import { type MeasureArguments, outputOf } from './measure/output.ts';
 import { StatusLine } from './statusLine.ts';
+import { isRead } from './streams.ts';
 
 /** `kolmoscope measure FILE…`: one line for each array of the files. */
 export function measureCommand(): Command {
@@ -28,6 +29,8 @@ async function measure(files: readonly string[], given: MeasureArguments): Promi
       output = outputOf(given, tensors, how);
     },
     onProgress(share, tensor) {
+      // Nobody sees what else would come.
+      if (given.map === undefined && !isRead()) process.exit();
       line.offer(() => `${(100 * share).toFixed(0)} %, ${line.timeLeft(share)} · ${plainText(tensor)}`);
     },
     onRow(row) {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { describeError, InterruptedError, UsageError, UserError } from '../app/errors.ts';
 import { VERSION } from '../version.ts';
+import { interruptedStatus } from './interruption.ts';
 
 /** The commands of `kolmoscope`, loaded as they are needed: a block is shown without what networks take to load. */
 const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
@@ -47,9 +48,9 @@ export async function kolmoscope(args: readonly string[]): Promise<void> {
   }
 }
 
-/** 130 where Ctrl-C stopped it, as shells have it; 2 for a wrong argument or spec, 3 for an absent data set, else 1. */
+/** 130 where Ctrl-C stopped it; 2 for a wrong argument or spec, 3 for an absent data set, else 1. */
 async function exitStatus(error: unknown): Promise<number> {
-  if (error instanceof InterruptedError) return 130;
+  if (error instanceof InterruptedError) return interruptedStatus();
   if (error instanceof UserError) return error instanceof UsageError ? 2 : 1;
   const [{ DataSetError }, { SpecError }] = await Promise.all([
     import('../data/locate.ts'),

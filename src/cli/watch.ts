@@ -5,8 +5,9 @@ import { type WatchObserver, type WatchRequest, watch } from '../app/watch/watch
 import { count } from '../format.ts';
 import { AGGREGATES } from '../measures/index.ts';
 import { analysis } from '../study/fields/analysis.ts';
-import { interruption, wholeNumber } from './arguments.ts';
+import { wholeNumber } from './arguments.ts';
 import { formatCorrelations } from './formatResult.ts';
+import { interruption } from './interruption.ts';
 import { addMeasuringOptions } from './measure/options.ts';
 import { StatusLine } from './statusLine.ts';
 

@@ -26,6 +26,12 @@ export function writeWholeSync(path: string, content: Uint8Array): void {
   }
 }
 
+/** The temporary files of the moment: a process that is told to end removes them. */
+const underWay = new Set<string>();
+process.on('exit', () => {
+  for (const temporary of underWay) rmSync(temporary, { force: true });
+});
+
 /** A file that is written piece by piece, under a temporary name until it is whole and `keep` renames it into place. */
 export class GrowingFile {
   readonly #path: string;
@@ -37,6 +43,7 @@ export class GrowingFile {
   }
 
   static async create(path: string): Promise<GrowingFile> {
+    underWay.add(temporaryName(path));
     return new GrowingFile(path, await naming(path, open(temporaryName(path), 'w')));
   }
 
@@ -47,12 +54,14 @@ export class GrowingFile {
   async keep(): Promise<void> {
     await naming(this.#path, this.#handle.close());
     await naming(this.#path, rename(temporaryName(this.#path), this.#path));
+    underWay.delete(temporaryName(this.#path));
   }
 
   /** Leaves nothing behind of a file that was not kept. */
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => {});
     await rm(temporaryName(this.#path), { force: true }).catch(() => {});
+    underWay.delete(temporaryName(this.#path));
   }
 }
 

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { type BuildRequest, buildTableFile } from '../../app/ctm/build.ts';
 import type { TableBuildProgress } from '../../engine/tables.ts';
 import { type MachineSpace, machines } from '../../turing/index.ts';
-import { interruption, wholeNumber } from '../arguments.ts';
+import { wholeNumber } from '../arguments.ts';
+import { interruption } from '../interruption.ts';
 import { StatusLine } from '../statusLine.ts';
 import { grouped, print } from '../text.ts';
 
@@ -21,7 +22,7 @@ export function buildCommand(): Command {
 }
 
 async function build({ dims, states, symbols, ...request }: MachineSpace & BuildRequest): Promise<void> {
-  const { signal, release } = interruption('SIGTERM');
+  const { signal, release } = interruption();
   const onProgress = progressLine();
   const built = await buildTableFile({ dims, states, symbols }, { ...request, signal, onProgress }).finally(release);
   print(summary(built, request.threads));

@@ -8,7 +8,8 @@ import type { StudyOptions, StudyResult } from '../../app/study/perform.ts';
 import { readStudy } from '../../app/study/readStudy.ts';
 import { type ConfigurationRuns, onThreads } from '../../engine/index.ts';
 import type { Study } from '../../study/index.ts';
-import { interruption, wholeNumber } from '../arguments.ts';
+import { wholeNumber } from '../arguments.ts';
+import { interruption } from '../interruption.ts';
 import { studyStatus } from './status.ts';
 
 export interface StudyArguments extends Pick<StudyOptions, 'out' | 'fresh' | 'keepSteps'> {
