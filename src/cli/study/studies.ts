@@ -47,8 +47,10 @@ export async function performStudy<R extends StudyResult<object | null>>(
     result = await perform(study, { ...options, engine: onThreads(threads), signal, observer });
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    const next = options.fresh ? 'the same command without --fresh' : 'the same command';
-    throw new InterruptedError(`${error.message}; ${next} goes on from there`);
+    const next = options.fresh
+      ? 'without --fresh the same command performs only those that are missing'
+      : 'the same command goes on from there';
+    throw new InterruptedError(`${error.message}; ${next}`);
   } finally {
     observer.onPerformed();
   }
