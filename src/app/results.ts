@@ -1,8 +1,9 @@
 import { writeWhole } from '../engine/files.ts';
+import { plainJson } from '../plainText.ts';
 
 /** Results as the text of a JSON file. */
 export function asJson(content: object): string {
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return `${plainJson(JSON.stringify(content, null, 2))}\n`;
 }
 
 export async function writeJson(path: string, content: object): Promise<void> {

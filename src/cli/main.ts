@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { heedSignals } from './interruption.ts';
-import { endureClosedStreams } from './streams.ts';
+import { endureClosedStreams, heedSignals } from './ending.ts';
 
 // Before all that takes time to load.
 heedSignals();

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { describeError, InterruptedError, UsageError, UserError } from '../app/errors.ts';
+import { plainLines, plainText } from '../plainText.ts';
 import { VERSION } from '../version.ts';
-import { interruptedStatus } from './interruption.ts';
+import { interruptedStatus } from './ending.ts';
 
 /** The commands of `kolmoscope`, loaded as they are needed: a block is shown without what networks take to load. */
 const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
@@ -24,7 +25,7 @@ export async function kolmoscope(args: readonly string[]): Promise<void> {
     .configureOutput({
       outputError(text, write) {
         const line = text.replace(/^error: /, 'kolmoscope: ').trim();
-        write(`${line.replaceAll('\n', ' ')}\n`);
+        write(`${plainText(line.replace(/\n(?=\(Did you mean )/, ' '))}\n`);
       },
     })
     .exitOverride();
@@ -42,7 +43,7 @@ export async function kolmoscope(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    const stack = program.opts().debug && error instanceof Error ? `\n${error.stack}` : '';
+    const stack = program.opts().debug && error instanceof Error ? `\n${plainLines(error.stack ?? '')}` : '';
     process.stderr.write(`kolmoscope: ${describeError(error)}${stack}\n`);
     process.exitCode = await exitStatus(error);
   }

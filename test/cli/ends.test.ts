@@ -188,17 +188,20 @@ describe('other signals:', () => {
   });
 
   // util-linux's `script` gives a command a terminal of its own.
-  test.runIf(spawnSync('script', ['--version']).status === 0)('where a terminal goes a study ends in order', () => {
-    const log = join(folder, 'terminal.log');
-    const inside = `echo $$ > pid; exec "${NODE}" "${MAIN}" run long.json --threads 1 --out gone`;
-    writeFileSync(join(folder, 'inside.sh'), inside);
-    shell(
-      `script -qefc 'sh inside.sh' '${log}' > /dev/null < /dev/null & ` +
-        `until grep -q "to perform" '${log}' 2>/dev/null; do sleep 0.05; done; kill -HUP $(cat pid); wait $!`,
-    );
-    expect(readFileSync(log, 'utf8')).toMatch(/kolmoscope: interrupted: 0 of 2 runs are kept in gone/);
-    expect(readFileSync(log, 'utf8')).toMatch(/COMMAND_EXIT_CODE="129"/);
-  });
+  test.runIf(spawnSync('sh', ['-c', 'command -v script']).status === 0)(
+    'where a terminal goes a study ends in order',
+    () => {
+      const log = join(folder, 'terminal.log');
+      const inside = `echo $$ > pid; exec "${NODE}" "${MAIN}" run long.json --threads 1 --out gone`;
+      writeFileSync(join(folder, 'inside.sh'), inside);
+      shell(
+        `script -qefc 'sh inside.sh' '${log}' > /dev/null < /dev/null & ` +
+          `until grep -q "to perform" '${log}' 2>/dev/null; do sleep 0.05; done; kill -HUP $(cat pid); wait $!`,
+      );
+      expect(readFileSync(log, 'utf8')).toMatch(/kolmoscope: interrupted: 0 of 2 runs are kept in gone/);
+      expect(readFileSync(log, 'utf8')).toMatch(/COMMAND_EXIT_CODE="129"/);
+    },
+  );
 });
 
 describe('no home:', () => {

@@ -1,6 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { plainText } from '../../arrays/index.ts';
 import { writeWhole } from '../../engine/files.ts';
 import type { AGGREGATES } from '../../measures/index.ts';
 import { analyse } from '../../study/analysis/analysis.ts';
@@ -68,7 +67,7 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   const all = sources.flatMap(({ checkpoints }) => checkpoints);
   const { checkpoints, ...leftOut } = await findMatrices(all, matcher(only), how);
   for (const matrix of leftOut.tooSmall) {
-    observer.onNote?.(`${name}: ${plainText(matrix)} is left out: smaller than a block`);
+    observer.onNote?.(`${name}: ${matrix} is left out: smaller than a block`);
   }
   // Better now than after all has been measured.
   await mkdir(out, { recursive: true });

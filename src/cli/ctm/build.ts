@@ -4,7 +4,7 @@ import { type BuildRequest, buildTableFile } from '../../app/ctm/build.ts';
 import type { TableBuildProgress } from '../../engine/tables.ts';
 import { type MachineSpace, machines } from '../../turing/index.ts';
 import { wholeNumber } from '../arguments.ts';
-import { interruption } from '../interruption.ts';
+import { interruption } from '../ending.ts';
 import { StatusLine } from '../statusLine.ts';
 import { grouped, print } from '../text.ts';
 
@@ -25,7 +25,7 @@ async function build({ dims, states, symbols, ...request }: MachineSpace & Build
   const { signal, release } = interruption();
   const onProgress = progressLine();
   const built = await buildTableFile({ dims, states, symbols }, { ...request, signal, onProgress }).finally(release);
-  print(summary(built, request.threads));
+  print(...summary(built, request.threads));
 }
 
 /** Tells the progress: one line that is rewritten on a terminal, elsewhere a line every half minute and for the end. */
@@ -44,7 +44,7 @@ export function progressLine(): (progress: TableBuildProgress) => void {
 function summary(
   { path, distribution, longOutputs, nodes, seconds }: Awaited<ReturnType<typeof buildTableFile>>,
   threads: number,
-): string {
+): string[] {
   const { space, cutoff, counts, halting, elsewhere, classes } = distribution;
   const written = counts.reduce((sum, machines, index) => sum + (machines > 0n ? classes.size[index] : 0), 0);
   const larger = space.dims === 1 ? `${grouped(longOutputs)} longer strings` : 'larger ones';
@@ -54,7 +54,7 @@ function summary(
     `patterns   ${grouped(written)} of ${grouped(classes.patterns.size)} written; ${grouped(elsewhere)} machines leave ${larger}`,
     `tree       ${grouped(nodes)} nodes in ${seconds.toFixed(1)} s, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
     `computer   ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}`,
-  ].join('\n');
+  ];
 }
 
 function time(seconds: number): string {

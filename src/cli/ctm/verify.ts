@@ -4,7 +4,7 @@ import { type VerifyRequest, verifyTable } from '../../app/ctm/verify.ts';
 import { InterruptedError, UserError } from '../../app/errors.ts';
 import { openTable } from '../../app/tables.ts';
 import { wholeNumber } from '../arguments.ts';
-import { interruption } from '../interruption.ts';
+import { interruption } from '../ending.ts';
 import { grouped, print } from '../text.ts';
 import { progressLine } from './build.ts';
 

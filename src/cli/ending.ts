@@ -1,11 +1,11 @@
-/** Ctrl-C and its like: the first ends what is under way in order, with one line; a second one ends the process at once. */
+/** How the process ends: Ctrl-C and its like, and streams whose reader has left. */
 import { constants } from 'node:os';
 
 let heard: NodeJS.Signals | undefined;
 let underWay: AbortController | undefined;
 
 /**
- * Heeds signals from now on. SIGHUP says that the terminal is gone: who writes to none goes on. So it is with nohup, which
+ * Heeds signals from now on: the first ends what is under way in order, with one line, a second one the process at once. SIGHUP says that the terminal is gone: who writes to none goes on. So it is with nohup, which
  * cannot be told otherwise, for Node undoes what it sets.
  */
 export function heedSignals(): void {
@@ -44,4 +44,24 @@ export function interruption(): { readonly signal: AbortSignal; release(): void 
       if (underWay === controller) underWay = undefined;
     },
   };
+}
+
+/**
+ * Lets work go on without its streams, a pipe that is closed, a terminal that is gone, a full disk: what it does beside
+ * printing is not lost, and the exit status says what happened. It is 1
+ * where standard output could not be written, unless its reader left when it had seen enough.
+ */
+export function endureClosedStreams(): void {
+  process.stderr.on('error', () => {});
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    process.stdout.on('error', () => {});
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`kolmoscope: standard output: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+}
+
+/** Whether anybody can still read what is printed. */
+export function isRead(): boolean {
+  return process.stdout.errored === null;
 }
