@@ -5,8 +5,9 @@ let heard: NodeJS.Signals | undefined;
 let underWay: AbortController | undefined;
 
 /**
- * Heeds signals from now on: the first ends what is under way in order, with one line, a second one the process at once. SIGHUP says that the terminal is gone: who writes to none goes on. So it is with nohup, which
- * cannot be told otherwise, for Node undoes what it sets.
+ * Heeds signals from now on: the first ends what is under way in order, with one line, a second one the process at once.
+ * SIGHUP says that the terminal is gone: who writes to none goes on. So it is with nohup, which cannot be told otherwise,
+ * for Node undoes what it sets.
  */
 export function heedSignals(): void {
   const hasTerminal = process.stdout.isTTY || process.stderr.isTTY;
@@ -16,6 +17,8 @@ export function heedSignals(): void {
 
 function end(signal: NodeJS.Signals): void {
   if (heard !== undefined) {
+    // Shell and system may both tell that the terminal is gone.
+    if (signal === 'SIGHUP') return;
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
     return;
@@ -48,8 +51,8 @@ export function interruption(): { readonly signal: AbortSignal; release(): void 
 
 /**
  * Lets work go on without its streams, a pipe that is closed, a terminal that is gone, a full disk: what it does beside
- * printing is not lost, and the exit status says what happened. It is 1
- * where standard output could not be written, unless its reader left when it had seen enough.
+ * printing is not lost, and the exit status says what happened. It is 1 where standard output could not be written, unless
+ * its reader left when it had seen enough.
  */
 export function endureClosedStreams(): void {
   process.stderr.on('error', () => {});
