@@ -53,6 +53,9 @@ export async function getDataSet(name: DataSetName, { from, onFile = () => {} }:
   const sound = located && (await DATA_SETS[name].check(located).catch(() => undefined));
   if (found.isGenerated || sound) return { ...found, wasThere: true, warnings: sound?.warnings ?? [] };
   const folder = userFolder(name);
+  if (folder === undefined) {
+    throw new UserError('there is no home folder to put it in: set XDG_DATA_HOME to the path of a folder for data');
+  }
   // Damaged files elsewhere would be found before what is downloaded: this says which.
   if (located && located.place !== folder && dirname(located.place) !== folder) await DATA_SETS[name].check(located);
   if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${found.commands}`);

@@ -1,6 +1,8 @@
+import { plainJson } from '../plainText.ts';
+
 /** Results as the text of a JSON file. */
 export function asJson(content: object): string {
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return `${plainJson(JSON.stringify(content, null, 2))}\n`;
 }
 
 /** Wall time in seconds, to a tenth, since a moment of `performance.now()`. */

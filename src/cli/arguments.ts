@@ -26,17 +26,3 @@ export function parseShape(text: string): AnyShape {
 export function collect<T>(parse: (text: string) => T): (text: string, before?: readonly T[]) => readonly T[] {
   return (text, before = []) => [...before, parse(text)];
 }
-
-/** A signal that the first Ctrl-C gives; one that comes after it, or after `release`, ends the process. */
-export function interruption(...more: NodeJS.Signals[]): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  const signals: NodeJS.Signals[] = ['SIGINT', ...more];
-  for (const signal of signals) process.once(signal, stop);
-  return {
-    signal: controller.signal,
-    release() {
-      for (const signal of signals) process.off(signal, stop);
-    },
-  };
-}

@@ -36,6 +36,12 @@ export function writeWholeSync(path: string, content: Uint8Array): void {
   }
 }
 
+/** The temporary files of the moment: a process that is told to end removes them. */
+const underWay = new Set<string>();
+process.on('exit', () => {
+  for (const temporary of underWay) rmSync(temporary, { force: true });
+});
+
 /** A file that is written piece by piece, under a temporary name until it is whole and `keep` renames it into place. */
 export class GrowingFile {
   readonly #path: string;
@@ -50,6 +56,7 @@ export class GrowingFile {
 
   static async create(path: string): Promise<GrowingFile> {
     const temporary = temporaryFor(path);
+    underWay.add(temporary);
     return new GrowingFile(path, temporary, await naming(path, open(temporary, 'wx')));
   }
 
@@ -61,12 +68,14 @@ export class GrowingFile {
     await naming(this.#path, this.#handle.sync());
     await naming(this.#path, this.#handle.close());
     await naming(this.#path, rename(this.#temporary, this.#path));
+    underWay.delete(this.#temporary);
   }
 
   /** Leaves nothing behind of a file that was not kept. */
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => {});
     await rm(this.#temporary, { force: true }).catch(() => {});
+    underWay.delete(this.#temporary);
   }
 }
 

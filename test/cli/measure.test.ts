@@ -522,6 +522,7 @@ describe('a file can choose the names of its tensors, but not what the terminal 
     const [title, row, empty] = stdout.split('\n');
     expect(title).toMatch(/^array/);
     expect(row).toMatch(/8×8/);
+    expect(row).toContain('red\\x1b[31m\\nnew\\r\\tline\\x9b2J');
     expect(empty).toBe('');
     expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });

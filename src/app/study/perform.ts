@@ -51,7 +51,8 @@ export async function perform(study: Study, folder: string, options: StudyOption
   const runs = [...new Map(configurations.map((configuration) => [configuration.specHash, configuration])).values()];
   const kept = runs.reduce((sum, { finished }) => sum + finished.length, 0);
   const asked = runs.reduce((sum, { spec }) => sum + spec.runs, 0);
-  throw new InterruptedError(`interrupted: ${kept} of ${asked} runs are kept in ${folder}`);
+  const are = options.fresh ? 'performed anew' : 'kept';
+  throw new InterruptedError(`interrupted: ${kept} of ${asked} runs are ${are} in ${folder}`);
 }
 
 export type Performed = Awaited<ReturnType<typeof perform>>;

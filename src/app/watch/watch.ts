@@ -1,5 +1,4 @@
 import { basename, join, resolve } from 'node:path';
-import { plainText } from '../../arrays/index.ts';
 import { prepareFolder } from '../../files/temporary.ts';
 import type { AGGREGATES } from '../../measures/index.ts';
 import { analyse } from '../../study/analysis/analysis.ts';
@@ -70,7 +69,7 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   const all = sources.flatMap(({ checkpoints }) => checkpoints);
   const { checkpoints, ...leftOut } = await findMatrices(all, matcher(only), how);
   for (const matrix of leftOut.tooSmall) {
-    observer.onNote?.(`${name}: ${plainText(matrix)} is left out: smaller than a block`);
+    observer.onNote?.(`${name}: ${matrix} is left out: smaller than a block`);
   }
   // Better now than after all has been measured.
   const inputs = [...sources.map(({ lossFile }) => lossFile), ...all.map(({ path }) => path)];
