@@ -361,7 +361,7 @@ describe.concurrent('several files', () => {
       [
         'nan.safetensors',
         checkpoint(tensors, [withNaN, weights(64, 10)]),
-        /^kolmoscope: nan\.safetensors: tensor "bad\?name": 1 NaN and 1 infinite values$/,
+        /^kolmoscope: nan\.safetensors: tensor "bad\\nname": 1 NaN and 1 infinite values$/,
       ],
       ['small.csv', '0,1,1\n1,0,1\n', /^kolmoscope: small\.csv: .*2 × 3 is smaller than a block of 4 × 4$/],
     ];
