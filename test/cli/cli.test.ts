@@ -181,6 +181,8 @@ describe('a mistake is one line on standard error and an exit status:', () => {
       /unknown option '--thread' \(Did you mean --threads\?\)/,
     ],
     ['an unknown command', () => ['fly'], 2, /unknown command 'fly'/],
+    ['a command of control characters', () => ['fl\ny\u001b'], 2, /unknown command 'fl\\ny\\x1b'/],
+    ['a file of control characters', () => ['run', './no\n\u202e\u009b'], 2, /: \.\/no\\n\\u202e\\x9b: no such file$/m],
   ];
   test.each(cases)('%s', async (_, args, expected, message) => {
     const { status, stdout, stderr } = await kolmoscope(...args());

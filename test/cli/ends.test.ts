@@ -88,6 +88,15 @@ describe('closed streams:', () => {
     expect(existsSync(join(folder, out, 'report.html'))).toBe(true);
   });
 
+  test('what a command writes beside printing is written when nobody reads that', () => {
+    writeFileSync(join(folder, 'ones.csv'), '0.5,-0.25,1,-1\n'.repeat(4));
+    const { status } = spawnSync('bash', ['-c', `"${NODE}" "${MAIN}" measure ones.csv --map ones.png > >(true)`], {
+      cwd: folder,
+      timeout: 100_000,
+    });
+    expect([status, existsSync(join(folder, 'ones.png'))]).toEqual([0, true]);
+  });
+
   test('the exit status of an error does not need a standard error', () => {
     expect(shell('$K run nowhere 2>&-').status).toBe(2);
     expect(shell('$K measure nowhere.npy 2>/dev/full').status).toBe(1);

@@ -526,6 +526,22 @@ describe('a file can choose the names of its tensors, but not what the terminal 
     expect(empty).toBe('');
     expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
+
+  test('what a spreadsheet would run follows an apostrophe in CSV; in JSON every name is exact', async () => {
+    const names = ['=1+1', '-x', '@a', '__proto__', 'constructor', '\u001b\u202e\u009b', 'a,"b"'];
+    const values = names.map((_, i) => weights(64, 20 + i));
+    const tensors = names.map((name) => [name, [8, 8]] as const);
+    writeFileSync(at('formulas.safetensors'), checkpoint(tensors, values));
+    const json = await measure('formulas.safetensors', '--json');
+    expect(JSON.parse(json.stdout).tensors.map(({ tensor }: { tensor: string }) => tensor)).toEqual(names);
+    expect(json.stdout.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+    const csv = parseCsv((await measure('formulas.safetensors', '--csv')).stdout);
+    const shown = ["'=1+1", "'-x", "'@a", '__proto__', 'constructor', '\\x1b\\u202e\\x9b', 'a,"b"'];
+    expect(csv.map(({ tensor }) => tensor)).toEqual(shown);
+    expect(csv.map(({ bdm }) => Number(bdm))).toEqual(
+      JSON.parse(json.stdout).tensors.map(({ bdm }: { bdm: number }) => bdm),
+    );
+  });
 });
 
 describe('a wrong argument is one line, and status 2:', () => {
