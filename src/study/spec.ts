@@ -156,7 +156,7 @@ export function parseSpec(value: unknown, name: string): StudySpec {
   const [issue] = parsed.error.issues;
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String).join('.');
-  const now = RENAMED[path] === undefined ? '' : `: it is ${RENAMED[path]}`;
+  const now = Object.hasOwn(RENAMED, path) ? `: it is ${RENAMED[path]}` : '';
   const problem =
     unknown === undefined ? issue.message.replace(/^./, (first) => first.toLowerCase()) : `no such field${now}`;
   throw new SpecError(`${name}: ${path === '' ? 'the spec' : path}: ${problem}`);

@@ -2,7 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { naming, readIfThere } from '../../engine/files.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../../study/study.ts';
 import { PACKAGE_ROOT } from '../../version.ts';
+import { checkSize } from '../bounded.ts';
 import { UsageError } from '../errors.ts';
+
+/** The largest shipped spec has 7 KB. */
+const MOST_BYTES = 2 ** 20;
 
 /**
  * A shipped study by its name (`quickstart`), or one whose spec is in a file, by its path; with another number of runs or
@@ -13,6 +17,7 @@ export async function readStudy(study: string, change: Parameters<typeof withRun
   const isName = /^[a-z0-9-]+$/.test(study);
   for (const place of isName ? [shipped, `${study}.json`] : [study]) {
     const name = place instanceof URL ? `studies/${study}.json` : place;
+    await checkSize(place, MOST_BYTES, name);
     const bytes = await naming(name, readIfThere(place));
     if (bytes === undefined) continue;
     return withRunsAndSeed(parseStudy(parseJson(bytes.toString('utf8'), name), name), change);

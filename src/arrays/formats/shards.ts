@@ -32,7 +32,7 @@ export async function openIndex(path: string): Promise<Tensor[]> {
   const fail = failIn(path);
   const file = await DiskFile.find(path);
   if (file.size > MOST_INDEX_BYTES) throw fail(`an index of ${file.size} bytes (at most ${MOST_INDEX_BYTES})`);
-  const weightMap = parseJsonObject(await file.slice(0, file.size), fail).weight_map;
+  const weightMap = parseJsonObject(file.slice(0, file.size), fail).weight_map;
   if (!isObject(weightMap)) throw fail('has no weight_map');
 
   const shardOf = new Map<string, string>();

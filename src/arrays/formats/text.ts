@@ -19,7 +19,7 @@ const PORTION = PIECE_BYTES / 8;
 export async function openText(path: string): Promise<Tensor[]> {
   const file = await DiskFile.find(path);
   const fail = failIn(path);
-  const start = await textStart(file);
+  const start = textStart(file);
   const isDigits = await holdsOnlyDigits(file, start);
   let isBits = true;
   const parser = new RowParser(isDigits, fail);
@@ -45,8 +45,8 @@ function areBits(values: Float64Array): boolean {
 }
 
 /** The byte order mark that some editors put before the text. */
-async function textStart(file: DiskFile): Promise<number> {
-  const head = Buffer.from(await file.slice(0, Math.min(3, file.size)));
+function textStart(file: DiskFile): number {
+  const head = Buffer.from(file.slice(0, Math.min(3, file.size)));
   return head.toString('hex') === 'efbbbf' ? 3 : 0;
 }
 
