@@ -1,3 +1,4 @@
+import { plainText } from '../plainText.ts';
 import { systemProblem } from '../systemErrors.ts';
 
 /** A file of arrays that cannot be read. Its message is one line: file, tensor where there are several, and reason. */
@@ -25,11 +26,6 @@ export function failIn(file: string, tensor?: string): Fail {
 /** A text out of a file, safe to stand in a message: short, without line breaks or escape sequences. */
 export function quoted(text: string): string {
   return `"${plainText(text.length > 100 ? `${text.slice(0, 100)}…` : text)}"`;
-}
-
-/** A text out of a file without line breaks and what else would control a terminal. */
-export function plainText(text: string): string {
-  return text.replace(/\p{C}/gu, '?');
 }
 
 /** Throws what the system or zlib complains about as an ArrayFileError, anything else, a defect of ours, as it is. */

@@ -1,5 +1,6 @@
+export { plainText } from '../plainText.ts';
 export * from './binarize.ts';
-export { ArrayFileError, plainText } from './errors.ts';
+export { ArrayFileError } from './errors.ts';
 export * from './finite.ts';
 export * from './open.ts';
 export type { Tensor, Values } from './tensor.ts';

@@ -9,6 +9,7 @@
  * All patterns of a class have the same count (symmetry.ts), so a file holds one number for each class. The order of
  * the classes follows from the header's dims and symbols, which is why the file lists no pattern.
  */
+import { plainText } from '../plainText.ts';
 import type { Distribution } from '../turing/distribution.ts';
 import { type MachineSpace, machines } from '../turing/space.ts';
 import { SymmetryClasses } from '../turing/symmetry.ts';
@@ -113,7 +114,7 @@ function wrong(field: string, value: unknown): TableError {
 
 /** The start of a text out of a file, without what would control a terminal. */
 function shown(text = 'none'): string {
-  return text.slice(0, 100).replace(/\p{C}/gu, '?');
+  return plainText(text.slice(0, 100));
 }
 
 /** Unsigned LEB128: seven bits a byte, the least significant first; the high bit says that more follow. */

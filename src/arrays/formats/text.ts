@@ -78,7 +78,7 @@ async function holdsOnlyDigits(file: DiskFile, start: number): Promise<boolean> 
 
 async function* parse(file: DiskFile, start: number, parser: RowParser): AsyncGenerator<Float64Array, void> {
   const stream = new ByteStream(file.pieces(start));
-  const values = new Float64Array(PORTION + 1);
+  const values = new Float64Array(Math.min(PORTION, file.size) + 1);
   try {
     for (;;) {
       const bytes = await stream.next(PORTION);
