@@ -48,14 +48,14 @@ export async function encodeTable(table: Distribution, builder: string): Promise
 /** Reads a table file and checks it: digest, header, number of counts, and that they add up to the halting machines. */
 export async function decodeTable(bytes: Uint8Array): Promise<CtmTable> {
   checkSize(bytes.length);
-  const [magic, afterMagic] = line(bytes, 0, MAGIC.length + 8);
+  const [magic, afterMagic] = line(bytes, 0, MAGIC.length + 8, 'not a Kolmoscope CTM table');
   if (!magic.startsWith(MAGIC)) throw new TableError('not a Kolmoscope CTM table');
   if (magic !== MAGIC + VERSION)
     throw new TableError(`CTM table of format ${shown(magic.slice(MAGIC.length))}, not ${VERSION}`);
   const [digest, start] = line(bytes, afterMagic, 64);
   const content = bytes.subarray(start);
   if ((await sha256(content)) !== digest) throw new TableError('CTM table truncated or altered: its SHA-256 differs');
-  const [json, startOfCounts] = line(content, 0, MOST_HEADER_BYTES);
+  const [json, startOfCounts] = line(content, 0, MOST_HEADER_BYTES, 'CTM table with an unreadable header');
   const { space, cutoff, halting, elsewhere, builder } = readHeader(json);
   const classes = classesOf(space);
   const counts = decodeCounts(content.subarray(startOfCounts), classes.first.length, halting);
@@ -147,9 +147,9 @@ function decodeCounts(bytes: Uint8Array, expected: number, most: bigint): bigint
 }
 
 /** The text up to the next line break, of at most `most` bytes, and where the line after it starts. */
-function line(bytes: Uint8Array, start: number, most: number): [string, number] {
+function line(bytes: Uint8Array, start: number, most: number, problem = 'CTM table truncated'): [string, number] {
   const end = bytes.subarray(0, start + most + 1).indexOf(0x0a, start);
-  if (end < 0) throw new TableError(start === 0 ? 'not a Kolmoscope CTM table' : 'CTM table truncated');
+  if (end < 0) throw new TableError(problem);
   return [new TextDecoder().decode(bytes.subarray(start, end)), end + 1];
 }
 
