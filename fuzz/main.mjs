@@ -47,6 +47,7 @@ if (given.list || names.length === 0 || unknown.length > 0) {
   console.log(`all\n${READERS.join('\n')}`);
   process.exit(given.list ? 0 : 2);
 }
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 let finds = 0;
 for (const name of names) finds += await fuzz(name);
 process.exit(finds > 0 ? 1 : 0);
@@ -58,6 +59,11 @@ async function fuzz(name) {
   const cwd = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kolmoscope-fuzz-'));
   const task = JSON.stringify({ name, seed, first: one ?? 0, cases, seconds });
   const worker = fork(new URL('./worker.mjs', import.meta.url), [task], { cwd });
+  const leave = () => {
+    worker.kill('SIGKILL');
+    rmSync(cwd, { recursive: true, force: true });
+  };
+  process.once('exit', leave);
   const began = performance.now();
   let found = 0;
   const find = (number, problem) => {
@@ -93,7 +99,8 @@ async function fuzz(name) {
   const [code, signal] = await new Promise((resolve) => worker.on('exit', (...how) => resolve(how)));
   clearInterval(look);
   const { number, done, read, refused, slowest, slowestNumber } = progressIn(cwd);
-  rmSync(cwd, { recursive: true, force: true });
+  process.off('exit', leave);
+  leave();
   // What nobody caught: at this case, or at one shortly before it.
   if (code !== 0 && found === 0) find(number, `the process ended by ${signal ?? `code ${code}`}`);
   const taken = (performance.now() - began) / 1000;

@@ -10,3 +10,4 @@ run(bin('knip'), []);
 run(bin('publint'), ['--strict']);
 run(bin('attw'), ['--pack', '.', '--profile', 'esm-only', '--quiet']);
 run(bin('vitest'), ['run', ...process.argv.slice(2)]);
+run(process.execPath, ['fuzz/main.mjs', 'all', '--seconds', '2']);

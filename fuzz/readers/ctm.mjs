@@ -13,9 +13,17 @@ const SIZES = SPACES.map((space) => [...new SymmetryClasses(space).size]);
 function make(draw) {
   const which = draw.once(20) ? 0 : draw.from(1, 2);
   const space = SPACES[which];
-  const counts = SIZES[which].map(() => 0);
-  for (let i = draw.below(9); i > 0; i--) counts[draw.below(counts.length)] = draw.number(draw.below(300), 8);
-  const sum = counts.reduce((total, count, i) => total + BigInt(Math.max(0, count)) * BigInt(SIZES[which][i]), 0n);
+  const sizes = SIZES[which];
+  const places = [...new Set(draw.list(0, 8, () => draw.below(sizes.length)))].sort((a, b) => a - b);
+  const parts = [];
+  let [sum, next] = [0n, 0];
+  for (const place of places) {
+    const count = BigInt(Math.max(0, draw.number(draw.below(300), 8)));
+    sum += count * BigInt(sizes[place]);
+    parts.push(Buffer.alloc(place - next), leb128(count, draw));
+    next = place + 1;
+  }
+  const numbers = Buffer.concat([...parts, Buffer.alloc(sizes.length - next)]);
   const elsewhere = draw.below(100);
   const header = {
     formalism: 'busy-beaver',
@@ -27,7 +35,6 @@ function make(draw) {
     builder: draw.name(),
   };
   const json = Buffer.from(`${JSON.stringify(draw.once(3) ? draw.damaged(header, 1) : header)}\n`);
-  const numbers = Buffer.from(counts.flatMap((count) => leb128(BigInt(Math.max(0, count)), draw)));
   const content = Buffer.concat([draw.torn(json, 20), draw.torn(numbers, 5)]);
   const digest = draw.other(
     createHash('sha256').update(content).digest('hex'),
@@ -43,8 +50,8 @@ function leb128(value, draw) {
   let rest = value;
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
   bytes.push(Number(rest));
-  if (draw.once(3000)) bytes.unshift(...Array(draw.pick([1, 9, 60, 3000])).fill(0xff));
-  return bytes;
+  if (draw.once(300)) bytes.unshift(...Array(draw.pick([1, 9, 60, 3000])).fill(0xff));
+  return Buffer.from(bytes);
 }
 
 export default {

@@ -1,6 +1,6 @@
 /** Bytes of files in pieces of bounded size. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { failIn, rethrow } from './errors.ts';
 
 /** Large enough to hide the cost of a call, small enough for a processor's cache. */
@@ -17,6 +17,15 @@ export interface Source {
   pieces(start: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
 }
 
+/** What the system knows of a file. Throws an ArrayFileError where there is none. */
+export function statusOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return rethrow(error, failIn(path));
+  }
+}
+
 /** A regular file, known by its size and time: reading it later fails if it has changed. It stays closed in between. */
 export class DiskFile implements Source {
   readonly path: string;
@@ -29,10 +38,9 @@ export class DiskFile implements Source {
     this.#modified = modified;
   }
 
-  static async find(path: string): Promise<DiskFile> {
-    const fail = failIn(path);
-    const status = await stat(path).catch((error) => rethrow(error, fail));
-    if (!status.isFile()) throw fail('is not a regular file');
+  static find(path: string): DiskFile {
+    const status = statusOf(path);
+    if (!status.isFile()) throw failIn(path)('is not a regular file');
     return new DiskFile(path, status.size, status.mtimeMs);
   }
 

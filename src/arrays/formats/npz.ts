@@ -8,7 +8,7 @@ import { openNpy } from './npy.ts';
 const ENDING = '.npy';
 
 export async function openNpz(path: string): Promise<Tensor[]> {
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   const place = {
     size: file.size,
     slice: (start: number, length: number) => file.slice(start, length),

@@ -45,7 +45,7 @@ const [ADAM7, WHOLE] = ['0088 4088 0448 2044 0224 1022 0112', '0011'].map((parts
  * Pillow's convert('L'), without its rounding to bytes). Transparency and gamma are ignored.
  */
 export async function openPng(path: string): Promise<Tensor[]> {
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   const picture = await readHead(file, failIn(path));
   return [
     makeTensor({

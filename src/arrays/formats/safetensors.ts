@@ -43,7 +43,7 @@ const OTHER_TYPE_BITS: Record<string, number> = {
 
 /** The tensors in the order in which they lie in the file. */
 export async function openSafetensors(path: string): Promise<Tensor[]> {
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   const fail = failIn(path);
   if (file.size < LENGTH_BYTES) throw fail(`${file.size} bytes, too short for a safetensors header`);
   const lengthBytes = file.slice(0, LENGTH_BYTES);

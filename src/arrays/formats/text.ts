@@ -17,7 +17,7 @@ const PORTION = PIECE_BYTES / 8;
 
 /** Reads the file once for its shape and to check it, one of digits twice. A lone row or column has one axis, as in numpy.loadtxt. */
 export async function openText(path: string): Promise<Tensor[]> {
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   const fail = failIn(path);
   const start = textStart(file);
   const isDigits = await holdsOnlyDigits(file, start);
