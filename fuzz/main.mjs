@@ -78,11 +78,11 @@ async function fuzz(name) {
   let last = { done: 0, since: began };
   const look = setInterval(() => {
     const now = performance.now();
-    const { number, done } = progressIn(cwd);
+    const { isReady, number, done } = progressIn(cwd);
     const used = megabytesOf(worker.pid);
     if (done === 0 || base === 0) base = used;
     peak = Math.max(peak, used - base);
-    if (done !== last.done) last = { done, since: now };
+    if (!isReady || done !== last.done) last = { done, since: now };
     const isSlow = now - last.since > 1000 * MOST.seconds;
     if (isSlow) find(number, `not done after ${MOST.seconds} s`);
     else if (peak > MOST.megabytes) find(number, `${Math.round(peak)} MB`);

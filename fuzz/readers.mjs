@@ -15,4 +15,4 @@ export async function loadReader(name) {
 
 /** The file in a worker's folder with its numbers, as float64: the case that it reads, and what it found so far. */
 export const PROGRESS = 'progress';
-export const NUMBERS = ['number', 'done', 'read', 'refused', 'slowest', 'slowestNumber'];
+export const NUMBERS = ['isReady', 'number', 'done', 'read', 'refused', 'slowest', 'slowestNumber'];

@@ -16,6 +16,7 @@ const ONE_LINE = /^\P{C}{1,2000}$/u;
 const PAUSE = 32;
 
 const reader = await loadReader(name);
+numbers[at.isReady] = 1;
 const end = performance.now() + 1000 * seconds;
 for (let number = first; number < first + cases && performance.now() < end; number++) {
   numbers[at.number] = number;

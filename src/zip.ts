@@ -47,13 +47,14 @@ export async function zipEntries(
   place: ZipPlace,
   isWanted: (name: string) => boolean = () => true,
 ): Promise<ZipEntry[]> {
+  const reader = new PlaceReader(place);
   // What yauzl complains about is a sentence.
   const attempt = <T>(work: Promise<T>, entry?: string) =>
-    work.catch((error: Error) => {
-      throw place.error(systemProblem(error) ?? `cannot be read as a zip file: ${error.message}`, entry);
+    work.catch(({ message }: Error) => {
+      throw reader.failure ?? place.error(`cannot be read as a zip file: ${message}`, entry);
     });
   const options = { autoClose: false, decodeStrings: false };
-  const zip = await attempt(fromRandomAccessReaderPromise(new PlaceReader(place), place.size, options));
+  const zip = await attempt(fromRandomAccessReaderPromise(reader, place.size, options));
   if (zip.entryCount > MOST_ENTRIES) throw place.error(`${zip.entryCount} entries (at most ${MOST_ENTRIES})`);
   const wanted = new Map<string, Entry>();
   const listed = zip.eachEntry();
@@ -88,6 +89,8 @@ export async function zipEntries(
  * of its own, ends the process.
  */
 class PlaceReader extends RandomAccessReader {
+  /** What the place itself threw. */
+  failure: unknown;
   readonly #place: ZipPlace;
   #window: Uint8Array = new Uint8Array(0);
   #start = 0;
@@ -119,7 +122,12 @@ class PlaceReader extends RandomAccessReader {
     // Records follow one another; what lies elsewhere is read alone.
     const isNext = at >= 0 && at <= this.#window.length;
     this.#start = start;
-    this.#window = this.#place.slice(start, isNext ? Math.min(size - start, Math.max(length, WINDOW)) : length);
+    try {
+      this.#window = this.#place.slice(start, isNext ? Math.min(size - start, Math.max(length, WINDOW)) : length);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
     return this.#window.subarray(0, length);
   }
 }

@@ -24,7 +24,7 @@ const CHANNELS = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 function make(draw) {
   const [colour, depth] = draw.pick(KINDS);
   const [width, height] = [draw.from(1, 20), draw.from(1, 20)];
-  const interlaced = draw.below(2);
+  const interlaced = draw.once(4) ? 1 : 0;
   const rows = (columns, count) =>
     Array.from({ length: columns > 0 ? count : 0 }, () =>
       Buffer.concat([

@@ -28,7 +28,7 @@ const SMALL = [
 export default {
   ending: 'json',
   make: (draw) =>
-    draw.torn(Buffer.from(JSON.stringify(draw.damaged(draw.pick(draw.once(20) ? SPECS : SMALL), draw.from(1, 3)))), 8),
+    draw.torn(Buffer.from(JSON.stringify(draw.damaged(draw.pick(draw.once(20) ? SPECS : SMALL), draw.from(0, 2)))), 12),
   isRefusal: (error) => error instanceof SpecError || error instanceof UsageError,
   async read(bytes) {
     const { configurations } = studyIn(Buffer.from(bytes), 'case');
