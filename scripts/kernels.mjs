@@ -2,16 +2,17 @@
  * Compiles kernels/ to WebAssembly and writes the module as a TypeScript constant that runs wherever JavaScript does, with
  * the types of its functions, so that a caller of another signature does not compile.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export function buildKernels(root, run) {
-  const folder = mkdtempSync(join(tmpdir(), 'kolmoscope-'));
+export async function buildKernels(root, run) {
+  // Here one can write; where temporary files go one may not.
+  const folder = join(root, 'node_modules/.kolmoscope/compiled');
+  mkdirSync(folder, { recursive: true });
   const module = join(folder, 'kernels.wasm');
   const options = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--bindings', 'raw'];
   const compiler = 'node_modules/assemblyscript/bin/asc.js';
-  run(process.execPath, [compiler, 'kernels/index.ts', ...options, '--outFile', module]);
+  await run(process.execPath, [compiler, 'kernels/index.ts', ...options, '--outFile', module]);
   const binary = readFileSync(module);
   const functions = functionsIn(binary, readFileSync(join(folder, 'kernels.d.ts'), 'utf8'));
   const text = `/** kernels/, compiled by scripts/kernels.mjs. */

@@ -2,54 +2,67 @@
  * Makes a checkout ready with Node's built-ins alone: installs the dependencies if they are missing or stale, compiles
  * the kernels and builds dist/ if a source changed. Looks at the files' dates when there is nothing to do.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildKernels } from './kernels.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+let isAtWork = false;
+// Ctrl-C and the end of the terminal reach the command too: it decides what they mean, and its status is passed on.
+process.on('SIGHUP', () => {});
+process.on('SIGINT', () => {
+  if (!isAtWork) endFor('SIGINT');
+});
+
 /** Runs a command in the checkout; ends this process with its status if it fails. */
-export function run(command, args) {
-  // Ctrl-C reaches the command too: it decides what that means, and its status is passed on.
-  process.once('SIGINT', () => {});
-  const { status, error } = spawnSync(command, args, {
-    cwd: ROOT,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  if (error) {
+export async function run(command, args) {
+  // Lets a signal in that came before.
+  await new Promise(setImmediate);
+  isAtWork = true;
+  const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+  const [status, signal] = await once(child, 'exit').catch((error) => {
     process.stderr.write(`${command}: ${error.message}\n`);
-    process.exit(1);
-  }
-  if (status !== 0) process.exit(status ?? 1);
+    return [1];
+  });
+  isAtWork = false;
+  if (signal) endFor(signal);
+  if (status !== 0) process.exit(status);
 }
 
-export function setUp() {
-  once('installed', stateOf('package-lock.json'), () => {
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+function endFor(signal) {
+  process.stderr.write('interrupted\n');
+  process.exit(128 + constants.signals[signal]);
+}
+
+export async function setUp() {
+  await unlessDone('installed', stateOf('package-lock.json'), async () => {
+    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   });
-  once('kernels', stateOf('package-lock.json', 'scripts/kernels.mjs', 'kernels'), () => {
-    buildKernels(ROOT, run);
+  await unlessDone('kernels', stateOf('package-lock.json', 'scripts/kernels.mjs', 'kernels'), async () => {
+    await buildKernels(ROOT, run);
   });
-  once('built', stateOf('package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'src'), () => {
+  await unlessDone('built', stateOf('package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'src'), async () => {
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
-    run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+    await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
     chmodSync(join(ROOT, 'dist/cli/main.js'), 0o755);
   });
 }
 
 /** Does the work unless its stamp says that it was done for the same state. A fresh install forgets all stamps. */
-function once(name, state, work) {
+async function unlessDone(name, state, work) {
   const stamp = join(ROOT, 'node_modules/.kolmoscope', name);
   try {
     if (readFileSync(stamp, 'utf8') === state) return;
   } catch {
     // No stamp yet.
   }
-  work();
+  await work();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, state);
 }
@@ -72,4 +85,4 @@ function stateOf(...paths) {
     .digest('hex');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) setUp();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp();

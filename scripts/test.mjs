@@ -3,11 +3,11 @@ import { run, setUp } from './setup.mjs';
 
 const bin = (name) => `node_modules/.bin/${name}`;
 
-setUp();
-run(bin('tsc'), ['-p', 'tsconfig.json']);
-run(bin('biome'), ['check', '--error-on-warnings', '.']);
-run(bin('knip'), []);
-run(bin('publint'), ['--strict']);
-run(bin('attw'), ['--pack', '.', '--profile', 'esm-only', '--quiet']);
-run(bin('vitest'), ['run', ...process.argv.slice(2)]);
-run(process.execPath, ['fuzz/main.mjs', 'all', '--seconds', '2']);
+await setUp();
+await run(bin('tsc'), ['-p', 'tsconfig.json']);
+await run(bin('biome'), ['check', '--error-on-warnings', '.']);
+await run(bin('knip'), []);
+await run(bin('publint'), ['--strict']);
+await run(bin('attw'), ['--pack', '.', '--profile', 'esm-only', '--quiet']);
+await run(bin('vitest'), ['run', ...process.argv.slice(2)]);
+await run(process.execPath, ['fuzz/main.mjs', 'all', '--seconds', '2']);

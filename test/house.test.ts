@@ -17,13 +17,14 @@ const ROOMS: Record<string, string> = {
   nn: '',
   stats: '',
   arrays: '',
+  files: '',
   data: 'nn',
   tensors: 'ctm bdm stats arrays',
   study: 'turing ctm bdm measures nn stats arrays data',
-  engine: 'turing ctm bdm measures nn stats arrays data study',
-  results: 'turing ctm bdm measures nn stats arrays data study engine',
+  engine: 'turing ctm bdm measures nn stats arrays files data study',
+  results: 'turing ctm bdm measures nn stats arrays files data study engine',
   report: 'turing ctm bdm measures nn stats arrays data study',
-  app: 'turing ctm bdm measures nn stats arrays data tensors study engine results report',
+  app: 'turing ctm bdm measures nn stats arrays files data tensors study engine results report',
   cli: 'turing ctm bdm measures nn stats arrays data tensors study engine results report app',
 };
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Located } from '../data/dataSet.ts';
 import { commandsFor, locate, requireDataSet, userFolder } from '../data/locate.ts';
 import { DATA_SETS, type DataSetName } from '../data/sets.ts';
-import { writeWhole } from '../engine/files.ts';
+import { setAside, writeWhole } from '../files/whole.ts';
 import { UsageError, UserError } from './errors.ts';
 
 export const DATA_SET_NAMES = Object.keys(DATA_SETS) as DataSetName[];
@@ -42,7 +42,7 @@ export interface GetOptions {
 }
 
 /**
- * Downloads a data set into the user's data folder and checks it, unless it is there and sound; damaged files are replaced.
+ * Downloads a data set into the user's data folder and checks it, unless it is there and sound; damaged files are set aside.
  * Nothing is written before all of it is there. Throws a UserError where it is not to be had, an Error that names what
  * differs from what is published.
  */
@@ -53,6 +53,9 @@ export async function getDataSet(name: DataSetName, { from, onFile = () => {} }:
   const sound = located && (await DATA_SETS[name].check(located).catch(() => undefined));
   if (found.isGenerated || sound) return { ...found, wasThere: true, warnings: sound?.warnings ?? [] };
   const folder = userFolder(name);
+  if (folder === undefined) {
+    throw new UserError('there is no home folder to put it in: set XDG_DATA_HOME to the path of a folder for data');
+  }
   // Damaged files elsewhere would be found before what is downloaded: this says which.
   if (located && located.place !== folder && dirname(located.place) !== folder) await DATA_SETS[name].check(located);
   if (address === undefined) throw new UserError(`${name} is not downloaded; get it with: ${found.commands}`);
@@ -61,7 +64,10 @@ export async function getDataSet(name: DataSetName, { from, onFile = () => {} }:
     throw new UsageError(`${server}: not an address such as https://example.org/fashion-mnist/`);
   const fetched = await DATA_SETS[name].get(new URL(server.endsWith('/') ? server : `${server}/`), onFile);
   await mkdir(folder, { recursive: true });
-  for (const [file, bytes] of fetched) await writeWhole(join(folder, file), bytes);
+  for (const [file, bytes] of fetched) {
+    await setAside(join(folder, file), 'damaged');
+    await writeWhole(join(folder, file), bytes);
+  }
   const written = await requireDataSet(name);
   const { warnings } = await DATA_SETS[name].check(written);
   return { ...placeOf(name, written), wasThere: false, warnings: warnings ?? [] };

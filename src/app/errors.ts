@@ -1,3 +1,4 @@
+import { plainText } from '../plainText.ts';
 import { systemProblem } from '../systemErrors.ts';
 
 /** A mistake of the user's: one clear line, shown without a stack trace. */
@@ -11,10 +12,10 @@ export class InterruptedError extends UserError {}
 
 /** One line that says what went wrong. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return plainText(String(error));
   const { path } = error as NodeJS.ErrnoException;
   const problem = path === undefined ? undefined : systemProblem(error);
-  return problem === undefined ? error.message.split('\n')[0] : `${path}: ${problem}`;
+  return plainText(problem === undefined ? error.message : `${path}: ${problem}`);
 }
 
 /** Does something with one of several things; what is wrong with it is told, and no reason to leave the others out. */

@@ -1,17 +1,18 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeNpz, writeSafetensors } from '../arrays/index.ts';
-import { writeWhole } from '../engine/files.ts';
 import { findRuns, RunFileError, type RunPlace } from '../engine/runFiles.ts';
+import { prepareFolder } from '../files/temporary.ts';
 import { keptNetwork, type MoreArrays } from '../results/network.ts';
 import { type Run, readRun } from '../results/readRun.ts';
 import { placesOfRuns } from '../results/sharedRuns.ts';
 import { VERSION } from '../version.ts';
-import { attempts, UsageError } from './errors.ts';
+import { attempts, UsageError, UserError } from './errors.ts';
+import { type OutputOptions, Outputs } from './outputs.ts';
 
 export const EXPORT_FORMATS = ['safetensors', 'npz', 'parquet'] as const;
 
-export interface ExportRequest extends MoreArrays {
+export interface ExportRequest extends MoreArrays, Pick<OutputOptions, 'overwrite'> {
   /** Where the files go; beside the runs unless told. */
   readonly out?: string;
   /** The network that each run kept, or with `parquet` tables of the results. */
@@ -19,6 +20,9 @@ export interface ExportRequest extends MoreArrays {
   /** Only runs of the spec whose hash begins so. */
   readonly spec?: string;
 }
+
+/** Stands as a comment in what has no room for more. */
+const MADE_BY = `kolmoscope ${VERSION}`;
 
 /** What is heard of the exporting. */
 export interface ExportObserver {
@@ -37,23 +41,21 @@ export interface ExportObserver {
  */
 export async function exportRuns(
   places: readonly string[],
-  { out, format, spec = '', ...more }: ExportRequest,
+  { out, format, spec = '', overwrite, ...more }: ExportRequest,
   { onFile, onProblem = () => {}, onShared }: ExportObserver = {},
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   if (format === 'parquet' && out === undefined && (places.length > 1 || !(await stat(places[0])).isDirectory())) {
     throw new UsageError('tables of runs from several places, or of single ones, need --out');
   }
-  if (out !== undefined) {
-    await mkdir(out, { recursive: true });
-    await access(out, constants.W_OK);
-  }
+  if (out !== undefined || format === 'parquet') await prepareFolder(out ?? places[0]);
+  const outputs = new Outputs('', { overwrite });
   const specs = new Map<string, Set<string>>();
   const onRun = ({ file: { study, configuration, specHash } }: Run) => {
     const name = configuration === null ? study : `${study}, ${configuration}`;
     specs.set(name, (specs.get(name) ?? new Set()).add(specHash.slice(0, 8)));
   };
   const isOfFile = (error: unknown): error is Error =>
-    error instanceof RunFileError || (error as NodeJS.ErrnoException).path !== undefined;
+    error instanceof RunFileError || error instanceof UserError || (error as NodeJS.ErrnoException).path !== undefined;
   const trying = attempts(isOfFile, onProblem);
 
   const found = new Map<string, RunPlace>();
@@ -68,7 +70,8 @@ export async function exportRuns(
   if (format === 'parquet') {
     // Loaded late: networks need no tables.
     const { exportTables } = await import('../results/exportTables.ts');
-    const options = { folder: out ?? places[0], version: VERSION, onRun, onUnreadable: onProblem };
+    const mayWrite = (path: string) => outputs.check(path);
+    const options = { folder: out ?? places[0], version: VERSION, mayWrite, onRun, onUnreadable: onProblem };
     await trying(async () => {
       for (const path of await exportTables(runs, options)) onFile?.(path);
     });
@@ -83,7 +86,7 @@ export async function exportRuns(
       const run = await readRun(place);
       onRun(run);
       const { arrays, metadata } = keptNetwork(run, more);
-      await writeWhole(target, format === 'npz' ? writeNpz(arrays) : writeSafetensors(arrays, metadata));
+      await outputs.write(target, format === 'npz' ? writeNpz(arrays, MADE_BY) : writeSafetensors(arrays, metadata));
       written.add(target);
       onFile?.(target);
     });

@@ -1,12 +1,8 @@
-import { writeWhole } from '../engine/files.ts';
+import { plainJson } from '../plainText.ts';
 
 /** Results as the text of a JSON file. */
 export function asJson(content: object): string {
-  return `${JSON.stringify(content, null, 2)}\n`;
-}
-
-export async function writeJson(path: string, content: object): Promise<void> {
-  await writeWhole(path, asJson(content));
+  return `${plainJson(JSON.stringify(content, null, 2))}\n`;
 }
 
 /** Wall time in seconds, to a tenth, since a moment of `performance.now()`. */

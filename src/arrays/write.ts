@@ -60,9 +60,10 @@ const MOST_ZIP = { entries: 0xfffe, bytes: 0xffff_fffe };
 
 /**
  * An .npz file: a zip of .npy entries, stored, as numpy.savez has it (PKWARE's APPNOTE.TXT, 4.3). The same arrays give
- * the same bytes. Throws a RangeError as the writers above, and for more than 65 534 arrays or 4 GiB.
+ * the same bytes. `comment` is a note on the whole file. Throws a RangeError as the writers above, and for more than
+ * 65 534 arrays or 4 GiB.
  */
-export function writeNpz(arrays: readonly NamedArray[]): Uint8Array {
+export function writeNpz(arrays: readonly NamedArray[], comment = ''): Uint8Array {
   checkArrays(arrays);
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
@@ -92,7 +93,9 @@ export function writeNpz(arrays: readonly NamedArray[]): Uint8Array {
   const listing = join(directory);
   end.writeUInt32LE(listing.length, 12);
   end.writeUInt32LE(position, 16);
-  return join([...parts, listing, end]);
+  const note = Buffer.from(comment);
+  end.writeUInt16LE(note.length, 20);
+  return join([...parts, listing, end, note]);
 }
 
 function checkArrays(arrays: readonly NamedArray[]): void {

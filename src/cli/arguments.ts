@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { AnyShape } from '../app/tables.ts';
 
+/** What an option of every command that writes files means. */
+export const OVERWRITE = 'replace files that are in the way though this program did not write them';
+
 /** A parser of whole numbers in a range, for an option. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -22,18 +25,4 @@ export function parseShape(text: string): AnyShape {
 /** An option that may be given more than once. */
 export function collect<T>(parse: (text: string) => T): (text: string, before?: readonly T[]) => readonly T[] {
   return (text, before = []) => [...before, parse(text)];
-}
-
-/** A signal that the first Ctrl-C gives; one that comes after it, or after `release`, ends the process. */
-export function interruption(...more: NodeJS.Signals[]): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  const signals: NodeJS.Signals[] = ['SIGINT', ...more];
-  for (const signal of signals) process.once(signal, stop);
-  return {
-    signal: controller.signal,
-    release() {
-      for (const signal of signals) process.off(signal, stop);
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { checkDataSets, DATA_SET_NAMES, type DataSetPlace, findDataSet, getDataSet } from '../app/dataSets.ts';
 import { countsOf, DATA_SETS, type DataSetName } from '../data/sets.ts';
-import { grouped, print } from './text.ts';
+import { grouped, print, tell } from './text.ts';
 
 /** `kolmoscope data`: which data sets are there, getting and checking them. */
 export function dataCommand(): Command {
@@ -34,7 +34,7 @@ async function listSets(): Promise<void> {
 
 async function getSet(name: DataSetName, options: { from?: string }): Promise<void> {
   const onFile = (file: string, bytes: Uint8Array, compared: string) =>
-    process.stderr.write(`${file}: ${grouped(bytes.length)} bytes, ${compared}\n`);
+    tell(`${file}: ${grouped(bytes.length)} bytes, ${compared}`);
   const found = await getDataSet(name, { ...options, onFile });
   warn(found.warnings);
   const there = found.wasThere ? 'there already, as published: ' : '';
@@ -55,7 +55,7 @@ async function checkSets(names: DataSetName[]): Promise<void> {
 }
 
 function warn(warnings: readonly string[] = []): void {
-  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+  for (const warning of warnings) tell(`warning: ${warning}`);
 }
 
 /** Why a set has no place; null where it has one. */

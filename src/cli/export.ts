@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { describeError, UsageError } from '../app/errors.ts';
 import { EXPORT_FORMATS, type ExportRequest, exportRuns } from '../app/exportRuns.ts';
-import { plainText } from '../arrays/index.ts';
 import { count } from '../format.ts';
-import { print } from './text.ts';
+import { OVERWRITE } from './arguments.ts';
+import { print, tell } from './text.ts';
 
 /** `kolmoscope export RUN…`: finished runs for other programs: the networks that they kept, or their results as tables. */
 export function exportCommand(): Command {
@@ -16,6 +16,7 @@ export function exportCommand(): Command {
     .addOption(new Option('--format <format>', formats).choices(EXPORT_FORMATS).default('safetensors'))
     .option('--latent', 'of networks: also the latent weights, which the optimiser moved')
     .option('--integers', integers)
+    .option('--overwrite', OVERWRITE)
     .option('--spec <hash>', 'only runs of the spec whose hash begins so')
     .action(exportPlaces);
 }
@@ -29,18 +30,18 @@ async function exportPlaces(places: readonly string[], request: ExportRequest): 
   const specs = await exportRuns(places, request, {
     onFile: print,
     onProblem(problem) {
-      process.stderr.write(`kolmoscope: ${plainText(describeError(problem))}\n`);
+      tell(`kolmoscope: ${describeError(problem)}`);
       process.exitCode = 1;
     },
     onShared(runs) {
       const once = format === 'parquet' ? 'one row each, with the series of all' : 'one file each';
-      process.stderr.write(`${count(runs, 'run is', 'runs are')} in several places: ${once}\n`);
+      tell(`${count(runs, 'run is', 'runs are')} in several places: ${once}`);
     },
   });
   // Runs of several specs go by one name.
   for (const [name, hashes] of specs) {
     if (hashes.size === 1) continue;
     const list = [...hashes].sort().join(', ');
-    process.stderr.write(`${plainText(name)}: runs of ${hashes.size} specs (${list}); --spec takes those of one\n`);
+    tell(`${name}: runs of ${hashes.size} specs (${list}); --spec takes those of one`);
   }
 }

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-import { kolmoscope } from './program.ts';
+import { endureClosedStreams, heedSignals } from './ending.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe may leave when it has seen enough.
-  if (error.code !== 'EPIPE') process.stderr.write(`kolmoscope: standard output: ${error.message}\n`);
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
+// Before all that takes time to load.
+heedSignals();
+endureClosedStreams();
+const { kolmoscope } = await import('./program.ts');
 await kolmoscope(process.argv.slice(2));

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import { measureFiles } from '../app/measure/measure.ts';
-import { plainText } from '../arrays/index.ts';
-import { wholeNumber } from './arguments.ts';
+import { OVERWRITE, wholeNumber } from './arguments.ts';
+import { isRead } from './ending.ts';
 import { addMeasuringOptions } from './measure/options.ts';
 import { type MeasureArguments, outputOf } from './measure/output.ts';
 import { StatusLine } from './statusLine.ts';
+import { tell } from './text.ts';
 
 /** `kolmoscope measure FILE…`: one line for each array of the files. */
 export function measureCommand(): Command {
@@ -15,6 +16,7 @@ export function measureCommand(): Command {
     .option('--null <n>', 'z-scores against n random arrays of the same shape and ones', wholeNumber(2, 1_000_000))
     .option('--seed <n>', 'of the random arrays', wholeNumber(0, 0xffff_ffff), 1)
     .option('--map <file.png>', 'draw the complexity map of the one array that is measured')
+    .option('--overwrite', OVERWRITE)
     .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
     .option('--csv', 'print comma-separated values')
     .action(measure);
@@ -28,7 +30,9 @@ async function measure(files: readonly string[], given: MeasureArguments): Promi
       output = outputOf(given, tensors, how);
     },
     onProgress(share, tensor) {
-      line.offer(() => `${(100 * share).toFixed(0)} %, ${line.timeLeft(share)} · ${plainText(tensor)}`);
+      // Nobody sees what else would come.
+      if (given.map === undefined && !isRead()) process.exit();
+      line.offer(() => `${(100 * share).toFixed(0)} %, ${line.timeLeft(share)} · ${tensor}`);
     },
     onRow(row) {
       line.clear();
@@ -40,7 +44,7 @@ async function measure(files: readonly string[], given: MeasureArguments): Promi
   process.stdout.write(output?.end(measured) ?? '');
   if (given.map !== undefined && measured.drawn !== undefined) {
     const { drawMap } = await import('../app/measure/map.ts');
-    process.stderr.write(`${await drawMap(measured.drawn, given.map)}\n`);
+    tell(await drawMap(measured.drawn, given.map, given));
   }
   if (!measured.isGood) process.exitCode = 1;
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { describeError, InterruptedError, UsageError, UserError } from '../app/errors.ts';
+import { plainLines, plainText } from '../plainText.ts';
 import { VERSION } from '../version.ts';
+import { interruptedStatus } from './ending.ts';
 
 /** The commands of `kolmoscope`, loaded as they are needed: a block is shown without what networks take to load. */
 const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
@@ -23,7 +25,7 @@ export async function kolmoscope(args: readonly string[]): Promise<void> {
     .configureOutput({
       outputError(text, write) {
         const line = text.replace(/^error: /, 'kolmoscope: ').trim();
-        write(`${line.replaceAll('\n', ' ')}\n`);
+        write(`${plainText(line.replace(/\n(?=\(Did you mean )/, ' '))}\n`);
       },
     })
     .exitOverride();
@@ -41,15 +43,15 @@ export async function kolmoscope(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    const stack = program.opts().debug && error instanceof Error ? `\n${error.stack}` : '';
+    const stack = program.opts().debug && error instanceof Error ? `\n${plainLines(error.stack ?? '')}` : '';
     process.stderr.write(`kolmoscope: ${describeError(error)}${stack}\n`);
     process.exitCode = await exitStatus(error);
   }
 }
 
-/** 130 where Ctrl-C stopped it, as shells have it; 2 for a wrong argument or spec, 3 for an absent data set, else 1. */
+/** 130 where Ctrl-C stopped it; 2 for a wrong argument or spec, 3 for an absent data set, else 1. */
 async function exitStatus(error: unknown): Promise<number> {
-  if (error instanceof InterruptedError) return 130;
+  if (error instanceof InterruptedError) return interruptedStatus();
   if (error instanceof UserError) return error instanceof UsageError ? 2 : 1;
   const [{ DataSetError }, { SpecError }] = await Promise.all([
     import('../data/locate.ts'),

@@ -1,3 +1,5 @@
+import { plainText } from '../plainText.ts';
+
 /** How far a command is, on standard error: one line that is rewritten on a terminal, plain lines elsewhere. */
 export class StatusLine {
   readonly isLive = process.stderr.isTTY === true;
@@ -20,14 +22,14 @@ export class StatusLine {
   }
 
   show(line: string): void {
-    if (this.isLive) process.stderr.write(`\r${line.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
-    else process.stderr.write(`${line}\n`);
+    if (this.isLive) process.stderr.write(`\r${plainText(line).slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
+    else process.stderr.write(`${plainText(line)}\n`);
   }
 
   /** A line that stays. */
   say(line: string): void {
     this.clear();
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${plainText(line)}\n`);
   }
 
   /** Leaves the terminal's line empty. */

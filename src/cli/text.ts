@@ -1,6 +1,13 @@
-/** Prints a line. */
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+import { plainText } from '../plainText.ts';
+
+/** Prints lines. */
+export function print(...lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${plainText(line)}\n`).join(''));
+}
+
+/** Prints a line on standard error. */
+export function tell(line: string): void {
+  process.stderr.write(`${plainText(line)}\n`);
 }
 
 /** Lines whose cells stand in columns, two spaces apart. */

@@ -4,8 +4,10 @@ import { asJson } from '../app/results.ts';
 import { type WatchObserver, type WatchRequest, watch } from '../app/watch/watch.ts';
 import { count } from '../format.ts';
 import { AGGREGATES } from '../measures/index.ts';
+import { plainText } from '../plainText.ts';
 import { analysis } from '../study/fields/analysis.ts';
-import { interruption, wholeNumber } from './arguments.ts';
+import { OVERWRITE, wholeNumber } from './arguments.ts';
+import { interruption } from './ending.ts';
 import { formatCorrelations } from './formatResult.ts';
 import { addMeasuringOptions } from './measure/options.ts';
 import { StatusLine } from './statusLine.ts';
@@ -31,9 +33,10 @@ export function watchCommand(args: readonly string[]): Command {
     )
     .option('--smoothing <sigma>', sigma, readSigma, usual)
     .option('--seed <n>', 'of bootstrap and sign flips', wholeNumber(0, 0xffff_ffff), 1)
+    .option('--overwrite', OVERWRITE)
     .option('--json', 'print summary.json instead of the table')
     .action((folders, given) =>
-      watchFolders(folders, { ...given, command: ['kolmoscope', ...args].map(quotedForShell).join(' ') }),
+      watchFolders(folders, { ...given, command: plainText(['kolmoscope', ...args].map(quotedForShell).join(' ')) }),
     );
 }
 
@@ -65,7 +68,9 @@ async function watchFolders(
     line.clear();
     release();
   });
-  const text = json ? asJson(summary) : formatCorrelations(title, summary, 'checkpoint', true, relative('.', report));
+  const text = json
+    ? asJson(summary)
+    : formatCorrelations(plainText(title), summary, 'checkpoint', true, plainText(relative('.', report)));
   process.stdout.write(text);
 }
 

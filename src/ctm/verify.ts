@@ -24,9 +24,16 @@ const PILOT_SUBTREES = 20;
 /**
  * Counts a random sample of the table's tree anew, in about `seconds`. The subtrees with `depth` definitions are drawn
  * without replacement. How many is settled by the time that a first few take, which are drawn apart and leave the
- * estimate alone: stopping by the clock would favour the quick ones.
+ * estimate alone: stopping by the clock would favour the quick ones. Some times a second others are let in; rejects
+ * with the signal's reason when it is aborted.
  */
-export function checkBySample(table: CtmTable, depth: number, seconds: number, random: RandomGenerator): SampleCheck {
+export async function checkBySample(
+  table: CtmTable,
+  depth: number,
+  seconds: number,
+  random: RandomGenerator,
+  signal?: AbortSignal,
+): Promise<SampleCheck> {
   const { space, cutoff, classes, counts } = table.distribution;
   const tree = new LazyTree(space, { cutoff });
   const { trunk: known, paths } = tree.split(depth);
@@ -40,7 +47,13 @@ export function checkBySample(table: CtmTable, depth: number, seconds: number, r
   let before = above;
   let sum = 0;
   let squares = 0;
+  let letInAt = performance.now();
   for (const path of sample) {
+    if (performance.now() - letInAt > 100) {
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+      letInAt = performance.now();
+    }
     const now = haltingMachines(space, tree.count([path], known));
     const machines = Number(now - before);
     before = now;

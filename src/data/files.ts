@@ -39,13 +39,23 @@ function unpacked(bytes: Uint8Array, name: string, most = MOST_BYTES): Uint8Arra
   }
 }
 
-export async function fetchBytes(address: string): Promise<Uint8Array> {
+/** A server is given up that sends nothing for so long, or has not sent all of a file after so long; in seconds. */
+export const PATIENCE = { silence: 60, file: 3600 };
+
+/** What a server has under an address. Throws an Error that names it, and how the server failed. */
+export async function fetchBytes(address: string, patience = PATIENCE): Promise<Uint8Array> {
+  const ending = new AbortController();
+  const giveUp = (seconds: number, problem: string) =>
+    setTimeout(() => ending.abort(new Error(`${problem} ${seconds} s`)), 1000 * seconds);
+  const whole = giveUp(patience.file, 'not all of it has come in');
+  const silence = giveUp(patience.silence, 'the server has sent nothing for');
   try {
-    const response = await fetch(address);
+    const response = await fetch(address, { signal: ending.signal });
     if (!response.ok) throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());
     const pieces: Uint8Array[] = [];
     let size = 0;
     for await (const piece of response.body ?? []) {
+      silence.refresh();
       size += piece.length;
       if (size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
       pieces.push(piece);
@@ -55,6 +65,10 @@ export async function fetchBytes(address: string): Promise<Uint8Array> {
     // What went wrong is in the cause; the message itself only says that it did.
     const { message, cause } = error as Error;
     throw new Error(`${address}: ${cause instanceof Error ? cause.message || String(cause) : message}`);
+  } finally {
+    for (const timer of [whole, silence]) clearTimeout(timer);
+    // Nothing else is to come of a server that is still sending.
+    ending.abort();
   }
 }
 

@@ -39,12 +39,25 @@ export async function requireDataSet(name: DataSetName): Promise<Located> {
   return located;
 }
 
-/** Where `kolmoscope data get` puts a set: in `kolmoscope` in the user's data folder (XDG base directories). */
-export function userFolder(name: DataSetName): string {
-  const { XDG_DATA_HOME: home = '' } = process.env;
+/**
+ * Where `kolmoscope data get` puts a set: in `kolmoscope` in the user's data folder (XDG base directories); undefined where
+ * the user has no home.
+ */
+export function userFolder(name: DataSetName): string | undefined {
+  const { XDG_DATA_HOME: given = '' } = process.env;
   const { folder = name } = DATA_SETS[name];
   // The standard has relative paths ignored, here and below.
-  return join(isAbsolute(home) ? home : join(homedir(), '.local', 'share'), 'kolmoscope', folder);
+  const home = isAbsolute(given) ? given : join(homeFolder(), '.local', 'share');
+  return isAbsolute(home) ? join(home, 'kolmoscope', folder) : undefined;
+}
+
+/** Empty where there is none: no HOME, and no such user. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '';
+  }
 }
 
 /** The commands that get a set, any of them. */
@@ -69,10 +82,11 @@ function placesOf(name: DataSetName): string[] {
   }
   const { KOLMOSCOPE_DATA: given, XDG_DATA_DIRS: shared } = process.env;
   const systemFolders = (shared || '/usr/local/share:/usr/share').split(':').filter(isAbsolute);
+  const home = userFolder(name);
   const places = [
     ...(given ? [join(given, folder), given] : []),
     ...(debian === undefined ? [] : systemFolders.map((system) => join(system, 'datasets', folder))),
-    userFolder(name),
+    ...(home === undefined ? [] : [home]),
   ];
   return inside === undefined ? places : places.flatMap((place) => [place, join(place, inside)]);
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 
 export interface PoolOptions<Task, Result> {
@@ -23,7 +24,7 @@ export async function runOnThreads<Task, Result>(
   tasks: readonly Task[],
   { threads = availableParallelism(), workerData, signal, onMessage, onResult }: PoolOptions<Task, Result>,
 ): Promise<void> {
-  if (tasks.length === 0) return;
+  if (tasks.length === 0 || signal?.aborted) return;
   const width = Math.min(threads, tasks.length);
   const pool = new Piscina({
     filename: worker.href,
@@ -32,26 +33,41 @@ export async function runOnThreads<Task, Result>(
     workerData,
     atomics: 'disabled',
   });
+  const loading = new Map(pool.threads.map((thread) => [thread, untilLoaded(thread)]));
   if (onMessage) pool.on('message', onMessage);
-  const stopping = new AbortController();
-  const stop = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
   let failure: { error: unknown } | undefined;
   let next = 0;
   const lane = async () => {
-    while (next < tasks.length && !stop.aborted) {
+    while (next < tasks.length && failure === undefined && !signal?.aborted) {
       const task = tasks[next++];
-      await onResult(task, (await pool.run(task, { signal: stop })) as Result);
+      await onResult(task, (await pool.run(task)) as Result);
     }
+  };
+  let ended: Promise<void> | undefined;
+  // Piscina's own signal would begin new threads in the place of those that it ends.
+  const end = () => {
+    const loaded = () => Promise.all(pool.threads.map((thread) => loading.get(thread) ?? untilLoaded(thread)));
+    ended ??= loaded().then(() => pool.destroy());
+    return ended;
   };
   const fail = (error: unknown) => {
     // The first error is the cause; what the other lanes say after it is that they were stopped.
     failure ??= { error };
-    stopping.abort();
+    end();
   };
+  signal?.addEventListener('abort', end);
   try {
     await Promise.all(Array.from({ length: width }, () => lane().catch(fail)));
   } finally {
-    await pool.destroy();
+    signal?.removeEventListener('abort', end);
+    await end();
   }
   if (failure && !signal?.aborted) throw failure.error;
+}
+
+/** Resolves when a thread has its modules, and says so, or is over. Node crashes where one is ended while it loads them. */
+function untilLoaded(thread: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['message', 'error', 'exit']) thread.once(event, () => resolve());
+  });
 }

@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { naming } from '../files/whole.ts';
 import { decodeRunFile, otherVersion, START_BYTES, type StoredRunFile } from '../study/run/runFile.ts';
-import { naming } from './files.ts';
 
 const RUN_FILE = /^run-([0-9a-f]{8})-(\d{4,6})\.json\.gz$/;
 

@@ -1,16 +1,15 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
+import { type SealKind, seal, type Unreadable, unseal } from '../files/sealed.ts';
+import { readIfThere, writeWholeSync } from '../files/whole.ts';
 import type { RunState } from '../study/run/run.ts';
 import type { Job, StatePlace } from './engine.ts';
-import { writeWholeSync } from './files.ts';
 import { runFileName } from './runFiles.ts';
 
-/** Raised with every change of what a `RunState` holds: one from before would be put back wrongly, or crash each new try. */
-const FORMAT = 2;
+/** Its version is raised with every change of what a `RunState` holds: one from before would be put back wrongly. */
+export const KIND: SealKind = { name: 'kolmoscope run state', version: 3 };
 
 interface Content {
-  readonly format: number;
   readonly specHash: string;
   readonly measured: string;
   readonly state: RunState;
@@ -31,23 +30,26 @@ export class RunStateFile {
 
   /** The state that the file holds; undefined where there is none that can be used: then the run begins anew. */
   read(): RunState | undefined {
+    let bytes: Buffer;
     try {
-      const { format, specHash, measured, state } = deserialize(readFileSync(this.#path)) as Content;
-      const isSame =
-        specHash === this.#job.specHash && measured === measuredOf(this.#job) && state.run === this.#job.run;
-      return format === FORMAT && isSame ? state : undefined;
+      bytes = readFileSync(this.#path);
     } catch {
       return undefined;
     }
+    const found = unseal(KIND, bytes);
+    if (typeof found === 'string') return undefined;
+    const { specHash, measured, state } = found.content as Content;
+    const isSame = specHash === this.#job.specHash && measured === measuredOf(this.#job) && state.run === this.#job.run;
+    return isSame ? state : undefined;
   }
 
   /** Due after each step; writes the state when the last one is old enough. Throws an Error that names a file that cannot be written. */
   offer(take: () => RunState): void {
     if (performance.now() - this.#savedAt < 1000 * this.#seconds) return;
     const { specHash } = this.#job;
-    const content = { format: FORMAT, specHash, measured: measuredOf(this.#job), state: take() } satisfies Content;
+    const content: Content = { specHash, measured: measuredOf(this.#job), state: take() };
     try {
-      writeWholeSync(this.#path, serialize(content));
+      writeWholeSync(this.#path, seal(KIND, content));
     } catch (error) {
       // From a thread only the message arrives, and that of a full disk names no file.
       throw new Error(`${this.#path}: ${(error as Error).message}`);
@@ -61,9 +63,22 @@ function measuredOf({ series, tables }: Job): string {
   return JSON.stringify([series, tables]);
 }
 
+/** The state of a run that cannot be gone on from, and why; undefined where there is none such. */
+export async function brokenState(
+  folder: string,
+  job: Pick<Job, 'specHash' | 'run'>,
+): Promise<{ readonly path: string; readonly problem: Unreadable } | undefined> {
+  const path = statePath(folder, job);
+  const bytes = await readIfThere(path).catch(() => undefined);
+  const problem = bytes === undefined ? undefined : unseal(KIND, bytes);
+  return typeof problem === 'string' ? { path, problem } : undefined;
+}
+
 /** Forgets the state of a run. */
 export function removeState(folder: string, job: Pick<Job, 'specHash' | 'run'>): void {
-  rmSync(statePath(folder, job), { force: true });
+  const path = statePath(folder, job);
+  // Somebody's folder of that name is none.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path, { force: true });
 }
 
 function statePath(folder: string, { specHash, run }: Pick<Job, 'specHash' | 'run'>): string {

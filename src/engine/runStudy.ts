@@ -1,23 +1,22 @@
 /** A study's folder: which runs are there, which are missing, and each new one written as it finishes. */
-import { existsSync } from 'node:fs';
-import { access, constants, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import { DataSetError, requireDataSet } from '../data/locate.ts';
+import { prepareFolder } from '../files/temporary.ts';
+import { readIfThere, setAside, writeWhole } from '../files/whole.ts';
 import { parseSeries, type SeriesSpec, seriesNamed } from '../measures/index.ts';
 import { seriesOf } from '../study/fields/measures.ts';
 import { hashOf, hasMeasured, type Measured, measuredBy } from '../study/identity.ts';
 import { needsTable, type Tables } from '../study/run/blockMethods.ts';
 import type { Progress, RunOutcome } from '../study/run/run.ts';
-import { decodeRun, encodeRun, type StoredRun, type StoredRunFile } from '../study/run/runFile.ts';
+import { decodeRun, encodeRun, fitsWithSteps, type StoredRun, type StoredRunFile } from '../study/run/runFile.ts';
 import { withNames } from '../study/run/trajectories.ts';
 import { union } from '../study/run/union.ts';
 import type { StudySpec } from '../study/spec.ts';
 import type { Configuration, Study } from '../study/study.ts';
 import type { Engine, Job, LostRun } from './engine.ts';
-import { readIfThere, removeLeftovers, writeWhole } from './files.ts';
 import { findOutdated, runFileName } from './runFiles.ts';
-import { removeState } from './runState.ts';
+import { brokenState, removeState } from './runState.ts';
 import { expectedWork } from './work.ts';
 
 /** Runs of each configuration whose trajectories are kept step by step unless all are. */
@@ -43,7 +42,7 @@ export interface StudyObserver {
   onProgress?(planned: PlannedRun, progress: Progress): void;
   /** A run is over; if it was not lost its file is written. */
   onRun?(planned: PlannedRun, result: StoredRun | LostRun): void;
-  /** A run's file was damaged; it was renamed to `aside` and the run will be performed again. */
+  /** A run's file, or the state of one under way, was damaged; it was renamed to `aside`, and the run begins anew. */
   onDamaged?(path: string, problem: string, aside: string): void;
   /** Runs' files are of another version of the program; the first was renamed to `aside`, and all others so. */
   onOutdated?(files: number, problem: string, aside: string): void;
@@ -104,9 +103,7 @@ type LoadedTables = Map<string, Promise<CtmTable>>;
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyRuns> {
   const { folder, engine, fresh, keepSteps = false, signal, observer } = options;
-  await mkdir(folder, { recursive: true });
-  await access(folder, constants.W_OK);
-  await removeLeftovers(folder);
+  await prepareFolder(folder);
   await setOutdatedAside(folder, observer);
   const keepsSteps = (run: number) => keepSteps || run < RUNS_WITH_STEPS;
   const tables: LoadedTables = new Map();
@@ -123,7 +120,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
 
   const ahead = new Map(planned.map((plan) => [keyOf(plan.configuration.specHash, plan.run), plan]));
   const jobs = planned.map(jobOf);
-  if (fresh) for (const job of jobs) removeState(folder, job);
+  for (const job of jobs) await (fresh ? removeState(folder, job) : setBrokenStateAside(folder, job, observer));
   await engine.perform(jobs, {
     signal,
     states: { folder, seconds: STATE_SECONDS },
@@ -194,11 +191,14 @@ async function findGroup(
     const names = Object.keys(file?.result.epochs.series ?? {});
     const hadSteps = file?.result.steps !== undefined;
     // Where the data is not there, better a run that lacks something than none.
-    const hasSteps = missing !== null || hadSteps || !keepsSteps(run);
+    const isTooLong = file !== null && !fitsWithSteps(file.result);
+    const hasSteps = missing !== null || hadSteps || isTooLong || !keepsSteps(run);
     const has = ({ spec, tables }: Identified) =>
       file !== null && hasMeasured({ ...file, names }, missing === null ? spec : withoutMore(spec), tables);
     if (hasSteps && configurations.every(has)) {
       finished.add(run);
+      // Left by a process that was killed after the run's file was written.
+      removeState(folder, { specHash, run });
       continue;
     }
     const known = names.filter((name) => parseSeries(name) !== null);
@@ -309,17 +309,17 @@ async function readFinished(
     return await decodeRun(bytes, specHash, run);
   } catch (error) {
     const aside = await setAside(path, 'damaged');
-    observer.onDamaged?.(path, (error as Error).message, aside);
+    if (aside) observer.onDamaged?.(path, (error as Error).message, aside);
     return null;
   }
 }
 
-/** Never over another that was set aside before. */
-async function setAside(path: string, why: string): Promise<string> {
-  let aside = `${path}.${why}`;
-  for (let times = 2; existsSync(aside); times++) aside = `${path}.${why}-${times}`;
-  await rename(path, aside);
-  return aside;
+/** A state that nobody can go on from would only be in the way; one of another version is written over. */
+async function setBrokenStateAside(folder: string, job: Job, observer: StudyObserver): Promise<void> {
+  const broken = await brokenState(folder, job);
+  if (broken === undefined || broken.problem === 'outdated') return;
+  const aside = await setAside(broken.path, 'damaged');
+  if (aside) observer.onDamaged?.(broken.path, 'not whole, or not of this program', aside);
 }
 
 async function setOutdatedAside(folder: string, observer: StudyObserver): Promise<void> {
@@ -327,5 +327,5 @@ async function setOutdatedAside(folder: string, observer: StudyObserver): Promis
   if (first === undefined) return;
   const aside = await setAside(first.path, 'outdated');
   for (const { path } of others) await setAside(path, 'outdated');
-  observer.onOutdated?.(1 + others.length, first.problem, aside);
+  if (aside) observer.onOutdated?.(1 + others.length, first.problem, aside);
 }

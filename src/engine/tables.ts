@@ -1,8 +1,9 @@
-import { deserialize, serialize } from 'node:v8';
+import { type SealKind, seal, unseal } from '../files/sealed.ts';
+import { naming, readIfThere, setAside, writeWhole } from '../files/whole.ts';
 import { type Distribution, distribution, longOutputs } from '../turing/distribution.ts';
+import { CountsError, checkCounts } from '../turing/invariants.ts';
 import { entries, type MachineSpace } from '../turing/space.ts';
 import { addCounts, LazyTree, type Path, type TreeCounts } from '../turing/tree.ts';
-import { readIfThere, writeWhole } from './files.ts';
 import { runOnThreads } from './pool.ts';
 import type { TableWorkerData } from './tablesWorker.ts';
 
@@ -16,6 +17,8 @@ export interface TableBuildOptions {
   /** Stops the build; the state is written first. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: TableBuildProgress) => void;
+  /** The state could not be gone on from (`damaged`, `outdated`); it was renamed to `aside`, and the build begins anew. */
+  readonly onSetAside?: ((state: string, problem: string, aside: string) => void) | undefined;
 }
 
 export interface TableBuildProgress {
@@ -37,8 +40,10 @@ export interface TableBuild {
   readonly seconds: number;
 }
 
-/** A state that cannot be read or belongs to another build. */
+/** A state that is another build's, or no state, and is left alone; or counts that cannot be right. */
 export class BuildStateError extends Error {}
+
+const KIND: SealKind = { name: 'kolmoscope build state', version: 1 };
 
 /** Levels of the tree below the nodes that it is split at. */
 export const SPLIT_LEVELS = 5;
@@ -56,16 +61,16 @@ interface BuildState {
 
 /**
  * Counts all halting machines of a space exactly, in parallel over subtrees. A build that was interrupted gives the
- * counts of one that was not: they are sums of integers over the batches, whatever the order. Rejects with a
- * BuildStateError, and with the signal's reason when it is aborted. The state of a finished build stays, for the
- * caller to remove once the result is safe.
+ * counts of one that was not: they are sums of integers over the batches, whatever the order, and are checked by the laws
+ * of `checkCounts`. Rejects with a BuildStateError, and with the signal's reason when it is aborted. The state of a
+ * finished build stays, for the caller to remove once the result is safe.
  */
 export async function buildTable(space: MachineSpace, options: TableBuildOptions): Promise<TableBuild> {
-  const { cutoff, threads, state: file, signal, onProgress } = options;
+  const { cutoff, threads, state: file, signal, onProgress, onSetAside } = options;
   const { trunk, paths } = new LazyTree(space, { cutoff }).split(Math.max(1, entries(space) - SPLIT_LEVELS));
   const batches = batchesOf(paths);
   const build = JSON.stringify({ ...space, cutoff, paths: paths.length, batches: batches.length });
-  const before = file === undefined ? undefined : await readState(file, build);
+  const before = file === undefined ? undefined : await readState(file, build, onSetAside);
   const finished = before?.finished ?? new Uint8Array(batches.length);
   const counts = before?.counts ?? trunk;
   const secondsBefore = before?.seconds ?? 0;
@@ -78,7 +83,7 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
     if (file === undefined) return;
     savedAt = performance.now();
     const state: BuildState = { build, finished, counts, seconds: secondsBefore + secondsHere() };
-    await writeWhole(file, serialize(state));
+    await writeWhole(file, seal(KIND, state));
   };
   let doneHere = 0;
   const onResult = async (batch: number, result: TreeCounts) => {
@@ -120,8 +125,18 @@ export async function buildTable(space: MachineSpace, options: TableBuildOptions
   } finally {
     await save();
   }
+  const built = distribution(space, cutoff, counts);
+  try {
+    checkCounts(counts, built);
+  } catch (error) {
+    if (!(error instanceof CountsError)) throw error;
+    const aside = file === undefined ? undefined : await setAside(file, 'damaged');
+    throw new BuildStateError(
+      `the counts are wrong (${error.message})${aside ? `; what was done is in ${aside}` : ''}`,
+    );
+  }
   return {
-    distribution: distribution(space, cutoff, counts),
+    distribution: built,
     longOutputs: longOutputs(space, counts),
     nodes: counts.nodes,
     seconds: secondsBefore + secondsHere(),
@@ -137,15 +152,22 @@ function batchesOf(paths: readonly Path[]): Path[][] {
   return batches;
 }
 
-async function readState(file: string, build: string): Promise<BuildState | undefined> {
-  const bytes = await readIfThere(file);
+async function readState(
+  file: string,
+  build: string,
+  onSetAside: TableBuildOptions['onSetAside'],
+): Promise<BuildState | undefined> {
+  const bytes = await naming(file, readIfThere(file));
   if (bytes === undefined) return undefined;
-  let state: BuildState | undefined;
-  try {
-    state = deserialize(bytes) as BuildState;
-  } catch {
-    // Told below.
+  const found = unseal(KIND, bytes);
+  if (found === 'foreign') throw new BuildStateError(`${file} is in the way, which this program did not write`);
+  if (typeof found === 'string') {
+    const aside = await setAside(file, found);
+    if (aside) onSetAside?.(file, found, aside);
+    return undefined;
   }
-  if (state?.build !== build) throw new BuildStateError(`${file} is not the state of this build`);
+  const state = found.content as BuildState;
+  if (state.build !== build)
+    throw new BuildStateError(`${file} is the state of another build; remove it to start again`);
   return state;
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { removeLeftovers } from '../engine/files.ts';
 import type { RunPlace } from '../engine/runFiles.ts';
 import type { StoredRunFile } from '../study/run/runFile.ts';
 import { ParquetTable } from './parquet.ts';
@@ -12,6 +11,8 @@ export interface ExportOptions {
   readonly folder: string;
   /** Version of the program, noted in each file. */
   readonly version: string;
+  /** Called with each path before anything is written there; rejects where it may not be. */
+  readonly mayWrite?: (path: string) => Promise<void>;
   /** A run was read. */
   readonly onRun?: (run: Run) => void;
   /** A run's file could not be read: a RunFileError, or what the system says of it. The file is left out. */
@@ -26,14 +27,14 @@ export interface ExportOptions {
  * names, then of specs' hashes, then of runs. Where no run can be read nothing is written.
  */
 export async function exportTables(places: readonly RunPlace[], options: ExportOptions): Promise<string[]> {
-  const { folder, version, onRun, onUnreadable } = options;
-  await removeLeftovers(folder);
+  const { folder, version, mayWrite, onRun, onUnreadable } = options;
   const program = `kolmoscope version ${version}`;
   const { sorted, origins, names } = await look(places);
   const targets = tablesOf(names).map((table) => {
     const path = join(folder, `${table.name}.parquet`);
     return { table, path, file: new ParquetTable(path, table.columns, program) };
   });
+  for (const { path } of targets) await mayWrite?.(path);
   const studies = new Set<string>();
   try {
     for (const shared of sorted) {

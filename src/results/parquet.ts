@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import { GrowingFile } from '../engine/files.ts';
+import { GrowingFile } from '../files/whole.ts';
 import type { Cell, Column } from './tables.ts';
 
 /** Rows held in memory before they are written as a row group: readers like groups large, memory likes them small. */

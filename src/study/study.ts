@@ -31,7 +31,7 @@ const MOST_AXES = 32;
 type Section = Readonly<Record<string, unknown>>;
 
 const section = z.record(z.string(), z.unknown()).exactOptional();
-const name = z.string().regex(/^[^\p{C}/\\]{1,60}$/u, 'expected 1 to 60 characters without / and \\');
+const name = z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}/\\]{1,60}$/u, 'expected 1 to 60 characters without / and \\');
 const sections = { data: section, network: section, training: section, measures: section, analysis: section };
 const SECTIONS = Object.keys(sections) as (keyof typeof sections)[];
 const change = z.strictObject({ name, ...sections });
@@ -54,6 +54,8 @@ const matrixSchema = z
  * lists are replaced whole, and `layers` replaces `hidden` and the other way round. Throws a SpecError for the first thing wrong.
  */
 export function parseStudy(value: unknown, file: string): Study {
+  const foreign = protoField(value);
+  if (foreign !== undefined) throw new SpecError(`${file}: ${foreign}: no such field`);
   if (!isSection(value) || value.matrix === undefined) {
     const spec = parseSpec(value, file);
     return asStudy([{ name: null, spec }]);
@@ -69,6 +71,17 @@ export function parseStudy(value: unknown, file: string): Study {
     return { name, spec: parseSpec(changes.reduce(withChange, base), `${file}: ${name}`) };
   });
   return asStudy(configurations);
+}
+
+/** The path of a field `__proto__`: schemas pass it over, and objects have it already. */
+function protoField(spec: unknown): string | undefined {
+  const parts: [path: string, value: unknown][] = [['', spec]];
+  for (const [path, value] of parts) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, '__proto__')) return `${path}__proto__`;
+    for (const [key, inner] of Object.entries(value)) parts.push([`${path}${key}.`, inner]);
+  }
+  return undefined;
 }
 
 /** The same study with another number of runs or another seed. */

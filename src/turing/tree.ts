@@ -26,12 +26,14 @@ export type Path = readonly number[];
  * What a part of the tree wrote, from the blank tape of symbol 0 in the canonical directions.
  * `counts[undefined * patterns.size + number]` adds up the names of the states: an integer, exact below 2^53, to be
  * multiplied by `choices ** undefined`. Strings too long for the index (1-D) are kept by their symbols in `long`;
- * rectangles too large for it (2-D) are not kept. `halting[undefined]` adds up all of them, each times its directions.
+ * rectangles too large for it (2-D) are not kept. `halting[undefined]` adds up all of them, each times its directions, and
+ * `elsewhere[undefined]` those that `counts` has not.
  */
 export interface TreeCounts {
   nodes: number;
   readonly counts: Float64Array;
   readonly halting: Float64Array;
+  readonly elsewhere: Float64Array;
   readonly long: Map<string, Float64Array>;
 }
 
@@ -41,6 +43,7 @@ export function emptyCounts(space: MachineSpace): TreeCounts {
     nodes: 0,
     counts: new Float64Array(size * new PatternIndex(space).size),
     halting: new Float64Array(size),
+    elsewhere: new Float64Array(size),
     long: new Map(),
   };
 }
@@ -49,7 +52,10 @@ export function emptyCounts(space: MachineSpace): TreeCounts {
 export function addCounts(sum: TreeCounts, more: TreeCounts): void {
   sum.nodes += more.nodes;
   for (let i = 0; i < sum.counts.length; i++) sum.counts[i] += more.counts[i];
-  for (let i = 0; i < sum.halting.length; i++) sum.halting[i] += more.halting[i];
+  for (let i = 0; i < sum.halting.length; i++) {
+    sum.halting[i] += more.halting[i];
+    sum.elsewhere[i] += more.elsewhere[i];
+  }
   for (const [output, names] of more.long) {
     const known = sum.long.get(output);
     if (known) for (let i = 0; i < known.length; i++) known[i] += names[i];
@@ -286,8 +292,10 @@ export class LazyTree {
     const rows = bottom - top + 1;
     const columns = right - left + 1;
     const offset = this.#patterns.offset(rows, columns);
-    this.#result.halting[undefinedAfter] += names * symbols * directions(this.#space, rows, columns);
+    const machines = names * symbols * directions(this.#space, rows, columns);
+    this.#result.halting[undefinedAfter] += machines;
     if (offset < 0) {
+      this.#result.elsewhere[undefinedAfter] += machines;
       if (dims === 1) this.#haltLong(undefinedAfter, head, names, left, right);
       return;
     }

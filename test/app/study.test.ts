@@ -54,7 +54,7 @@ test('a signal ends it between two runs; what is finished is kept, and nothing e
   const error = await run(study, { ...options, signal: controller.signal, observer }).catch((reason) => reason);
   expect(error).toBeInstanceOf(InterruptedError);
   expect(error.message).toBe(`interrupted: 1 of 3 runs are kept in ${out}`);
-  expect(readdirSync(out)).toEqual([expect.stringMatching(/^run-.{8}-0000\.json\.gz$/)]);
+  expect(readdirSync(out)).toEqual(['.kolmoscope', expect.stringMatching(/^run-.{8}-0000\.json\.gz$/)]);
   await run(study, options);
   expect({ ...read('cut/summary.json'), seconds: 0 }).toEqual({ ...read('one/summary.json'), seconds: 0 });
 });

@@ -41,6 +41,7 @@ test('what is not told is as a study has it; the observer hears of each checkpoi
   expect(summary.analysis).toEqual(analysis);
   expect(summary).toEqual(JSON.parse(JSON.stringify(result.summary)));
   expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+    '.kolmoscope',
     'curves.svg',
     'report.html',
     'summary.json',

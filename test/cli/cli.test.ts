@@ -1,6 +1,6 @@
 /** The built command as a user types it. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -34,6 +34,7 @@ describe('run', () => {
     expect(stdout).toContain('Report: runs/tiny/report.html');
     const files = readdirSync(join(folder, 'runs/tiny')).map((name) => name.replace(/-[0-9a-f]{8}-/, '-#-'));
     expect(files.sort()).toEqual([
+      '.kolmoscope',
       'curves.svg',
       'report.html',
       'run-#-0000.json.gz',
@@ -98,6 +99,34 @@ describe('run', () => {
   });
 });
 
+describe('a study stops before it begins where its results would replace', () => {
+  const report = (...args: string[]) => kolmoscope('run', ...args, '--runs', '1');
+
+  test('what something else wrote', async () => {
+    mkdirSync(join(folder, 'notes'));
+    writeFileSync(join(folder, 'notes/summary.json'), 'mine');
+    const { status, stderr } = await report('tiny.json', '--out', 'notes');
+    expect([status, readdirSync(join(folder, 'notes'))]).toEqual([1, ['summary.json']]);
+    expect(stderr).toMatch(/^kolmoscope: notes\/summary\.json is there, and was not written by this program; .*\n$/);
+    expect((await report('tiny.json', '--out', 'notes', '--overwrite')).status).toBe(0);
+  });
+
+  test('a report of another study', async () => {
+    writeFileSync(join(folder, 'other.json'), JSON.stringify({ ...TINY, study: 'other' }));
+    const { status, stderr } = await report('other.json', '--out', 'notes');
+    const problem = 'notes/report.html is a report of something else than other';
+    expect([status, stderr.split(';')[0]]).toEqual([1, `kolmoscope: ${problem}`]);
+  });
+
+  test('its own spec', async () => {
+    mkdirSync(join(folder, 'own'));
+    writeFileSync(join(folder, 'own/summary.json'), JSON.stringify(TINY));
+    const { status, stderr } = await report('own/summary.json', '--out', 'own', '--overwrite');
+    const problem = 'own/summary.json: would be written over, and it is what is read';
+    expect([status, stderr]).toEqual([1, `kolmoscope: ${problem}\n`]);
+  });
+});
+
 describe('a mistake is one line on standard error and an exit status:', () => {
   const wrong = (spec: object) => {
     writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ ...TINY, ...spec }));
@@ -152,6 +181,8 @@ describe('a mistake is one line on standard error and an exit status:', () => {
       /unknown option '--thread' \(Did you mean --threads\?\)/,
     ],
     ['an unknown command', () => ['fly'], 2, /unknown command 'fly'/],
+    ['a command of control characters', () => ['fl\ny\u001b'], 2, /unknown command 'fl\\ny\\x1b'/],
+    ['a file of control characters', () => ['run', './no\n\u202e\u009b'], 2, /: \.\/no\\n\\u202e\\x9b: no such file$/m],
   ];
   test.each(cases)('%s', async (_, args, expected, message) => {
     const { status, stdout, stderr } = await kolmoscope(...args());

@@ -2,8 +2,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { picture } from '../../src/cli/ctm/picture.ts';
+import { HERE } from '../../src/files/processes.ts';
 import { runIn } from './command.ts';
 
 let folder: string;
@@ -75,6 +76,42 @@ test('build writes a table that verify finds equal, and leaves nothing else', as
   });
 });
 
+describe('build leaves alone', () => {
+  const small = ['build', '--dims', '1', '--states', '2', '--threads', '1', '--out', 'small.ctm'];
+  const place = (name: string) => join(folder, name);
+  afterEach(() => {
+    for (const name of readdirSync(folder)) if (name.startsWith('small')) rmSync(place(name));
+  });
+
+  test('a table that another build is at work on', async () => {
+    writeFileSync(place('small.ctm.lock'), `kolmoscope lock\n${HERE} ${process.pid} 1\n`);
+    const { status, stderr } = await ctm(...small);
+    const problem = `process ${process.pid} is at work on it (small.ctm.lock)`;
+    expect([status, stderr]).toEqual([1, `kolmoscope: small.ctm: ${problem}\n`]);
+  });
+
+  test('what something else wrote, unless told', async () => {
+    writeFileSync(place('small.ctm'), 'mine');
+    expect(await ctm(...small)).toMatchObject({ status: 1, stderr: expect.stringContaining('--overwrite') });
+    expect(readFileSync(place('small.ctm'), 'utf8')).toBe('mine');
+    expect((await ctm(...small, '--overwrite')).status).toBe(0);
+    // Its own it writes anew.
+    expect((await ctm(...small)).status).toBe(0);
+    rmSync(place('small.ctm'));
+    writeFileSync(place('small.ctm.part'), 'mine');
+    const { stderr } = await ctm(...small);
+    expect(stderr).toBe('kolmoscope: small.ctm.part is in the way, which this program did not write\n');
+    expect(readFileSync(place('small.ctm.part'), 'utf8')).toBe('mine');
+  });
+
+  test('no damaged state: it is named and set aside, and the table is built', async () => {
+    writeFileSync(place('small.ctm.part'), 'kolmoscope build state 1\n');
+    const { status, stderr } = await ctm(...small);
+    expect(stderr).toContain('small.ctm.part is damaged: set aside as small.ctm.part.damaged, the build begins anew\n');
+    expect(status).toBe(0);
+  });
+});
+
 describe('a mistake is one line and a status', () => {
   test.each([
     [['show', '01/1'], 'a block has rows of equal length, such as 0110 or 0110/1001'],
@@ -84,7 +121,7 @@ describe('a mistake is one line and a status', () => {
     [['list', '--shape', '4x4', '--states', '3'], 'no 2-D table with 3 states is shipped'],
     [['verify', 'none.ctm'], 'none.ctm: no such file or folder'],
     [['build', '--dims', '2', '--states', '2', '--symbols', '3'], 'machines on a grid have two symbols here'],
-    [['build', '--dims', '1', '--states', '2', '--out', 'none/a.ctm'], 'none/a.ctm.part: no such file or folder'],
+    [['build', '--dims', '1', '--states', '2', '--out', 'none/a.ctm'], 'none/a.ctm.lock: no such file or folder'],
   ])('%j', async (args, message) => {
     const { status, stdout, stderr } = await ctm(...args);
     expect(stdout).toBe('');

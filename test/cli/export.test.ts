@@ -415,7 +415,7 @@ describe('a mistake is one line that names the file, and the other runs are expo
     const { status, stdout, stderr } = await kolmoscope('export', 'runs/binary', '--out', 'taken');
     expect(stderr).toBe(`kolmoscope: taken/${first}: is a folder\n`);
     expect([status, stdout]).toEqual([1, `taken/${second}\n`]);
-    expect(readdirSync(join(folder, 'taken')).sort()).toEqual([first, second]);
+    expect(readdirSync(join(folder, 'taken')).sort()).toEqual(['.kolmoscope', first, second]);
   });
 
   test.each([

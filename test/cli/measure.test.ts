@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { decode } from 'fast-png';
+import { decode, encode } from 'fast-png';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ArrayFileError, openArrays } from '../../src/arrays/index.ts';
 import { bitEntropy, brotliLength, deflateLength, lempelZiv76, packBytes } from '../../src/measures/index.ts';
@@ -361,7 +361,7 @@ describe.concurrent('several files', () => {
       [
         'nan.safetensors',
         checkpoint(tensors, [withNaN, weights(64, 10)]),
-        /^kolmoscope: nan\.safetensors: tensor "bad\?name": 1 NaN and 1 infinite values$/,
+        /^kolmoscope: nan\.safetensors: tensor "bad\\nname": 1 NaN and 1 infinite values$/,
       ],
       ['small.csv', '0,1,1\n1,0,1\n', /^kolmoscope: small\.csv: .*2 × 3 is smaller than a block of 4 × 4$/],
     ];
@@ -492,6 +492,24 @@ describe.concurrent('--map', () => {
     const { status, stderr } = await measure('precious.npy', '--map', 'precious.npy');
     expect(Buffer.compare(readFileSync(at('precious.npy')), content)).toBe(0);
     expect([status, stderr.length]).toEqual([2, 1]);
+    const grey = encode({ width: 8, height: 8, channels: 1, depth: 8, data: new Uint8Array(64).fill(9, 32) });
+    writeFileSync(at('precious.png'), grey);
+    for (const options of [[], ['--overwrite']]) {
+      const said = await measure('precious.png', '--map', './precious.png', ...options);
+      expect(said.stderr).toEqual(['kolmoscope: ./precious.png: would be written over, and it is what is read']);
+      expect(Buffer.compare(readFileSync(at('precious.png')), grey)).toBe(0);
+    }
+  });
+
+  test('replaces a picture of its own, another one only when told', async () => {
+    writeFileSync(at('again.npy'), bytes(4, 4, Array(16).fill(0)));
+    const picture = encode({ width: 1, height: 1, channels: 1, depth: 8, data: new Uint8Array(1) });
+    writeFileSync(at('again.png'), picture);
+    const draw = (...options: string[]) => measure('again.npy', '--map', 'again.png', ...options);
+    expect((await draw()).stderr[0]).toContain('again.png is there, and was not written by this program');
+    expect(Buffer.compare(readFileSync(at('again.png')), picture)).toBe(0);
+    expect((await draw('--overwrite')).status).toBe(0);
+    expect((await draw()).status).toBe(0);
   });
 });
 
@@ -504,8 +522,25 @@ describe('a file can choose the names of its tensors, but not what the terminal 
     const [title, row, empty] = stdout.split('\n');
     expect(title).toMatch(/^array/);
     expect(row).toMatch(/8×8/);
+    expect(row).toContain('red\\x1b[31m\\nnew\\r\\tline\\x9b2J');
     expect(empty).toBe('');
     expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  test('what a spreadsheet would run follows an apostrophe in CSV; in JSON every name is exact', async () => {
+    const names = ['=1+1', '-x', '@a', '__proto__', 'constructor', '\u001b\u202e\u009b', 'a,"b"'];
+    const values = names.map((_, i) => weights(64, 20 + i));
+    const tensors = names.map((name) => [name, [8, 8]] as const);
+    writeFileSync(at('formulas.safetensors'), checkpoint(tensors, values));
+    const json = await measure('formulas.safetensors', '--json');
+    expect(JSON.parse(json.stdout).tensors.map(({ tensor }: { tensor: string }) => tensor)).toEqual(names);
+    expect(json.stdout.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+    const csv = parseCsv((await measure('formulas.safetensors', '--csv')).stdout);
+    const shown = ["'=1+1", "'-x", "'@a", '__proto__', 'constructor', '\\x1b\\u202e\\x9b', 'a,"b"'];
+    expect(csv.map(({ tensor }) => tensor)).toEqual(shown);
+    expect(csv.map(({ bdm }) => Number(bdm))).toEqual(
+      JSON.parse(json.stdout).tensors.map(({ bdm }: { bdm: number }) => bdm),
+    );
   });
 });
 

@@ -408,6 +408,20 @@ describe('a mistake is one line on standard error and an exit status; nothing is
     expect(readdirSync(join(folder, 'good')).length).toBe(CHECKPOINTS + 1);
   });
 
+  test.each([[[]], [['--overwrite']]])('results that would replace the file of losses %j', async (options) => {
+    const losses = read('good/loss.csv');
+    mkdirSync(join(folder, 'taken'), { recursive: true });
+    writeFileSync(join(folder, 'taken/trajectories.csv'), losses);
+    const { status, stderr } = await watch(
+      ...['good', '--loss', 'taken/trajectories.csv', '--out', 'taken'],
+      ...options,
+    );
+    const problem = 'taken/trajectories.csv: would be written over, and it is what is read';
+    expect([status, stderr.trimEnd().split('\n').at(-1)]).toEqual([1, `kolmoscope: ${problem}`]);
+    expect(readdirSync(join(folder, 'taken'))).toEqual(['trajectories.csv']);
+    expect(read('taken/trajectories.csv')).toBe(losses);
+  });
+
   test('Ctrl-C ends it with status 130', async () => {
     const checkpoints = 200;
     mkdirSync(join(folder, 'slow'));

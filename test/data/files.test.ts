@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { fetchPacked } from '../../src/data/files.ts';
+import { fetchBytes, fetchPacked } from '../../src/data/files.ts';
 
 const content = Buffer.from('what is published');
 const packed = gzipSync(content);
@@ -53,4 +53,49 @@ test('no server is told with the address', async () => {
   const address = await serve(() => {});
   await new Promise((resolve) => server.close(resolve));
   await expect(fetchPacked(address, sha256)).rejects.toThrow(/^http:\S+file\.gz: .*ECONNREFUSED/);
+});
+
+const slow: [string, RequestListener, { silence: number; file: number }, RegExp][] = [
+  ['never answers', () => {}, { silence: 0.5, file: 60 }, /the server has sent nothing for 0\.5 s$/],
+  [
+    'stops after a part',
+    (_, response) => response.write('begun'),
+    { silence: 0.5, file: 60 },
+    /the server has sent nothing for 0\.5 s$/,
+  ],
+  [
+    'sends a byte now and then',
+    (_, response) => {
+      const dripping = setInterval(() => response.write('.'), 50);
+      response.on('close', () => clearInterval(dripping));
+    },
+    { silence: 60, file: 1 },
+    /not all of it has come in 1 s$/,
+  ],
+  [
+    'sends elsewhere without end',
+    (_, response) => response.writeHead(302, { location: '/' }).end(),
+    { silence: 60, file: 60 },
+    /redirect/,
+  ],
+];
+test.each(slow)('a server is given up that %s', async (_, listener, patience, message) => {
+  const address = await serve(listener);
+  const failure = await fetchBytes(address, patience).catch((error: Error) => error.message);
+  expect(failure).toMatch(message);
+  expect(failure).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/file\.gz: [^\n]+$/);
+});
+
+test('a slow server that goes on sending is not given up', async () => {
+  const address = await serve((_, response) => {
+    let left = 10;
+    const dripping = setInterval(() => {
+      if (left-- > 0) response.write('.');
+      else {
+        clearInterval(dripping);
+        response.end();
+      }
+    }, 250);
+  });
+  expect((await fetchBytes(address, { silence: 2, file: 60 })).length).toBe(10);
 });

@@ -347,7 +347,7 @@ describe('is found', () => {
 
   test('in a folder of its name, where it was unpacked, or in an archive, in this order', async () => {
     expect(await locate('har')).toBeUndefined();
-    const home = userFolder('har');
+    const home = String(userFolder('har'));
     expect(userFolder('har-raw')).toBe(home);
     writeTexts(home, inPublishedFolder(SMALL_HAR));
     expect((await locate('har-raw'))?.place).toBe(join(home, 'UCI HAR Dataset'));

@@ -34,7 +34,7 @@ test('what a user names is found before what the system has, and that before wha
 
 test('files may be packed; a folder with a part of them is passed over', async () => {
   put(join(root, 'given'), { without: [IDX_FILES[1]] });
-  put(userFolder('fashion-mnist'), { packed: [IDX_FILES[0]] });
+  put(String(userFolder('fashion-mnist')), { packed: [IDX_FILES[0]] });
   const located = await locate('fashion-mnist');
   expect(located?.place).toBe(join(root, 'home/kolmoscope/fashion-mnist'));
   expect(located?.paths[IDX_FILES[0]]).toMatch(/train-images-idx3-ubyte\.gz$/);
@@ -65,6 +65,16 @@ test('other files under the names of the set are refused, not taken for it', asy
 test('relative folders of the XDG variables are ignored, as their standard says', async () => {
   vi.stubEnv('XDG_DATA_HOME', 'relative');
   expect(userFolder('fashion-mnist')).toMatch(/\.local\/share\/kolmoscope\/fashion-mnist$/);
+});
+
+test('who has no home has no data folder, and data sets are looked for elsewhere', async () => {
+  vi.stubEnv('XDG_DATA_HOME', '');
+  vi.stubEnv('HOME', '');
+  expect(userFolder('fashion-mnist')).toBeUndefined();
+  expect(await locate('har')).toBeUndefined();
+  await expect(requireDataSet('fashion-mnist')).rejects.toThrow(/^data set fashion-mnist is not there \(looked in /);
+  put(join(root, 'given'));
+  expect((await locate('fashion-mnist'))?.place).toBe(join(root, 'given'));
 });
 
 test('MNIST comes with the package, whatever the user names', async () => {

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import { beforeEach, expect, test } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
 import type { Job } from '../../src/engine/engine.ts';
 import { Performer } from '../../src/engine/performer.ts';
+import { KIND } from '../../src/engine/runState.ts';
+import { seal, unseal } from '../../src/files/sealed.ts';
 import { hashOf } from '../../src/study/identity.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 
@@ -56,10 +57,16 @@ test('a run that was stopped goes on from its last state, and ends as one that w
 
 test('a state of what is measured otherwise, of another version, or one that is damaged, is not taken: the run begins anew', async () => {
   await stopAt(25);
-  const state = deserialize(readFileSync(path));
+  const found = unseal(KIND, readFileSync(path));
+  if (typeof found === 'string') expect.unreachable(found);
   expect((await stopAt(3, { series: ['bdm_2dn4', 'neighbours'] }))[0]).toBe(0);
-  const { format, ...rest } = deserialize(readFileSync(path));
-  writeFileSync(path, serialize({ format: format - 1, ...rest, measured: state.measured }));
+  writeFileSync(path, seal({ ...KIND, version: KIND.version - 1 }, found.content));
+  expect((await stopAt(3))[0]).toBe(0);
+  writeFileSync(path, seal(KIND, found.content));
+  expect((await stopAt(26))[0]).toBe(25);
+  const damaged = readFileSync(path);
+  damaged[damaged.length >> 1] ^= 1;
+  writeFileSync(path, damaged);
   expect((await stopAt(3))[0]).toBe(0);
   writeFileSync(path, 'half a file');
   expect((await stopAt(3))[0]).toBe(0);

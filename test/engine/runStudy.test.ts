@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine, Job } from '../../src/engine/engine.ts';
+import { KIND } from '../../src/engine/runState.ts';
 import { type PlannedRun, readRuns, runStudy, type StudyObserver } from '../../src/engine/runStudy.ts';
+import { seal } from '../../src/files/sealed.ts';
 import { DEFAULT_SERIES } from '../../src/measures/index.ts';
 import type { Progress } from '../../src/study/run/run.ts';
 import { parseStudy, type Study } from '../../src/study/study.ts';
@@ -60,9 +62,12 @@ const perform = async (engine: Engine, change: object = {}, fresh = false) => {
   return { ...configurations[0], performed };
 };
 
+/** The names of the folder's files, without the mark that it is the program's. */
+const namesOf = async () => (await readdir(folder)).filter((name) => name !== '.kolmoscope').sort();
+
 /** All files of the folder. */
 const contents = async () => {
-  const names = (await readdir(folder)).sort();
+  const names = await namesOf();
   return Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))]));
 };
 
@@ -78,7 +83,7 @@ describe('finished runs', () => {
     expect(first.finished).toEqual([0, 1, 2, 3]);
     expect((await readRuns(folder, first)).map(({ run }) => run)).toEqual([0, 1, 2, 3]);
     const name = (run: number) => `run-${first.specHash.slice(0, 8)}-000${run}.json.gz`;
-    expect((await readdir(folder)).sort()).toEqual([0, 1, 2, 3].map(name));
+    expect(await namesOf()).toEqual([0, 1, 2, 3].map(name));
     const again = new Recorder();
     expect(await perform(again)).toEqual({ ...first, performed: 0 });
     expect(again.performed).toEqual([]);
@@ -112,7 +117,7 @@ describe('finished runs', () => {
     const other = new Recorder();
     await perform(other, { seed: 2 });
     expect(other.performed).toEqual([0, 1, 2, 3]);
-    expect(await readdir(folder)).toHaveLength(8);
+    expect(await namesOf()).toHaveLength(8);
   });
 
   test('are performed anew when asked for', async () => {
@@ -120,7 +125,7 @@ describe('finished runs', () => {
     const anew = new Recorder();
     await perform(anew, {}, true);
     expect(anew.performed).toEqual([0, 1, 2, 3]);
-    expect(await readdir(folder)).toHaveLength(4);
+    expect(await namesOf()).toHaveLength(4);
   });
 });
 
@@ -135,6 +140,35 @@ test('a damaged file is named, set aside and replaced', async () => {
   expect(damaged).toEqual([`${path} unexpected end of file ${path}.damaged`]);
   expect(await readFile(path)).toEqual(whole);
   expect((await readFile(`${path}.damaged`)).length).toBe(100);
+});
+
+test('a damaged state of a run under way is named and set aside; one of another version is not in the way', async () => {
+  const { specHash } = await perform(new Recorder(), { runs: 2 });
+  const stateOf = (run: number) => join(folder, `run-${specHash.slice(0, 8)}-000${run}.json.gz.state`);
+  const bytes = seal(KIND, { specHash, measured: '', state: { run: 2 } });
+  bytes[bytes.length >> 1] ^= 1;
+  await writeFile(stateOf(2), bytes);
+  await writeFile(stateOf(3), seal({ ...KIND, version: KIND.version - 1 }, {}));
+  expect((await perform(new Recorder())).finished).toEqual([0, 1, 2, 3]);
+  expect(damaged).toEqual([`${stateOf(2)} not whole, or not of this program ${stateOf(2)}.damaged`]);
+  expect((await namesOf()).filter((name) => name.includes('.state'))).toEqual([basename(`${stateOf(2)}.damaged`)]);
+  expect((await readFile(`${stateOf(2)}.damaged`)).equals(bytes)).toBe(true);
+});
+
+test('the state of a run whose file is there is forgotten', async () => {
+  const { specHash } = await perform(new Recorder());
+  const names = await namesOf();
+  await writeFile(join(folder, `run-${specHash.slice(0, 8)}-0001.json.gz.state`), seal(KIND, {}));
+  await perform(new Recorder());
+  expect(await namesOf()).toEqual(names);
+});
+
+test('a folder where a state would be is left alone, also when all is performed anew', async () => {
+  const { specHash } = await perform(new Recorder());
+  const state = join(folder, `run-${specHash.slice(0, 8)}-0001.json.gz.state`);
+  await mkdir(join(state, 'mine'), { recursive: true });
+  await perform(new Recorder(), {}, true);
+  expect(await readdir(state)).toEqual(['mine']);
 });
 
 test('only the first runs keep their steps, all when that is asked for', async () => {
@@ -233,7 +267,7 @@ describe('what is measured', () => {
     const more = await perform(engine, asking('brotli'));
     expect(engine.performed).toEqual([0, 1, 2, 3]);
     expect(engine.jobs[0].series).toEqual(expect.arrayContaining(['bdm', 'blockEntropy', 'brotli', 'deflate']));
-    expect(await readdir(folder)).toHaveLength(4);
+    expect(await namesOf()).toHaveLength(4);
     expect(Object.keys((await readRuns(folder, more))[0].epochs.series)).toEqual(['bdm', 'blockEntropy', 'brotli']);
   });
 
@@ -356,6 +390,6 @@ describe('a study with a matrix', () => {
       ['wide, smooth', [0, 1]],
       ['wide, rough', [0, 1]],
     ]);
-    expect(await readdir(folder)).toHaveLength(4);
+    expect(await namesOf()).toHaveLength(4);
   });
 });

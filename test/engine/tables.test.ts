@@ -53,16 +53,53 @@ describe('a table built in parts', () => {
   });
 });
 
-test('a state of another build, or none at all, is refused and left alone', async () => {
-  const state = join(folder, 'foreign');
+/** The state of a build that was stopped half-way. */
+async function stoppedState(state: string): Promise<Buffer> {
   const stop = new AbortController();
-  const onProgress = () => stop.abort();
+  const onProgress = ({ done, total }: tables.TableBuildProgress) => done > total / 2 && stop.abort();
   const stopped = buildTable(SPACE, { cutoff: CUTOFF, threads: 1, state, signal: stop.signal, onProgress });
   await expect(stopped).rejects.toThrow('aborted');
-  const bytes = await readFile(state);
-  for (const content of [bytes, bytes.subarray(0, 1000), Buffer.from('text')]) {
+  return readFile(state);
+}
+
+test('a state of another build, or what is none, is refused and left alone', async () => {
+  const state = join(folder, 'foreign');
+  const bytes = await stoppedState(state);
+  for (const content of [bytes, Buffer.from('text')]) {
     await writeFile(state, content);
     await expect(buildTable(SPACE, { cutoff: 100, threads: 1, state })).rejects.toThrow(BuildStateError);
     expect((await readFile(state)).equals(content)).toBe(true);
+  }
+});
+
+describe('a state that is not as it was written', () => {
+  const whole = distribution(SPACE, CUTOFF, new LazyTree(SPACE, { cutoff: CUTOFF }).count()).counts;
+  const harm: Record<string, (bytes: Buffer) => Buffer> = {
+    'with a bit of a count changed': (bytes) => flipped(bytes, bytes.length >> 1),
+    'with a bit of its digest changed': (bytes) => flipped(bytes, 40),
+    'with a bit of its first line changed': (bytes) => flipped(bytes, 3),
+    'with a bit of its last line changed': (bytes) => flipped(bytes, bytes.length - 3),
+    'that is cut': (bytes) => bytes.subarray(0, 1000),
+    'that is cut in its first line': (bytes) => bytes.subarray(0, 10),
+    'that is empty': () => Buffer.alloc(0),
+    'with a byte more': (bytes) => Buffer.concat([bytes, Buffer.from('x')]),
+  };
+
+  test.each(Object.keys(harm))('%s is told and set aside, and the build begins anew', async (kind) => {
+    const state = join(folder, kind.replaceAll(' ', '-'));
+    const bytes = harm[kind](await stoppedState(state));
+    await writeFile(state, bytes);
+    const told: string[][] = [];
+    const onSetAside = (...what: string[]) => told.push(what);
+    const built = await buildTable(SPACE, { cutoff: CUTOFF, threads: 1, state, onSetAside });
+    expect(told).toEqual([[state, 'damaged', `${state}.damaged`]]);
+    expect((await readFile(`${state}.damaged`)).equals(bytes)).toBe(true);
+    expect(built.distribution.counts).toEqual(whole);
+  });
+
+  function flipped(bytes: Buffer, at: number): Buffer {
+    const changed = Buffer.from(bytes);
+    changed[at] ^= 4;
+    return changed;
   }
 });

@@ -134,5 +134,7 @@ describe('the report of watched networks', () => {
     const page = renderWatchReport({ ...input, matrices, sources });
     expect(() => checkWellFormed(page)).not.toThrow();
     expect(page).not.toContain('<img');
+    for (const sign of ['\u0000', '\u202e']) expect(page).not.toContain(sign);
+    expect(page).toContain('\\x00\\u202exxx');
   });
 });

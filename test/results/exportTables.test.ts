@@ -355,7 +355,12 @@ test('pyarrow, Polars and DuckDB read what was written', async () => {
   const series = (...values: number[]) => ({ total: values, layers: [values] });
   const measured = { bdm: series(240.25, 1 / 3), blockEntropy: series(3, 3) };
   const epochs = { loss: [2.5, 0.1], series: measured, planes: [] };
-  const result = { ...run, training: { ...training, steps: 20, stepsPerEpoch: 10 }, epochs };
+  const result = {
+    ...run,
+    training: { ...training, steps: 20, keptSteps: 20 },
+    epochs,
+    validation: { steps: [20], loss: [1] },
+  };
   const more = { ...measured, bitEntropy: series(0.5, 0.75) };
   const sampled = { ...result, epochs: { ...epochs, series: more } };
   const folder = await study([

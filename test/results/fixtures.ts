@@ -77,10 +77,14 @@ export const anyRun: fc.Arbitrary<StoredRun> = fc
         keptValidationLoss: value,
         stopped: fc.constantFrom('patience' as const, 'maxEpochs' as const),
       }),
-      test: fc.record({ loss: value, accuracy: value }),
+      test: fc.record({ loss: value, accuracy: fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0) }),
       epochs: ofEpochs,
-      validation: listOf(2).map((loss) => ({ steps: [20, 40], loss })),
-      blocks: fc.record({ bdm: fc.record({ measured: fc.maxSafeNat(), missing: fc.maxSafeNat() }) }),
+      validation: listOf(1).map((loss) => ({ steps: [steps], loss })),
+      blocks: fc.record({
+        bdm: fc
+          .tuple(fc.maxSafeNat(), fc.maxSafeNat())
+          .map(([a, b]) => ({ measured: Math.max(a, b), missing: Math.min(a, b) })),
+      }),
       weights: fc.constant(Array(layers).fill({ start: bits, best: bits })),
       state: fc.constant([]),
     });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSpec } from '../../src/study/spec.ts';
+import { parseSpec, SpecError } from '../../src/study/spec.ts';
 import { parseStudy, withRunsAndSeed } from '../../src/study/study.ts';
 
 const BASE = { study: 's', data: { set: 'mnist' }, network: { hidden: [8] } };
@@ -106,5 +106,47 @@ test('every shipped study is one', () => {
   for (const file of readdirSync(folder)) {
     const study = parseStudy(JSON.parse(readFileSync(new URL(file, folder), 'utf8')), file);
     expect(`${study.study}.json`).toBe(file);
+  }
+});
+
+describe('names that every object has already', () => {
+  const text = JSON.stringify(BASE);
+  const inside = (section: string) => JSON.parse(text.replace(section, `${section}"__proto__":{"x":1},`));
+  const change = (fields: string) => JSON.parse(`{${text.slice(1, -1)},"matrix":{"axis":[{"name":"a",${fields}}]}}`);
+  test.each([
+    ['a spec', inside('{'), '__proto__'],
+    ['a section', inside('"data":{'), 'data.__proto__'],
+    ['a network', inside('"network":{'), 'network.__proto__'],
+    ['the axes', JSON.parse(`{${text.slice(1, -1)},"matrix":{"__proto__":[{"name":"a"}]}}`), 'matrix.__proto__'],
+    ['a change', change('"__proto__":{"training":{}}'), 'matrix.axis.0.__proto__'],
+    ['a section of a change', change('"training":{"__proto__":{"x":1}}'), 'matrix.axis.0.training.__proto__'],
+  ])('`__proto__` in %s is refused as any unknown field', (_, spec, path) => {
+    expect(() => parseStudy(spec, 'x.json')).toThrow(new SpecError(`x.json: ${path}: no such field`));
+  });
+
+  test.each(['constructor', 'toString', 'valueOf'])('%s is an unknown field as others are', (name) => {
+    expect(() => parseStudy({ ...BASE, [name]: 1 }, 'x.json')).toThrow(new SpecError(`x.json: ${name}: no such field`));
+  });
+
+  test('axes and configurations may have them', () => {
+    const { configurations } = parse({
+      constructor: [{ name: '__proto__' }, { name: 'toString' }],
+      valueOf: [{ name: 'b' }],
+    });
+    expect(configurations.map(({ name }) => name)).toEqual(['__proto__, b', 'toString, b']);
+  });
+
+  test('a spec nested without end is looked through all the same', () => {
+    const deep = '['.repeat(1e5) + ']'.repeat(1e5);
+    const spec = JSON.parse(`{${text.slice(1, -1)},"description":${deep}}`);
+    expect(() => parseStudy(spec, 'x.json')).toThrow(/x\.json: description: /);
+  });
+});
+
+test('the name of a configuration is one line', () => {
+  for (const sign of ['\n', '\u001b', '\u202e', '\u2028', '\u2029']) {
+    expect(() => parse({ axis: [{ name: `a${sign}b` }] })).toThrow(
+      /matrix\.axis\.0\.name: expected 1 to 60 characters/,
+    );
   }
 });

@@ -32,7 +32,13 @@ export async function verifyTable(table: CtmTable, request: VerifyRequest = {}) 
     const agrees = differing === 0 && halting === table.halting;
     return { isWhole: true, ...built, halting, differing, classes: counts.length, agrees } as const;
   }
-  const check = checkBySample(table, entries(space) - SPLIT_LEVELS, seconds, randomStream(seed, 0));
+  const check = await checkBySample(
+    table,
+    entries(space) - SPLIT_LEVELS,
+    seconds,
+    randomStream(seed, 0),
+    options.signal,
+  );
   const difference = Number(table.halting) - check.halting;
   const errors = check.standardError === 0 ? 0 : difference / check.standardError;
   const agrees = check.exceeded === 0 && Math.abs(errors) <= MOST_STANDARD_ERRORS;

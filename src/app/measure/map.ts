@@ -1,9 +1,10 @@
 /** The complexity map of an array as a picture. */
 import { encode } from 'fast-png';
 import { type ComplexityMap, complexityMap, layOut, type Partition } from '../../bdm/index.ts';
-import { writeWhole } from '../../engine/files.ts';
 import { INCOMPLETE_COLOUR, SCALE, WEIGHT_COLOUR, WEIGHT_OPACITY } from '../../report/figures/blocks.ts';
 import type { TensorMeasure } from '../../tensors/index.ts';
+import { VERSION } from '../../version.ts';
+import { type OutputOptions, Outputs } from '../outputs.ts';
 
 /** Pixels of the longer side: about so many for a small array, and at most. */
 const COMMON_SIDE = 1024;
@@ -18,9 +19,13 @@ type Colour = readonly number[];
 /**
  * Writes the picture of an array whose bits were kept: each block in the colour of its complexity, the ones in it darker;
  * of several slices the first. Where there are more values than pixels, a pixel has the mean of its blocks. Returns what
- * the picture and its colours are, in a line.
+ * the picture and its colours are, in a line. Throws a UserError where something else is in the way.
  */
-export async function drawMap({ matrices, method, bits }: TensorMeasure, path: string): Promise<string> {
+export async function drawMap(
+  { matrices, method, bits }: TensorMeasure,
+  path: string,
+  options: OutputOptions = {},
+): Promise<string> {
   const { rows, columns } = matrices;
   const values = bits?.subarray(0, rows * columns) ?? new Uint8Array(rows * columns);
   const layout = layOut(method.partition, rows, columns);
@@ -47,7 +52,8 @@ export async function drawMap({ matrices, method, bits }: TensorMeasure, path: s
       data.set(isDark ? mix(colour, dark, WEIGHT_OPACITY) : colour, 3 * (y * width + x));
     }
   }
-  await writeWhole(path, encode({ width, height, data, channels: 3, depth: 8 }));
+  const text = { Software: `kolmoscope ${VERSION}` };
+  await new Outputs(path, options).write(path, encode({ width, height, data, channels: 3, depth: 8, text }));
   const ones = pixels >= VISIBLE ? ', ones darker' : '';
   const slices = matrices.count > 1 ? `the first of ${matrices.count} slices, ` : '';
   return `${path}: ${slices}${width}×${height} pixels; from ${least.toFixed(1)} bits (yellow) to ${most.toFixed(1)} (blue) a block${ones}`;

@@ -12,11 +12,12 @@ import {
   TooSmallError,
 } from '../../tensors/index.ts';
 import { attempts, InterruptedError, UsageError, UserError } from '../errors.ts';
+import { type OutputOptions, Outputs } from '../outputs.ts';
 import { countValues, type MeasuringRequest, matcher, noted, planesOf, readMeasuring } from './measuring.ts';
 import { rivalsNamed } from './series.ts';
 import { Total } from './total.ts';
 
-export interface MeasureRequest extends MeasuringRequest {
+export interface MeasureRequest extends MeasuringRequest, Pick<OutputOptions, 'overwrite'> {
   /** Compare with so many random arrays of the same shape and ones; and their seed, 1 unless told. */
   readonly null?: number;
   readonly seed?: number;
@@ -55,7 +56,7 @@ export type Measured = Awaited<ReturnType<typeof measureFiles>>;
  * measured, and nothing wrong that is worse than an array smaller than a block.
  */
 export async function measureFiles(files: readonly string[], request: MeasureRequest, observer: MeasureObserver = {}) {
-  const { null: nulls = 0, seed = 1, map, only, signal } = request;
+  const { null: nulls = 0, seed = 1, map, overwrite, only, signal } = request;
   if (map !== undefined) checkMap(map, request);
   const how = await readMeasuring(request);
   const rivals = await rivalsNamed(request.rivals ?? [], how);
@@ -77,8 +78,11 @@ export async function measureFiles(files: readonly string[], request: MeasureReq
     });
   }
   const tensors = choose(opened, only);
-  if (map !== undefined && tensors.length > 1) {
-    throw new UsageError(`--map draws one array, not ${tensors.length}: choose it with --only`);
+  if (map !== undefined) {
+    if (tensors.length > 1) {
+      throw new UsageError(`--map draws one array, not ${tensors.length}: choose it with --only`);
+    }
+    await new Outputs(map, { overwrite, inputs: tensors.map(({ file }) => file) }).check(map);
   }
   observer.onStart?.(tensors, how);
   const all = tensors.reduce((sum, tensor) => sum + countValues(tensor), 0) * (passes(how.bits) + nulls);

@@ -2,6 +2,7 @@ import { type ConfigurationRuns, type Engine, onThreads, runStudy, type StudyObs
 import type { Study } from '../../study/study.ts';
 import { VERSION } from '../../version.ts';
 import { InterruptedError } from '../errors.ts';
+import type { OutputOptions } from '../outputs.ts';
 import { secondsSince } from '../results.ts';
 
 /** What is heard of a study. */
@@ -11,7 +12,7 @@ export interface RunObserver extends StudyObserver {
 }
 
 /** How a study is performed, and what is said of it. */
-export interface StudyOptions {
+export interface StudyOptions extends OutputOptions {
   /** Where runs and results go; `runs/<study>` unless told. */
   readonly out?: string;
   /** Where runs execute; one thread a core unless told. */
@@ -50,7 +51,8 @@ export async function perform(study: Study, folder: string, options: StudyOption
   const runs = [...new Map(configurations.map((configuration) => [configuration.specHash, configuration])).values()];
   const kept = runs.reduce((sum, { finished }) => sum + finished.length, 0);
   const asked = runs.reduce((sum, { spec }) => sum + spec.runs, 0);
-  throw new InterruptedError(`interrupted: ${kept} of ${asked} runs are kept in ${folder}`);
+  const are = options.fresh ? 'performed anew' : 'kept';
+  throw new InterruptedError(`interrupted: ${kept} of ${asked} runs are ${are} in ${folder}`);
 }
 
 export type Performed = Awaited<ReturnType<typeof perform>>;

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { naming, readIfThere } from '../../engine/files.ts';
+import { naming, readIfThere } from '../../files/whole.ts';
 import { plainText } from '../../plainText.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../../study/study.ts';
 import { PACKAGE_ROOT } from '../../version.ts';

@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../../engine/files.ts';
 import { readRuns } from '../../engine/index.ts';
+import { prepareFolder } from '../../files/temporary.ts';
 import { analyse, type Study, summarise } from '../../study/index.ts';
 import {
   type SensitivitySummary,
@@ -10,7 +9,8 @@ import {
 } from '../../study/judgement/sensitivity.ts';
 import { sensitivityStudy } from '../../study/sensitivity.ts';
 import { VERSION } from '../../version.ts';
-import { writeJson } from '../results.ts';
+import { Outputs } from '../outputs.ts';
+import { asJson } from '../results.ts';
 import { perform, type StudyOptions, type StudyResult } from './perform.ts';
 
 export interface SensitivityOptions extends StudyOptions {
@@ -25,6 +25,10 @@ export interface SensitivityOptions extends StudyOptions {
 export async function sensitivity(base: Study, options: SensitivityOptions): Promise<StudyResult<SensitivitySummary>> {
   const { study, variants } = sensitivityStudy(base, options.only);
   const folder = options.out ?? join('runs', `${base.study}-sensitivity`);
+  const outputs = new Outputs(base.study, options);
+  const report = join(folder, 'sensitivity.html');
+  const numbers = join(folder, 'sensitivity.json');
+  await outputs.check(report, join(folder, 'sensitivity.md'), numbers);
   const performed = await perform(study, folder, options);
   const { configurations, seconds } = performed;
   const { renderSensitivityReport } = await import('../../report/index.ts');
@@ -35,10 +39,10 @@ export async function sensitivity(base: Study, options: SensitivityOptions): Pro
   }
   const summary = summariseSensitivity(base, summaries, VERSION, seconds);
   const entries = configurations.map((configuration) => ({ ...configuration, name: configuration.name ?? '' }));
-  await mkdir(join(folder, 'figures'), { recursive: true });
+  await prepareFolder(join(folder, 'figures'));
   for (const { path, text } of renderSensitivityReport({ ...performed, study: base, summary, entries })) {
-    await writeWhole(join(folder, path), text);
+    await outputs.write(join(folder, path), text);
   }
-  await writeJson(join(folder, 'sensitivity.json'), summary);
-  return { configurations, summary, report: join(folder, 'sensitivity.html') };
+  await outputs.write(numbers, asJson(summary));
+  return { configurations, summary, report };
 }

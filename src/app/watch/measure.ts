@@ -1,5 +1,5 @@
 /** Checkpoints as trajectories: their weight matrices, and what each of them measures. */
-import { ArrayFileError, openArrays, plainText, type Tensor } from '../../arrays/index.ts';
+import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
 import { BlockHistogram, layOut, matricesOf } from '../../bdm/index.ts';
 import type { WatchedMatrix } from '../../report/index.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
@@ -167,7 +167,7 @@ function taken(rival: Rival, found: readonly TensorMeasure[]): number {
   const value = rival.valueOf(found);
   if (value !== null) return value;
   const whose = found.length === 1 ? found[0].tensor.name : 'all matrices in one sequence';
-  throw new UserError(`${plainText(whose)}: ${rival.name} cannot be taken (too many values, or no whole block)`);
+  throw new UserError(`${whose}: ${rival.name} cannot be taken (too many values, or no whole block)`);
 }
 
 function describeMatrix({ tensor, plane, matrices, cells, blocks }: TensorMeasure) {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve, sep } from 'node:path';
-import { readIfThere } from '../../engine/files.ts';
+import { readIfThere } from '../../files/whole.ts';
 import { checkSize } from '../bounded.ts';
 import { UsageError } from '../errors.ts';
 import { findCheckpoints } from './checkpoints.ts';

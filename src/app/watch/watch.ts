@@ -1,7 +1,5 @@
-import { access, constants, mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { plainText } from '../../arrays/index.ts';
-import { writeWhole } from '../../engine/files.ts';
+import { prepareFolder } from '../../files/temporary.ts';
 import type { AGGREGATES } from '../../measures/index.ts';
 import { analyse } from '../../study/analysis/analysis.ts';
 import { analysis as analysisFields } from '../../study/fields/analysis.ts';
@@ -11,14 +9,15 @@ import { VERSION } from '../../version.ts';
 import { UsageError } from '../errors.ts';
 import { type MeasuringRequest, matcher, readMeasuring } from '../measure/measuring.ts';
 import { rivalsNamed } from '../measure/series.ts';
-import { secondsSince, writeJson } from '../results.ts';
+import { type OutputOptions, Outputs } from '../outputs.ts';
+import { asJson, secondsSince } from '../results.ts';
 import { openTable } from '../tables.ts';
 import { bitsInWords, choicesOf } from './choices.ts';
 import { findMatrices, measureRuns } from './measure.ts';
 import { checkFolders, type LossRequest, readTrainings } from './trainings.ts';
 import { trajectoriesCsv } from './trajectories.ts';
 
-export interface WatchRequest extends MeasuringRequest, LossRequest {
+export interface WatchRequest extends MeasuringRequest, LossRequest, Pick<OutputOptions, 'overwrite'> {
   /** Where the results go; `watch/<first folder>` unless told. */
   readonly out?: string;
   /** One value for the network: `sum` over its matrices unless told, or of all their blocks, `pooled`. */
@@ -39,6 +38,8 @@ export interface WatchObserver {
   /** So many checkpoints of all are measured; `name` is that of what is watched. */
   onCheckpoint?(name: string, done: number, all: number): void;
 }
+
+const WRITTEN = ['report.html', 'curves.svg', 'summary.json', 'trajectories.csv'];
 
 export type WatchResult = Awaited<ReturnType<typeof watch>>;
 
@@ -68,11 +69,14 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   const all = sources.flatMap(({ checkpoints }) => checkpoints);
   const { checkpoints, ...leftOut } = await findMatrices(all, matcher(only), how);
   for (const matrix of leftOut.tooSmall) {
-    observer.onNote?.(`${name}: ${plainText(matrix)} is left out: smaller than a block`);
+    observer.onNote?.(`${name}: ${matrix} is left out: smaller than a block`);
   }
   // Better now than after all has been measured.
-  await mkdir(out, { recursive: true });
-  await access(out, constants.W_OK);
+  const inputs = [...sources.map(({ lossFile }) => lossFile), ...all.map(({ path }) => path)];
+  const outputs = new Outputs(name, { overwrite: request.overwrite, inputs });
+  const paths = WRITTEN.map((file) => join(out, file));
+  await outputs.check(...paths);
+  await prepareFolder(out);
   const onCheckpoint = (done: number) => observer.onCheckpoint?.(name, done, all.length);
   const losses = sources.map((source) => source.losses);
   const isPooled = aggregate === 'pooled';
@@ -111,10 +115,9 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
     ...{ runs, analysis, verdict: judged, bits: bitsInWords(how.bits), areSigns: how.bits === 'sign', isPooled },
     ...{ table, block: partition.shapes[0], codes: partition.offsets[partition.shapes.length] },
   });
-  await writeJson(join(out, 'summary.json'), summary);
-  await writeWhole(join(out, 'trajectories.csv'), trajectoriesCsv(runs, sources, matrices));
-  await writeWhole(join(out, 'report.html'), report);
-  await writeWhole(join(out, 'curves.svg'), curvesFigure(analysis, { axis: checkpointAxis(sources) }));
+  const curves = curvesFigure(analysis, { axis: checkpointAxis(sources) });
+  const contents = [report, curves, asJson(summary), trajectoriesCsv(runs, sources, matrices)];
+  for (const [i, path] of paths.entries()) await outputs.write(path, contents[i]);
   const title = `${name}: ${watchSetting({ sources, matrices })}`;
-  return { title, summary, report: join(out, 'report.html') };
+  return { title, summary, report: paths[0] };
 }

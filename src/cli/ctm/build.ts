@@ -3,9 +3,10 @@ import { Command } from 'commander';
 import { type BuildRequest, buildTableFile } from '../../app/ctm/build.ts';
 import type { TableBuildProgress } from '../../engine/tables.ts';
 import { type MachineSpace, machines } from '../../turing/index.ts';
-import { interruption, wholeNumber } from '../arguments.ts';
+import { OVERWRITE, wholeNumber } from '../arguments.ts';
+import { interruption } from '../ending.ts';
 import { StatusLine } from '../statusLine.ts';
-import { grouped, print } from '../text.ts';
+import { grouped, print, tell } from '../text.ts';
 
 /** `kolmoscope ctm build`: counts all halting machines of a space and writes its table. */
 export function buildCommand(): Command {
@@ -17,14 +18,20 @@ export function buildCommand(): Command {
     .option('--cutoff <steps>', 'steps after which a machine counts as one that never halts', wholeNumber(1, 4000))
     .option('--threads <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
     .option('--out <file>', 'the table; FILE.part keeps an interrupted build (default: such as 2d-n4.ctm)')
+    .option('--overwrite', OVERWRITE)
     .action(build);
 }
 
 async function build({ dims, states, symbols, ...request }: MachineSpace & BuildRequest): Promise<void> {
-  const { signal, release } = interruption('SIGTERM');
+  const { signal, release } = interruption();
   const onProgress = progressLine();
-  const built = await buildTableFile({ dims, states, symbols }, { ...request, signal, onProgress }).finally(release);
-  print(summary(built, request.threads));
+  const onSetAside = (state: string, problem: string, aside: string) => {
+    const why = problem === 'damaged' ? 'is damaged' : 'is of another version of the program';
+    tell(`${state} ${why}: set aside as ${aside}, the build begins anew`);
+  };
+  const building = buildTableFile({ dims, states, symbols }, { ...request, signal, onProgress, onSetAside });
+  const built = await building.finally(release);
+  print(...summary(built, request.threads));
 }
 
 /** Tells the progress: one line that is rewritten on a terminal, elsewhere a line every half minute and for the end. */
@@ -43,7 +50,7 @@ export function progressLine(): (progress: TableBuildProgress) => void {
 function summary(
   { path, distribution, longOutputs, nodes, seconds }: Awaited<ReturnType<typeof buildTableFile>>,
   threads: number,
-): string {
+): string[] {
   const { space, cutoff, counts, halting, elsewhere, classes } = distribution;
   const written = counts.reduce((sum, machines, index) => sum + (machines > 0n ? classes.size[index] : 0), 0);
   const larger = space.dims === 1 ? `${grouped(longOutputs)} longer strings` : 'larger ones';
@@ -53,7 +60,7 @@ function summary(
     `patterns   ${grouped(written)} of ${grouped(classes.patterns.size)} written; ${grouped(elsewhere)} machines leave ${larger}`,
     `tree       ${grouped(nodes)} nodes in ${seconds.toFixed(1)} s, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
     `computer   ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}`,
-  ].join('\n');
+  ];
 }
 
 function time(seconds: number): string {

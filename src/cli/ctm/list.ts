@@ -3,7 +3,7 @@ import { type RankedClass, rankClasses } from '../../app/ctm/blocks.ts';
 import { openTableOf } from '../../app/tables.ts';
 import { formatBlock, type Shape } from '../../ctm/index.ts';
 import { wholeNumber } from '../arguments.ts';
-import { grouped, print } from '../text.ts';
+import { grouped } from '../text.ts';
 import { picture } from './picture.ts';
 import { forShape, type ShapeArguments } from './shape.ts';
 
@@ -27,7 +27,7 @@ async function list({ shape, top, bottom, ...from }: ListArguments): Promise<voi
   const ranked = rankClasses(table, shape);
   const shown = bottom === undefined ? ranked.slice(0, top ?? 20) : ranked.slice(-bottom).reverse();
   const lines = (process.stdout.isTTY ? drawn : plain)(shown, shape, table.symbols);
-  print(lines.join('\n'));
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 /** Complexity, or that no machine writes the block. */

@@ -27,5 +27,5 @@ async function show(text: string, { table: source }: { table?: string }): Promis
       `${rows === 1 ? `strings of ${columns}` : `${rows}x${columns} blocks`}, the simplest first`,
     `class   ${alike.length} alike: ${alike.join(' ')}`,
   ];
-  print(lines.join('\n'));
+  print(...lines);
 }

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { type VerifyRequest, verifyTable } from '../../app/ctm/verify.ts';
-import { UserError } from '../../app/errors.ts';
+import { InterruptedError, UserError } from '../../app/errors.ts';
 import { openTable } from '../../app/tables.ts';
 import { wholeNumber } from '../arguments.ts';
+import { interruption } from '../ending.ts';
 import { grouped, print } from '../text.ts';
 import { progressLine } from './build.ts';
 
@@ -23,7 +24,12 @@ async function verify(source: string, request: VerifyRequest): Promise<void> {
   const { dims, states, symbols, cutoff, halting, builder, sha256 } = table;
   print(`${source}: ${dims}-D, ${states} states, ${symbols} symbols, cut-off ${cutoff}, by ${builder}`);
   print(`whole and unaltered: SHA-256 ${sha256}; ${grouped(halting)} halting machines add up`);
-  const count = await verifyTable(table, { ...request, onProgress: progressLine() });
+  const { signal, release } = interruption();
+  const count = await verifyTable(table, { ...request, signal, onProgress: progressLine() })
+    .catch((error) => {
+      throw signal.aborted ? new InterruptedError('interrupted') : error;
+    })
+    .finally(release);
   if (count.isWhole) {
     const { nodes, seconds, differing, classes, agrees } = count;
     print(`counted anew: ${grouped(nodes)} nodes in ${seconds.toFixed(1)} s`);

@@ -4,11 +4,12 @@ import type { Measured, MeasureRequest, Row } from '../../app/measure/measure.ts
 import { planesOf } from '../../app/measure/measuring.ts';
 import type { Total } from '../../app/measure/total.ts';
 import { asJson } from '../../app/results.ts';
-import { plainText, type Tensor } from '../../arrays/index.ts';
+import type { Tensor } from '../../arrays/index.ts';
 import type { BlockMethod, Matrices, Partition } from '../../bdm/index.ts';
 import { csvRow } from '../../csv.ts';
 import { count, decimal, integer, percent } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
+import { plainText } from '../../plainText.ts';
 import { AGAINST, CLAIM, CLAIMED, type Compared } from '../../study/judgement/claim.ts';
 import type { Measuring } from '../../tensors/index.ts';
 import { VERSION } from '../../version.ts';

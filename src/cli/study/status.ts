@@ -34,7 +34,7 @@ export function studyStatus(study: string, threads: number, release: () => void)
       line.say(`${study}: ${resumed}${ahead.length === 0 ? 'none to perform' : toDo}`);
     },
     onDamaged(path, problem, aside) {
-      line.say(`${path} is damaged (${problem}): set aside as ${aside}, the run is performed again`);
+      line.say(`${path} is damaged (${problem}): set aside as ${aside}, the run begins anew`);
     },
     onOutdated(files, problem, aside) {
       const [are, as] = files === 1 ? ['is', 'as'] : ['are', 'the first as'];

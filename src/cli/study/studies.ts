@@ -7,11 +7,14 @@ import { asJson } from '../../app/results.ts';
 import type { StudyOptions, StudyResult } from '../../app/study/perform.ts';
 import { readStudy } from '../../app/study/readStudy.ts';
 import { type ConfigurationRuns, onThreads } from '../../engine/index.ts';
+import { plainText } from '../../plainText.ts';
 import type { Study } from '../../study/index.ts';
-import { interruption, wholeNumber } from '../arguments.ts';
+import { OVERWRITE, wholeNumber } from '../arguments.ts';
+import { interruption } from '../ending.ts';
+import { tell } from '../text.ts';
 import { studyStatus } from './status.ts';
 
-export interface StudyArguments extends Pick<StudyOptions, 'out' | 'fresh' | 'keepSteps'> {
+export interface StudyArguments extends Pick<StudyOptions, 'out' | 'fresh' | 'keepSteps' | 'overwrite'> {
   readonly runs?: number;
   readonly threads: number;
   readonly seed?: number;
@@ -28,6 +31,7 @@ export function asStudyCommand(command: Command, folder: string, numbers: string
     .option('--seed <n>', "seed of the study (default: the spec's)", wholeNumber(0, 0xffff_ffff))
     .option('--keep-steps', 'keep every run step by step, not only the first three of each configuration')
     .option('--fresh', 'perform all runs anew')
+    .option('--overwrite', OVERWRITE)
     .option('--json', `print ${numbers} instead of the table`);
 }
 
@@ -43,35 +47,37 @@ export async function performStudy<R extends StudyResult<object | null>>(
   const observer = studyStatus(study.study, threads, release);
   let result: R;
   try {
-    result = await perform(study, { ...options, engine: onThreads(threads), signal, observer });
+    result = await perform(study, { ...options, inputs: [file], engine: onThreads(threads), signal, observer });
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    const next = options.fresh ? 'the same command without --fresh' : 'the same command';
-    throw new InterruptedError(`${error.message}; ${next} goes on from there`);
+    const next = options.fresh
+      ? 'without --fresh the same command performs only those that are missing'
+      : 'the same command goes on from there';
+    throw new InterruptedError(`${error.message}; ${next}`);
   } finally {
     observer.onPerformed();
   }
   const { configurations, summary, report } = result;
-  if (summary) process.stdout.write(json ? asJson(summary) : format(result, relative('.', report)));
+  if (summary) process.stdout.write(json ? asJson(summary) : format(result, plainText(relative('.', report))));
   failForAbsent(configurations);
 }
 
 /** The command line that performs a study again; `file` as the user named it. */
 export function commandOf(verb: string, file: string, { runs, seed }: Pick<Study, 'runs' | 'seed'>): string {
-  return `kolmoscope ${verb} ${file} --runs ${runs} --seed ${seed}`;
+  return plainText(`kolmoscope ${verb} ${file} --runs ${runs} --seed ${seed}`);
 }
 
 /** Says what has no result, for want of its data set or because every run was lost, and sets the exit status. */
 function failForAbsent(configurations: readonly ConfigurationRuns[]): void {
   const lost = configurations.filter(({ finished, lost }) => finished.length === 0 && lost.length > 0);
   if (lost.length > 0) {
-    process.stderr.write(`kolmoscope: every run diverged${namesOf(lost)}: ${lost[0].lost[0].diverged}\n`);
+    tell(`kolmoscope: every run diverged${namesOf(lost)}: ${lost[0].lost[0].diverged}`);
     process.exitCode = 1;
   }
   for (const problem of new Set(configurations.map(({ missing }) => missing))) {
     if (problem === null) continue;
     const names = namesOf(configurations.filter(({ missing }) => missing === problem));
-    process.stderr.write(`kolmoscope: ${names === '' ? '' : `not performed${names}: `}${problem}\n`);
+    tell(`kolmoscope: ${names === '' ? '' : `not performed${names}: `}${problem}`);
     process.exitCode = 3;
   }
 }

@@ -72,10 +72,12 @@ export function figure(width: number, height: number, label: string, content: st
   const pad = theme === PAGE_THEME ? 0 : PADDING;
   const [fullWidth, fullHeight] = [width + 2 * pad, height + 2 * pad];
   const paper = `<rect x="${-pad}" y="${-pad}" width="${fullWidth}" height="${fullHeight}" fill="${theme.paper}"/>`;
+  // By this the program knows its own file again.
+  const origin = pad === 0 ? '' : ' data-generator="kolmoscope"';
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-pad} ${-pad} ${fullWidth} ${fullHeight}" width="${fullWidth}" ` +
     `height="${fullHeight}" role="img" aria-label="${escapeText(label)}" fill="${theme.ink}" ` +
-    `font-family="${escapeText(FONT)}" font-size="${FONT_SIZE}" text-anchor="middle">${pad === 0 ? '' : paper}${content}</svg>`;
+    `font-family="${escapeText(FONT)}" font-size="${FONT_SIZE}" text-anchor="middle"${origin}>${pad === 0 ? '' : paper}${content}</svg>`;
   return svg.replaceAll('currentColor', theme.ink);
 }
 

@@ -1,3 +1,5 @@
+import { plainLines } from '../../plainText.ts';
+
 /** Markup that is known to be safe to put into a page as it is. */
 export class Markup {
   readonly text: string;
@@ -19,7 +21,7 @@ export function html(parts: TemplateStringsArray, ...contents: Content[]): Marku
 
 /** Text as it has to be written in HTML or XML, in an element or in a quoted attribute. */
 export function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return plainLines(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function render(content: Content): string {

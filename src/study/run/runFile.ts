@@ -15,6 +15,11 @@ const FORMAT = 'kolmoscope run 3';
 
 const numbers = z.array(z.number());
 const count = z.int().min(0);
+/** Of steps, in their order. */
+const places = z.array(count).refine((steps) => steps.every((step, i) => i === 0 || step > steps[i - 1]), {
+  error: 'expected steps in their order',
+});
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hex');
 // Whatever their names: what this version does not know is kept.
 const bySeries = z.record(z.string(), z.object({ total: numbers, layers: z.array(numbers) }));
 const trajectories = z.object({ loss: numbers, series: bySeries });
@@ -26,25 +31,25 @@ const headSchema = z.object({
   computedBy: z.object({ kolmoscope: z.string(), node: z.string(), zlib: z.string(), brotli: z.string() }),
   study: z.string(),
   configuration: z.string().nullable(),
-  specHash: z.string(),
+  specHash: sha256,
   spec: z.unknown(),
-  measured: z.object({ byDefault: z.array(z.string()), tables: z.record(z.string(), z.string()) }),
+  measured: z.object({ byDefault: z.array(z.string()), tables: z.record(z.string(), sha256) }),
 });
 
 const runSchema = z.object({
   run: count,
   training: z.object({
-    steps: count,
-    stepsPerEpoch: count,
+    steps: count.min(1),
+    stepsPerEpoch: count.min(1),
     keptSteps: count,
     keptValidationLoss: z.number(),
     stopped: z.enum(['patience', 'maxEpochs']),
   }),
-  test: z.object({ loss: z.number(), accuracy: z.number().nullable() }),
+  test: z.object({ loss: z.number(), accuracy: z.number().min(0).max(1).nullable() }),
   steps: trajectories.exactOptional(),
-  samples: z.object({ steps: numbers, series: bySeries, planes }).exactOptional(),
+  samples: z.object({ steps: places, series: bySeries, planes }).exactOptional(),
   epochs: trajectories.extend({ planes }),
-  validation: z.object({ steps: numbers, loss: numbers }),
+  validation: z.object({ steps: places, loss: numbers }),
   blocks: z.record(z.string(), z.object({ measured: count, missing: count })),
   weights: z.array(z.object({ start: packedBits, best: packedBits })),
   state: z.array(z.object({ layer: count, name: z.string(), length: count, float32: z.string() })),
@@ -75,11 +80,40 @@ export interface RunFile {
   readonly result: StoredRun;
 }
 
-/** The bytes of a run's file. */
+/**
+ * What a run's file may hold unpacked: values, of which the steps may take half; bytes, whatever the file's size, and so
+ * many for each of its own. Numbers in full are packed three to one, weights four to three.
+ */
+const MOST = { values: 2 ** 22, bytes: 80 * 2 ** 20, ratio: 8 };
+
+/** Whether the trajectories of a run step by step are few enough for its file. */
+export function fitsWithSteps({ training, epochs }: Pick<StoredRun, 'training' | 'epochs'>): boolean {
+  return training.steps * (1 + valuesOf(epochs.series).length) <= MOST.values / 2;
+}
+
+/** The bytes of a run's file. Throws an Error for a run that is too large to be read again. */
 export async function encodeRun({ spec, result, ...head }: RunFile): Promise<Uint8Array> {
   const { study, seed } = spec;
-  return promisify(gzip)(JSON.stringify({ format: FORMAT, study, seed, ...head, spec, ...result }));
+  const text = Buffer.from(JSON.stringify({ format: FORMAT, study, seed, ...head, spec, ...result }));
+  if (valuesIn(text) > MOST.values) throw new Error(`run ${result.run}: more than ${MOST.values} values`);
+  const bytes = await promisify(gzip)(text);
+  // What is packed more than any run would be could not be read again.
+  return text.length > mostFrom(bytes) ? promisify(gzip)(text, { level: 0 }) : bytes;
 }
+
+function mostFrom(packed: Uint8Array): number {
+  return Math.max(MOST.bytes, MOST.ratio * packed.length);
+}
+
+/** Numbers and more, by the signs before each: those in strings are too few to matter. */
+function valuesIn(json: Uint8Array): number {
+  let values = 0;
+  for (let i = 0; i < json.length; i++) if (isSign[json[i]] === 1) values++;
+  return values;
+}
+
+const isSign = new Uint8Array(256);
+for (const sign of Buffer.from(',:[{')) isSign[sign] = 1;
 
 /** What a run's file says. Its spec is as the program had it that wrote it: `parseSpec` checks it. */
 export interface StoredRunFile extends Omit<RunFile, 'spec'> {
@@ -87,14 +121,15 @@ export interface StoredRunFile extends Omit<RunFile, 'spec'> {
   readonly spec: unknown;
 }
 
-/** No JavaScript string is longer. */
-const MOST_BYTES = 2 ** 29;
-
-/** Reads a run's file. Throws an Error with one line that says what is wrong with it. */
+/** Reads a run's file, in memory and time that its size bounds. Throws an Error with one line that says what is wrong with it. */
 export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
   const other = otherVersion(bytes);
   if (other !== null) throw new Error(other);
-  const text = await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES });
+  const most = mostFrom(bytes);
+  const text = await promisify(gunzip)(bytes, { maxOutputLength: most }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ERR_BUFFER_TOO_LARGE' ? new Error(`unpacks to more than ${most} bytes`) : error;
+  });
+  if (valuesIn(text) > MOST.values) throw new Error(`holds more than ${MOST.values} values`);
   const content: unknown = JSON.parse(text.toString('utf8'));
   const { format: _, ...head } = checked(headSchema, content);
   const result = checked(runSchema, content);
@@ -138,7 +173,13 @@ function checked<Content>(schema: z.ZodType<Content>, content: unknown): Content
 }
 
 /** What does not fit together in a result whose fields are each of the right kind; null if all does. */
-function findMisfit({ training, steps, samples, epochs, validation, weights, state }: StoredRun): string | null {
+function findMisfit(run: StoredRun): string | null {
+  const { training, steps, samples, epochs, validation, blocks, weights, state } = run;
+  if (training.keptSteps > training.steps) return 'training.keptSteps: more than there were';
+  const isWithin = (at: readonly number[]) => (at.at(-1) ?? 0) <= training.steps;
+  if (!isWithin(validation.steps) || !isWithin(samples?.steps ?? [])) return 'steps after the last';
+  if (Object.values(blocks).some(({ measured, missing }) => missing > measured))
+    return 'blocks: more missing than measured';
   const parts = [steps, samples, epochs].filter((part) => part !== undefined);
   const layerCounts = parts.flatMap(({ series }) => Object.values(series).map(({ layers }) => layers.length));
   if (layerCounts.some((count) => count !== weights.length)) return 'trajectories and weights differ in their layers';

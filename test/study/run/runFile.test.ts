@@ -1,18 +1,27 @@
+import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packBits, packFloats, unpackBits } from '../../../src/study/run/pack.ts';
-import { decodeRun, decodeRunFile, encodeRun, otherVersion, withoutSteps } from '../../../src/study/run/runFile.ts';
+import {
+  decodeRun,
+  decodeRunFile,
+  encodeRun,
+  fitsWithSteps,
+  otherVersion,
+  withoutSteps,
+} from '../../../src/study/run/runFile.ts';
 import { parseSpec } from '../../../src/study/spec.ts';
 import { syntheticRun } from '../synthetic.ts';
 
 const spec = parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's');
 const result = syntheticRun(3, 6);
 const computedBy = { kolmoscope: '0.0.0', node: '20', zlib: '1.3', brotli: '1.1' };
-const measured = { byDefault: ['bdm'], tables: { '2d-n5': 'def' } };
-const head = { computedBy, configuration: 'one', specHash: 'abc', measured };
+const [specHash, other] = ['abc0', 'def1'].map((digits) => digits.repeat(16));
+const measured = { byDefault: ['bdm'], tables: { '2d-n5': other } };
+const head = { computedBy, configuration: 'one', specHash, measured };
 const encode = (change: object = {}) => encodeRun({ ...head, spec, result: { ...result, ...change } });
-const decode = async (change: object = {}) => (await decodeRun(await encode(change), 'abc', 3)).result;
+const decode = async (change: object = {}) => (await decodeRun(await encode(change), specHash, 3)).result;
 
 test('a run comes back from its file as it was', async () => {
   expect(await decode()).toEqual(result);
@@ -20,7 +29,7 @@ test('a run comes back from its file as it was', async () => {
 
 test('a run without its steps comes back without them', async () => {
   const { steps: _, samples: __, ...rest } = result;
-  expect((await decodeRun(await encodeRun({ ...head, spec, result: rest }), 'abc', 3)).result).toEqual(rest);
+  expect((await decodeRun(await encodeRun({ ...head, spec, result: rest }), specHash, 3)).result).toEqual(rest);
 });
 
 test('the file says what it is', async () => {
@@ -45,16 +54,16 @@ test('a file of another version is refused as such, told by its beginning', asyn
   const message = 'of another version of the program (kolmoscope run 2, here kolmoscope run 3)';
   await expect(decodeRunFile(old)).rejects.toThrow(message);
   expect(otherVersion(old.subarray(0, 512))).toContain(message);
-  for (const other of [await encode(), new Uint8Array(0), Buffer.from('no gzip'), gzipSync('{"format":"other"')]) {
-    expect(otherVersion(other.subarray(0, 512))).toBeNull();
+  for (const file of [await encode(), new Uint8Array(0), Buffer.from('no gzip'), gzipSync('{"format":"other"')]) {
+    expect(otherVersion(file.subarray(0, 512))).toBeNull();
   }
 });
 
 test('another spec, another run, a cut, an altered or a foreign file is refused in one line', async () => {
   const bytes = await encode();
-  await expect(decodeRun(bytes, 'xyz', 3)).rejects.toThrow('specHash abc, expected xyz');
-  await expect(decodeRun(bytes, 'abc', 4)).rejects.toThrow('run 3, expected 4');
-  await expect(decodeRun(bytes.subarray(0, bytes.length - 9), 'abc', 3)).rejects.toThrow();
+  await expect(decodeRun(bytes, other, 3)).rejects.toThrow(`specHash ${specHash}, expected ${other}`);
+  await expect(decodeRun(bytes, specHash, 4)).rejects.toThrow('run 3, expected 4');
+  await expect(decodeRun(bytes.subarray(0, bytes.length - 9), specHash, 3)).rejects.toThrow();
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 10, max: bytes.length - 1 }),
@@ -62,7 +71,7 @@ test('another spec, another run, a cut, an altered or a foreign file is refused 
       async (at, flip) => {
         const altered = bytes.slice();
         altered[at] ^= flip;
-        const decoded = await decodeRun(altered, 'abc', 3).catch((error: Error) => error.message);
+        const decoded = await decodeRun(altered, specHash, 3).catch((error: Error) => error.message);
         if (typeof decoded === 'string') expect(decoded).toMatch(/^[^\n]+$/);
         else expect(decoded.result).toEqual(result);
       },
@@ -84,6 +93,53 @@ test('a file that is whole but does not fit together is refused by name', async 
   expect(await refused({ weights: [{ start, best: { ...start, bits: ['0'] } }] })).toMatch(/not all bits/);
   expect(await refused({ state: [{ layer: 0, name: 'w', length: 2, float32: 'AAAA' }] })).toMatch(/not all values/);
   expect(await refused({ test: { loss: Number.NaN, accuracy: 1 } })).toMatch(/^test\.loss: /);
+});
+
+test.each<[object, RegExp]>([
+  [{ training: { ...result.training, steps: 80.5 } }, /^training\.steps: /],
+  [{ training: { ...result.training, stepsPerEpoch: 0 } }, /^training\.stepsPerEpoch: /],
+  [{ training: { ...result.training, keptSteps: 81 } }, /^training\.keptSteps: /],
+  [{ training: { ...result.training, keptValidationLoss: 'low' } }, /^training\.keptValidationLoss: /],
+  [{ test: { loss: 1, accuracy: 1.01 } }, /^test\.accuracy: /],
+  [{ test: { loss: 1, accuracy: -0.5 } }, /^test\.accuracy: /],
+  [{ validation: { steps: [40, 20], loss: [1, 1] } }, /^validation\.steps: expected steps in their order$/],
+  [{ validation: { steps: [20, 40.5], loss: [1, 1] } }, /^validation\.steps\.1: /],
+  [{ validation: { steps: [20, 81], loss: [1, 1] } }, /^steps after the last$/],
+  [{ validation: { steps: [20], loss: [1, 1] } }, /^validation: steps and loss differ in length$/],
+  [{ blocks: { bdm: { measured: 3, missing: 4 } } }, /^blocks: more missing than measured$/],
+  [{ run: -1 }, /^run: /],
+])('values that mean nothing are refused by name: %#', async (change, message) => {
+  await expect(decode(change)).rejects.toThrow(message);
+});
+
+describe('what a file unpacks to is bounded', () => {
+  const refused = (text: Uint8Array) => expect(decodeRunFile(gzipSync(text)).then(() => 'taken')).rejects;
+
+  test('in bytes', async () => {
+    await refused(Buffer.alloc(81 * 2 ** 20, ' ')).toThrow(/^unpacks to more than 83886080 bytes$/);
+  });
+
+  test('in values, before any is made', async () => {
+    await refused(Buffer.from(`[${'[],'.repeat(2 ** 21 + 1)}0]`)).toThrow(/^holds more than 4194304 values$/);
+  });
+
+  test('so that a run of many steps is kept without them', () => {
+    const long = (steps: number) => fitsWithSteps({ ...result, training: { ...result.training, steps } });
+    // Loss, BDM and block entropy, each of the network and of its one layer.
+    expect([long(Math.floor(2 ** 21 / 5)), long(Math.ceil(2 ** 21 / 5))]).toEqual([true, false]);
+  });
+
+  test('but a file is as large as its network', async () => {
+    const length = 2 ** 24;
+    const float32 = randomBytes(4 * length).toString('base64');
+    const [state] = (await decode({ state: [{ layer: 0, name: 'latentWeights', length, float32 }] })).state;
+    expect(state.float32 === float32).toBe(true);
+  });
+
+  test('and a run beyond that is not written', async () => {
+    const steps = { loss: Array(2 ** 22).fill(0), series: {} };
+    await expect(encode({ steps })).rejects.toThrow('run 3: more than 4194304 values');
+  });
 });
 
 describe('samples', () => {

@@ -1,0 +1,104 @@
+/** Files that a command writes for its user: none that something else wrote is replaced, and none that it reads. */
+import { open, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { writeWhole } from '../files/whole.ts';
+import { escapeText } from '../report/markup/html.ts';
+import { UserError } from './errors.ts';
+
+/** By the ending of a file's name, what stands in one that this program wrote; `of` is what a page is a report of. */
+const MARKS: Readonly<Record<string, (of: string) => readonly string[]>> = {
+  '.html': (of) => ['<meta name="generator" content="kolmoscope ', `<title>${escapeText(of)}: `],
+  '.md': () => ['kolmoscope '],
+  '.svg': () => ['data-generator="kolmoscope"'],
+  '.json': () => ['"kolmoscope": "'],
+  '.csv': () => ['run,step,checkpoint,loss,'],
+  '.png': () => ['Software\0kolmoscope'],
+  '.ctm': () => ['kolmoscope ctm table '],
+  '.safetensors': () => ['"__metadata__":{"kolmoscope":'],
+  '.npz': () => ['kolmoscope'],
+  '.parquet': () => ['kolmoscope version '],
+};
+
+/** Of other names: what is in all. */
+const MARK = 'kolmoscope ';
+
+/** Marks stand near the beginning or near the end. */
+const LOOKED_AT = 1 << 16;
+
+export interface OutputOptions {
+  /** Replace whatever is there. */
+  readonly overwrite?: boolean | undefined;
+  /** Paths of what the command reads. */
+  readonly inputs?: readonly string[];
+}
+
+/** Writes the results of one command, which are of `of`: a study, a training. */
+export class Outputs {
+  readonly #of: string;
+  readonly #overwrite: boolean;
+  readonly #inputs: readonly string[];
+
+  constructor(of: string, { overwrite = false, inputs = [] }: OutputOptions = {}) {
+    this.#of = of;
+    this.#overwrite = overwrite;
+    this.#inputs = inputs;
+  }
+
+  /**
+   * Says early what `write` would refuse. Throws a UserError that names a file which is read as well, or which something
+   * else wrote, or a report of something else, unless it may be replaced.
+   */
+  async check(...paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      const there = await statusOf(path);
+      if (there === undefined) continue;
+      for (const input of this.#inputs) {
+        const read = await statusOf(input);
+        if (read?.ino === there.ino && read.dev === there.dev) {
+          throw new UserError(`${path}: would be written over, and it is what is read`);
+        }
+      }
+      if (this.#overwrite || !there.isFile()) continue;
+      const text = await ends(path, there.size);
+      const problem = problemOf(path, text, this.#of);
+      if (problem) throw new UserError(`${path} ${problem}; choose another place, or replace it with --overwrite`);
+    }
+  }
+
+  async write(path: string, content: string | Uint8Array): Promise<void> {
+    await this.check(path);
+    await writeWhole(path, content);
+  }
+}
+
+function problemOf(path: string, text: string, of: string): string | undefined {
+  const marks = MARKS[extname(path).toLowerCase()]?.(of) ?? [MARK];
+  const [first, ...others] = marks.map((mark) => text.includes(mark));
+  if (!first) return 'is there, and was not written by this program';
+  return others.includes(false) ? `is a report of something else than ${of}` : undefined;
+}
+
+/** The beginning and the end of a file. */
+async function ends(path: string, size: number): Promise<string> {
+  const file = await open(path);
+  try {
+    const [head, tail] = [Buffer.alloc(LOOKED_AT), Buffer.alloc(LOOKED_AT)];
+    const first = await file.read(head, 0, LOOKED_AT, 0);
+    const last = await file.read(tail, 0, LOOKED_AT, Math.max(0, size - LOOKED_AT));
+    return [head.subarray(0, first.bytesRead), tail.subarray(0, last.bytesRead)]
+      .map((part) => part.toString())
+      .join('');
+  } finally {
+    await file.close();
+  }
+}
+
+async function statusOf(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    // That a folder is a file is told where the folder is made.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
