@@ -3,6 +3,7 @@
  * a file, which outlive it.
  */
 import { openSync, writeSync } from 'node:fs';
+import { describeError } from '../dist/app/errors.js';
 import { Draw } from './draw.mjs';
 import { loadReader, NUMBERS, PROGRESS } from './readers.mjs';
 
@@ -46,8 +47,7 @@ async function problemOf(bytes) {
   } catch (error) {
     if (!reader.isRefusal(error)) return error?.stack ?? String(error);
     numbers[at.refused]++;
-    return ONE_LINE.test(error.message)
-      ? undefined
-      : `a message that is no printable line: ${JSON.stringify(error.message)}`;
+    const line = describeError(error);
+    return ONE_LINE.test(line) ? undefined : `a message that is no printable line: ${JSON.stringify(line)}`;
   }
 }

@@ -14,8 +14,8 @@ const RUN = JSON.parse(
     await encodeRun({
       computedBy: { kolmoscope: '0', node: '20', zlib: '1', brotli: '1' },
       configuration: null,
-      specHash: 'a',
-      measured: { byDefault: ['bdm'], tables: { '2d-n5': 'b' } },
+      specHash: '0'.repeat(64),
+      measured: { byDefault: ['bdm'], tables: { '2d-n5': '0'.repeat(64) } },
       spec: parseSpec({ study: 's', data: { set: 'mnist' }, network: { hidden: [8] } }, 's'),
       result: {
         run: 0,

@@ -1,6 +1,5 @@
 /** Tables of numbers as text: values between spaces or tabs, one row a line. */
 import { decimalIn } from '../decimal.ts';
-import { plainText } from '../plainText.ts';
 
 const [TAB, NEWLINE, RETURN, SPACE] = [9, 10, 13, 32];
 /** At most the start of what is wrong is shown: it may be megabytes long. */
@@ -31,7 +30,7 @@ export function parseTable(content: Uint8Array, name: string, columns: number): 
       const end = wordEnd(bytes, at);
       const value = Math.fround(decimalIn(bytes, at, end));
       if (!Number.isFinite(value)) {
-        const word = plainText(JSON.stringify(bytes.toString('latin1', at, Math.min(end, at + MOST_SHOWN))));
+        const word = JSON.stringify(bytes.toString('latin1', at, Math.min(end, at + MOST_SHOWN)));
         throw fail(`${word} is not a ${Number.isNaN(value) ? 'number' : 'number within float32'}`);
       }
       if (inLine < columns) values[count++] = value;

@@ -1,4 +1,3 @@
-import { plainText } from '../plainText.ts';
 import { zipEntries } from '../zip.ts';
 import { MOST_BYTES } from './files.ts';
 
@@ -11,8 +10,7 @@ export async function openZip(bytes: Uint8Array, place: string) {
     async *pieces(start, length) {
       yield at.subarray(start, start + length);
     },
-    error: (reason, entry) =>
-      new Error(plainText([place, entry, reason].filter((part) => part !== undefined).join(': '))),
+    error: (reason, entry) => new Error([place, entry, reason].filter((part) => part !== undefined).join(': ')),
   });
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   return {

@@ -8,7 +8,6 @@ import { outputsFor, type Shape } from '../nn/examples.ts';
 import type { LayerDescription } from '../nn/layers/table.ts';
 import { lossFits } from '../nn/training/loss.ts';
 import { buildModel } from '../nn/training/model.ts';
-import { plainText } from '../plainText.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
 import { data } from './fields/data.ts';
@@ -145,11 +144,7 @@ export function layersOf({ data, network }: Pick<Fields, 'data' | 'network'>): D
 }
 
 /** What is wrong with a spec: one line that names the field and what was expected. */
-export class SpecError extends Error {
-  constructor(message: string) {
-    super(plainText(message));
-  }
-}
+export class SpecError extends Error {}
 
 /** What fields were called before. */
 const RENAMED: Readonly<Record<string, string>> = { 'measures.rivals': 'measures.series' };

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { naming, readIfThere } from '../../files/whole.ts';
-import { plainText } from '../../plainText.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../../study/study.ts';
 import { PACKAGE_ROOT } from '../../version.ts';
 import { checkSize } from '../bounded.ts';
@@ -35,7 +34,7 @@ export function studyIn(bytes: Buffer, name: string): Study {
     // Some editors begin a file with a byte order mark.
     value = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new UsageError(plainText(`${name}: not JSON: ${(error as Error).message}`));
+    throw new UsageError(`${name}: not JSON: ${(error as Error).message}`);
   }
   return parseStudy(value, name);
 }
