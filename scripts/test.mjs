@@ -10,3 +10,4 @@ await run(bin('knip'), []);
 await run(bin('publint'), ['--strict']);
 await run(bin('attw'), ['--pack', '.', '--profile', 'esm-only', '--quiet']);
 await run(bin('vitest'), ['run', ...process.argv.slice(2)]);
+await run(process.execPath, ['fuzz/main.mjs', 'all', '--seconds', '2']);

@@ -1,20 +1,30 @@
 /** Zip archives, in a file or in memory, unpacked piece by piece. */
 import { crc32 } from 'node:zlib';
-import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader } from 'yauzl';
 import { DEFLATE_RATIO, inflate } from './inflate.ts';
 import { systemProblem } from './systemErrors.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
-const MOST_ENTRIES = 100_000;
-/** More than this out of so few bytes is neither a trained network nor a data set: 1 GiB, packed 200 times. */
-const BOMB = { bytes: 2 ** 30, ratio: 200 };
+const MOST_ENTRIES = 2 ** 16;
+const MOST_NAME = 1000;
+/** All that is read of an archive beside the entries themselves: sixty thousand names of four hundred letters. */
+const MOST_DIRECTORY_BYTES = 2 ** 25;
+/** It is read in pieces of this size. */
+const WINDOW = 2 ** 16;
+/**
+ * All entries together unpack to at most so many bytes, or to so many times the archive. Weights that are still 0, the
+ * most packable there are, come out a thousandfold: that much of them is read whatever it came from. One in a hundred of
+ * them not 0, they come out fiftyfold (docs/reliability.md).
+ */
+const MOST_UNPACKED = { bytes: 2 ** 25, ratio: 100 };
 
 /** Where an archive lies. */
 export interface ZipPlace {
-  /** The path of its file, or all of its bytes. */
-  readonly at: string | Buffer;
+  /** In bytes. */
   readonly size: number;
+  /** `length` bytes from `start`, all within the archive. */
+  slice(start: number, length: number): Uint8Array;
   pieces(start: number, length: number): AsyncIterable<Uint8Array>;
   /** Makes an error that names the archive and, where it is about one, the entry. */
   error(reason: string, entry?: string): Error;
@@ -30,46 +40,101 @@ export interface ZipEntry {
 }
 
 /**
- * The entries whose names are wanted, in the order of the archive, which is closed again when they are known. Throws an
- * error of the place for what is no archive, and for an entry that stands in it twice, is encrypted, packed by something
- * else than deflate, or a bomb.
+ * The entries whose names are wanted, in the order of the archive. Throws an error of the place for what is no archive or a
+ * bomb, and for an entry that stands in it twice, is encrypted or packed by something else than deflate.
  */
 export async function zipEntries(
   place: ZipPlace,
   isWanted: (name: string) => boolean = () => true,
 ): Promise<ZipEntry[]> {
+  const reader = new PlaceReader(place);
   // What yauzl complains about is a sentence.
   const attempt = <T>(work: Promise<T>, entry?: string) =>
-    work.catch((error: Error) => {
-      throw place.error(systemProblem(error) ?? `cannot be read as a zip file: ${error.message}`, entry);
+    work.catch(({ message }: Error) => {
+      throw reader.failure ?? place.error(`cannot be read as a zip file: ${message}`, entry);
     });
-  const { at } = place;
-  const options = { lazyEntries: true, autoClose: false };
-  const zip = await attempt(typeof at === 'string' ? openPromise(at, options) : fromBufferPromise(at, options));
-  try {
-    const entries = new Map<string, ZipEntry>();
-    let packed = 0;
-    for (const entry of await attempt(directory(zip))) {
-      const { fileName: name, uncompressedSize: size } = entry;
-      packed += entry.compressedSize;
-      if (packed > place.size) throw place.error('entries overlap: a zip bomb', name);
-      if (!isWanted(name)) continue;
-      const problem = entries.has(name) ? 'stands twice in the file' : problemOf(entry);
-      if (problem !== undefined) throw place.error(problem, name);
-      const { fileDataStart: start } = await attempt(zip.readLocalFileHeaderPromise(entry, { minimal: true }), name);
-      entries.set(name, { name, size, pieces: () => unpacked(place, entry, start) });
+  const options = { autoClose: false, decodeStrings: false };
+  const zip = await attempt(fromRandomAccessReaderPromise(reader, place.size, options));
+  if (zip.entryCount > MOST_ENTRIES) throw place.error(`${zip.entryCount} entries (at most ${MOST_ENTRIES})`);
+  const wanted = new Map<string, Entry>();
+  const listed = zip.eachEntry();
+  let [packed, size] = [0, 0];
+  for (;;) {
+    const { done, value: entry } = await attempt(listed.next());
+    if (done) break;
+    const { fileNameLength: letters } = entry;
+    if (letters > MOST_NAME) throw place.error(`a name of ${letters} bytes (at most ${MOST_NAME})`);
+    const name = nameOf(entry);
+    packed += entry.compressedSize;
+    if (packed > place.size) throw place.error('entries overlap: a zip bomb', name);
+    if (!isWanted(name)) continue;
+    const problem = wanted.has(name) ? 'stands twice in the file' : problemOf(entry);
+    if (problem !== undefined) throw place.error(problem, name);
+    size += entry.uncompressedSize;
+    if (size > Math.max(MOST_UNPACKED.bytes, MOST_UNPACKED.ratio * place.size)) {
+      throw place.error(`${size} bytes packed into ${place.size}: a zip bomb`, name);
     }
-    return [...entries.values()];
-  } finally {
-    zip.close();
+    wanted.set(name, entry);
+  }
+  const entries: ZipEntry[] = [];
+  for (const [name, entry] of wanted) {
+    const { fileDataStart: start } = await attempt(zip.readLocalFileHeaderPromise(entry, { minimal: true }), name);
+    entries.push({ name, size: entry.uncompressedSize, pieces: () => unpacked(place, entry, name, start) });
+  }
+  return entries;
+}
+
+/**
+ * What yauzl reads. Its own readers pass on whatever offset an archive claims, and what the system throws then, in a call
+ * of its own, ends the process.
+ */
+class PlaceReader extends RandomAccessReader {
+  /** What the place itself threw. */
+  failure: unknown;
+  readonly #place: ZipPlace;
+  #window: Uint8Array = new Uint8Array(0);
+  #start = 0;
+  #read = 0;
+
+  constructor(place: ZipPlace) {
+    super();
+    this.#place = place;
+  }
+
+  override read(buffer: Buffer, at: number, length: number, start: number, callback: (error: Error | null) => void) {
+    let problem: Error | null = null;
+    try {
+      buffer.set(this.#bytes(start, length), at);
+    } catch (error) {
+      problem = error as Error;
+    }
+    // After yauzl has returned, as it expects.
+    queueMicrotask(() => callback(problem));
+  }
+
+  #bytes(start: number, length: number): Uint8Array {
+    const { size } = this.#place;
+    if (!(start >= 0 && start + length <= size)) throw new Error(`it points to byte ${start} of ${size}`);
+    this.#read += length;
+    if (this.#read > MOST_DIRECTORY_BYTES) throw new Error(`a directory of more than ${MOST_DIRECTORY_BYTES} bytes`);
+    const at = start - this.#start;
+    if (at >= 0 && at + length <= this.#window.length) return this.#window.subarray(at, at + length);
+    // Records follow one another; what lies elsewhere is read alone.
+    const isNext = at >= 0 && at <= this.#window.length;
+    this.#start = start;
+    try {
+      this.#window = this.#place.slice(start, isNext ? Math.min(size - start, Math.max(length, WINDOW)) : length);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+    return this.#window.subarray(0, length);
   }
 }
 
-async function directory(zip: ZipFile): Promise<Entry[]> {
-  if (zip.entryCount > MOST_ENTRIES) throw new Error(`${zip.entryCount} entries (at most ${MOST_ENTRIES})`);
-  const entries: Entry[] = [];
-  for await (const entry of zip.eachEntry()) entries.push(entry);
-  return entries;
+/** As yauzl reads it, backslashes as slashes. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 }
 
 function problemOf(entry: Entry): string | undefined {
@@ -78,16 +143,14 @@ function problemOf(entry: Entry): string | undefined {
   if (method !== STORED && method !== DEFLATED) {
     return `compression method ${method} (0, stored, and 8, deflate, are read)`;
   }
-  if (size > (method === STORED ? packed : (packed + 1) * DEFLATE_RATIO)) {
+  if (method === STORED ? size !== packed : size > (packed + 1) * DEFLATE_RATIO) {
     return `cannot hold ${size} bytes in ${packed}`;
   }
-  return size > BOMB.bytes && size > BOMB.ratio * packed
-    ? `${size} bytes packed into ${packed}: a zip bomb`
-    : undefined;
+  return undefined;
 }
 
-async function* unpacked(place: ZipPlace, entry: Entry, start: number): AsyncGenerator<Uint8Array, void> {
-  const { fileName: name, compressionMethod: method, uncompressedSize: claimed } = entry;
+async function* unpacked(place: ZipPlace, entry: Entry, name: string, start: number): AsyncGenerator<Uint8Array, void> {
+  const { compressionMethod: method, uncompressedSize: claimed } = entry;
   let [size, sum] = [0, 0];
   try {
     const packed = place.pieces(start, entry.compressedSize);

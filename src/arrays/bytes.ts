@@ -1,5 +1,6 @@
 /** Bytes of files in pieces of bounded size. */
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { failIn, rethrow } from './errors.ts';
 
 /** Large enough to hide the cost of a call, small enough for a processor's cache. */
@@ -16,6 +17,15 @@ export interface Source {
   pieces(start: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
 }
 
+/** What the system knows of a file. Throws an ArrayFileError where there is none. */
+export function statusOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return rethrow(error, failIn(path));
+  }
+}
+
 /** A regular file, known by its size and time: reading it later fails if it has changed. It stays closed in between. */
 export class DiskFile implements Source {
   readonly path: string;
@@ -28,15 +38,18 @@ export class DiskFile implements Source {
     this.#modified = modified;
   }
 
-  static async find(path: string): Promise<DiskFile> {
-    const fail = failIn(path);
-    const status = await stat(path).catch((error) => rethrow(error, fail));
-    if (!status.isFile()) throw fail('is not a regular file');
+  static find(path: string): DiskFile {
+    const status = statusOf(path);
+    if (!status.isFile()) throw failIn(path)('is not a regular file');
     return new DiskFile(path, status.size, status.mtimeMs);
   }
 
   /** Like `Source.pieces`, and ends after `length` bytes. The next piece is read while the last one is used. */
   async *pieces(start: number, length = this.size - start): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+    if (length <= PIECE_BYTES) {
+      if (length > 0) yield this.slice(start, length);
+      return;
+    }
     const handle = await this.#open();
     let coming: Promise<Uint8Array<ArrayBuffer>> | undefined;
     try {
@@ -60,22 +73,42 @@ export class DiskFile implements Source {
     }
   }
 
-  /** `length` bytes from `start`; the caller has checked that this is a moderate number. */
-  async slice(start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const handle = await this.#open();
+  /**
+   * `length` bytes from `start`; the caller has checked that this is a moderate number. Waits for them: to let another
+   * thread open, read and close takes ten times as long, and a file may hold a hundred thousand small arrays.
+   */
+  slice(start: number, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(length);
+    let file: number | undefined;
     try {
-      return await this.#fill(handle, new Uint8Array(length), start);
+      file = openSync(this.path, 'r');
+      this.#check(fstatSync(file));
+      for (let filled = 0; filled < length; ) {
+        const count = readSync(file, bytes, filled, length - filled, start + filled);
+        if (count === 0) throw failIn(this.path)('is truncated');
+        filled += count;
+      }
+      return bytes;
+    } catch (error) {
+      return rethrow(error, failIn(this.path));
     } finally {
-      await handle.close();
+      if (file !== undefined) closeSync(file);
     }
   }
 
   async #open(): Promise<FileHandle> {
-    const handle = await open(this.path, 'r');
-    const { size, mtimeMs } = await handle.stat();
-    if (size === this.size && mtimeMs === this.#modified) return handle;
-    await handle.close();
-    throw failIn(this.path)('changed while it was read');
+    const handle = await open(this.path, 'r').catch((error) => rethrow(error, failIn(this.path)));
+    try {
+      this.#check(await handle.stat());
+      return handle;
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  #check({ size, mtimeMs }: { readonly size: number; readonly mtimeMs: number }): void {
+    if (size !== this.size || mtimeMs !== this.#modified) throw failIn(this.path)('changed while it was read');
   }
 
   async #fill(handle: FileHandle, target: Uint8Array<ArrayBuffer>, position: number) {
@@ -128,9 +161,10 @@ export class ByteStream {
   }
 }
 
-/** The same bytes in pieces as `Source` promises them, from `start` on. */
+/** The same bytes, `size` in all, in pieces as `Source` promises them, from `start` on. */
 export async function* repacked(
   pieces: AsyncIterable<Uint8Array>,
+  size: number,
   start: number,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const stream = new ByteStream(pieces);
@@ -140,11 +174,11 @@ export async function* repacked(
       if (length === 0) return;
       skipped += length;
     }
-    const piece = new Uint8Array(PIECE_BYTES);
+    const piece = new Uint8Array(Math.min(PIECE_BYTES, size - start));
     for (;;) {
       const filled = await stream.read(piece);
       if (filled > 0) yield piece.subarray(0, filled);
-      if (filled < PIECE_BYTES) return;
+      if (filled < piece.length || filled === 0) return;
     }
   } finally {
     await stream.close();

@@ -1,3 +1,4 @@
+export { plainText } from '../plainText.ts';
 export * from './binarize.ts';
 export { ArrayFileError } from './errors.ts';
 export * from './finite.ts';

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { DiskFile } from './bytes.ts';
-import { failIn, rethrow } from './errors.ts';
+import { DiskFile, statusOf } from './bytes.ts';
+import { failIn } from './errors.ts';
 import { openNpy } from './formats/npy.ts';
 import { openNpz } from './formats/npz.ts';
 import { openPng } from './formats/png.ts';
@@ -12,7 +11,7 @@ import type { Tensor } from './tensor.ts';
 
 /** By a file name's ending, in lower case. */
 const READERS: Record<string, (path: string) => Promise<Tensor[]>> = {
-  '.npy': async (path) => [await openNpy(await DiskFile.find(path), path)],
+  '.npy': async (path) => [await openNpy(DiskFile.find(path), path)],
   '.npz': openNpz,
   '.safetensors': openSafetensors,
   '.csv': openText,
@@ -33,8 +32,7 @@ const PICKLES = ['.pt', '.pth', '.bin', '.ckpt', '.pkl', '.pickle'];
  */
 export async function openArrays(path: string): Promise<readonly Tensor[]> {
   const fail = failIn(path);
-  const status = await stat(path).catch((error) => rethrow(error, fail));
-  if (status.isDirectory()) return openFolder(path);
+  if (statusOf(path).isDirectory()) return openFolder(path);
   if (path.endsWith(INDEX_ENDING)) return openIndex(path);
   const ending = extname(path).toLowerCase();
   if (Object.hasOwn(READERS, ending)) return READERS[ending](path);

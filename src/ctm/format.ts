@@ -9,6 +9,7 @@
  * All patterns of a class have the same count (symmetry.ts), so a file holds one number for each class. The order of
  * the classes follows from the header's dims and symbols, which is why the file lists no pattern.
  */
+import { plainText } from '../plainText.ts';
 import type { Distribution } from '../turing/distribution.ts';
 import { type MachineSpace, machines } from '../turing/space.ts';
 import { SymmetryClasses } from '../turing/symmetry.ts';
@@ -20,8 +21,17 @@ const FORMALISM = 'busy-beaver';
 const MOST_STATES = 8;
 const MOST_SYMBOLS = 4;
 
+/** No table has more than some ten thousand counts of at most 47 bytes; a header is a line of 200. */
+export const MOST_BYTES = 2 ** 21;
+const MOST_HEADER_BYTES = 2 ** 12;
+
 /** A file that is not a table, or not a whole and unaltered one. */
 export class TableError extends Error {}
+
+/** Refuses a file of so many bytes before they are read. */
+export function checkSize(bytes: number): void {
+  if (bytes > MOST_BYTES) throw new TableError(`${bytes} bytes, a CTM table has at most ${MOST_BYTES}`);
+}
 
 /** Writes a table file; `builder` names the program and its version. */
 export async function encodeTable(table: Distribution, builder: string): Promise<Uint8Array> {
@@ -37,21 +47,32 @@ export async function encodeTable(table: Distribution, builder: string): Promise
 
 /** Reads a table file and checks it: digest, header, number of counts, and that they add up to the halting machines. */
 export async function decodeTable(bytes: Uint8Array): Promise<CtmTable> {
-  const [magic, afterMagic] = line(bytes, 0, MAGIC.length + 8);
+  checkSize(bytes.length);
+  const [magic, afterMagic] = line(bytes, 0, MAGIC.length + 8, 'not a Kolmoscope CTM table');
   if (!magic.startsWith(MAGIC)) throw new TableError('not a Kolmoscope CTM table');
   if (magic !== MAGIC + VERSION)
-    throw new TableError(`CTM table of format ${magic.slice(MAGIC.length)}, not ${VERSION}`);
+    throw new TableError(`CTM table of format ${shown(magic.slice(MAGIC.length))}, not ${VERSION}`);
   const [digest, start] = line(bytes, afterMagic, 64);
   const content = bytes.subarray(start);
   if ((await sha256(content)) !== digest) throw new TableError('CTM table truncated or altered: its SHA-256 differs');
-  const [json, startOfCounts] = line(content, 0, content.length);
+  const [json, startOfCounts] = line(content, 0, MOST_HEADER_BYTES, 'CTM table with an unreadable header');
   const { space, cutoff, halting, elsewhere, builder } = readHeader(json);
-  const classes = new SymmetryClasses(space);
-  const counts = decodeCounts(content.subarray(startOfCounts), classes.first.length);
+  const classes = classesOf(space);
+  const counts = decodeCounts(content.subarray(startOfCounts), classes.first.length, halting);
   const sum = counts.reduce((total, count, index) => total + count * BigInt(classes.size[index]), elsewhere);
   if (sum !== halting)
     throw new TableError(`CTM table inconsistent: counts add up to ${sum}, its header says ${halting}`);
   return new CtmTable({ space, cutoff, classes, counts, halting, elsewhere }, builder, digest);
+}
+
+/** Tables with the same patterns share their classes, which take longer to find than the counts to read. */
+const known = new Map<string, SymmetryClasses>();
+
+function classesOf(space: MachineSpace): SymmetryClasses {
+  const key = `${space.dims} ${space.symbols}`;
+  const classes = known.get(key) ?? new SymmetryClasses(space);
+  known.set(key, classes);
+  return classes;
 }
 
 function readHeader(json: string) {
@@ -88,7 +109,12 @@ function isInteger(value: unknown, least: number, most: number): value is number
 }
 
 function wrong(field: string, value: unknown): TableError {
-  return new TableError(`CTM table with a wrong ${field} in its header: ${JSON.stringify(value)}`);
+  return new TableError(`CTM table with a wrong ${field} in its header: ${shown(JSON.stringify(value))}`);
+}
+
+/** The start of a text out of a file, without what would control a terminal. */
+function shown(text = 'none'): string {
+  return plainText(text.slice(0, 100));
 }
 
 /** Unsigned LEB128: seven bits a byte, the least significant first; the high bit says that more follow. */
@@ -102,28 +128,28 @@ function encodeCounts(counts: readonly bigint[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(bytes);
 }
 
-function decodeCounts(bytes: Uint8Array, expected: number): bigint[] {
+/** `most`: the largest that a count can be; no longer number is read. */
+function decodeCounts(bytes: Uint8Array, expected: number, most: bigint): bigint[] {
+  const longest = Math.ceil(most.toString(2).length / 7);
   const counts: bigint[] = [];
-  let count = 0n;
-  let shift = 0n;
+  let [count, length] = [0n, 0];
   for (const byte of bytes) {
-    count |= BigInt(byte & 0x7f) << shift;
-    shift += 7n;
+    if (length === longest) throw new TableError('CTM table with a count that is more than all halting machines');
+    count |= BigInt(byte & 0x7f) << BigInt(7 * length++);
     if (byte & 0x80) continue;
     counts.push(count);
-    count = 0n;
-    shift = 0n;
+    [count, length] = [0n, 0];
   }
-  if (counts.length !== expected || shift > 0n) {
+  if (counts.length !== expected || length > 0) {
     throw new TableError(`CTM table with ${counts.length} counts where its header asks for ${expected}`);
   }
   return counts;
 }
 
 /** The text up to the next line break, of at most `most` bytes, and where the line after it starts. */
-function line(bytes: Uint8Array, start: number, most: number): [string, number] {
+function line(bytes: Uint8Array, start: number, most: number, problem = 'CTM table truncated'): [string, number] {
   const end = bytes.subarray(0, start + most + 1).indexOf(0x0a, start);
-  if (end < 0) throw new TableError(start === 0 ? 'not a Kolmoscope CTM table' : 'CTM table truncated');
+  if (end < 0) throw new TableError(problem);
   return [new TextDecoder().decode(bytes.subarray(start, end)), end + 1];
 }
 

@@ -1,4 +1,4 @@
-import { decodeTable } from './format.ts';
+import { checkSize, decodeTable } from './format.ts';
 import type { CtmTable } from './table.ts';
 
 // Whole literals, so that bundlers see the files.
@@ -32,9 +32,20 @@ function locate(source: string | URL): URL {
 async function read(url: URL): Promise<Uint8Array> {
   if (url.protocol === 'file:') {
     // Node's fetch reads no files; an import would keep this module out of browsers.
-    return globalThis.process.getBuiltinModule('node:fs/promises').readFile(url);
+    const { readFile, stat } = globalThis.process.getBuiltinModule('node:fs/promises');
+    checkSize((await stat(url)).size);
+    return readFile(url);
   }
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  // Not every browser can iterate over a body.
+  const body = response.body?.getReader();
+  for (let next = await body?.read(); next?.value !== undefined; next = await body?.read()) {
+    size += next.value.length;
+    checkSize(size);
+    pieces.push(next.value);
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }

@@ -1,16 +1,20 @@
 /** Files of data sets: on this computer, from a server, and whether they are those that somebody else has. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { readFile, stat } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 
-/** No file of a data set is larger, so that a wrong one does not fill the memory. */
-export const MOST_BYTES = 2 ** 28;
+/** No file of a data set is larger: the largest, a table of UCI HAR, has 66 MB. */
+export const MOST_BYTES = 80_000_000;
 
-/** What is in a file, unpacked if its name ends in .gz. Throws an Error that names a damaged one. */
-export async function readUnpacked(path: string): Promise<Uint8Array> {
+/**
+ * What is in a file, unpacked if its name ends in .gz. Throws an Error that names a damaged one, and one with more than
+ * `most` bytes, packed or not.
+ */
+export async function readUnpacked(path: string, most = MOST_BYTES): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size > most) throw new Error(`${path}: ${size} bytes (at most ${most})`);
   const bytes = await readFile(path);
-  return path.endsWith('.gz') ? unpacked(bytes, path) : bytes;
+  return path.endsWith('.gz') ? unpacked(bytes, path, most) : bytes;
 }
 
 /**
@@ -19,16 +23,19 @@ export async function readUnpacked(path: string): Promise<Uint8Array> {
  */
 export async function fetchPacked(address: string, sha256: string): Promise<Uint8Array> {
   const packed = await fetchBytes(address);
-  const found = sha256Of(await unpacked(packed, address));
+  const found = sha256Of(unpacked(packed, address));
   if (found !== sha256) throw new Error(`${address}: SHA-256 ${found} when unpacked, expected ${sha256}`);
   return packed;
 }
 
-async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+/** All at once: where it is not waited for, gunzip goes on unpacking behind its limit, to gigabytes. */
+function unpacked(bytes: Uint8Array, name: string, most = MOST_BYTES): Uint8Array {
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES });
+    return gunzipSync(bytes, { maxOutputLength: most });
   } catch (error) {
-    throw new Error(`${name}: not a whole gzip file: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new Error(`${name}: unpacks to more than ${most} bytes`);
+    throw new Error(`${name}: not a whole gzip file: ${message}`);
   }
 }
 
@@ -87,12 +94,18 @@ export function whoHas(spellings: Iterable<Uint8Array>, known: readonly KnownFil
   return undefined;
 }
 
+/** Longer texts are not known in UTF-16. */
+const MOST_WIDE = 2 ** 20;
+
 /** A text as it is, with lines that end as on Unix, and as Windows writes it: UTF-16 and other ends of lines. */
 export function* spellingsOf(text: Uint8Array): Generator<Uint8Array, void> {
   yield text;
-  const lines = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1').split(/\r?\n/);
-  yield Buffer.from(lines.join('\n'), 'latin1');
-  yield Buffer.from(`\ufeff${lines.join('\r\n')}`, 'utf16le');
+  const [RETURN, NEWLINE] = [0x0d, 0x0a];
+  const lines = text.filter((byte, at) => byte !== RETURN || text[at + 1] !== NEWLINE);
+  yield lines;
+  if (lines.length > MOST_WIDE) return;
+  const wide = Buffer.from(lines).toString('latin1').replaceAll('\n', '\r\n');
+  yield Buffer.from(`\ufeff${wide}`, 'utf16le');
 }
 
 /** Says in which size and sums a file differs from those that are known. */

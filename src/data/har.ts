@@ -3,7 +3,6 @@
  * (Anguita et al., ESANN 2013), as 561 features or as the nine signals themselves. The files are those of the published
  * archive; paths here are relative to its folder `UCI HAR Dataset`.
  */
-import { readFile } from 'node:fs/promises';
 import type { DataSet, DataSource, Located } from './dataSet.ts';
 import { differenceOf, fetchBytes, type KnownFile, readUnpacked, sha256Of, spellingsOf, whoHas } from './files.ts';
 import { parseTable } from './parseTable.ts';
@@ -48,7 +47,8 @@ export interface HarFiles {
   readonly archives?: readonly (readonly [name: string, bytes: Uint8Array])[];
   /** A file's name for messages. */
   nameOf(path: string): string;
-  read(path: string): Promise<Uint8Array>;
+  /** Throws an Error where it has more than `most` bytes. */
+  read(path: string, most?: number): Promise<Uint8Array>;
 }
 
 /** All files that a set is read from. */
@@ -61,7 +61,7 @@ const subjectsOf = (part: Part) => `${part}/subject_${part}.txt`;
 
 /** The files of a folder, by their paths in the published one. */
 export function filesAt(place: string, paths: Readonly<Record<string, string>>): HarFiles {
-  return { place, nameOf: (path) => paths[path], read: (path) => readUnpacked(paths[path]) };
+  return { place, nameOf: (path) => paths[path], read: (path, most) => readUnpacked(paths[path], most) };
 }
 
 /** The files of either archive, from its bytes. `place` stands in the messages. */
@@ -74,7 +74,7 @@ export async function filesInZip(bytes: Uint8Array, place: string): Promise<HarF
     place,
     archives: [[place, bytes], ...(inner === undefined ? [] : [[inside, inner] as const])],
     nameOf: (path) => `${inside}/${FOLDER}/${path}`,
-    read: (path) => zip.read(`${FOLDER}/${path}`),
+    read: (path, most) => zip.read(`${FOLDER}/${path}`, most),
   };
 }
 
@@ -120,8 +120,11 @@ async function readPart(name: HarName, files: HarFiles, part: Part): Promise<Win
   return { x, labels, subjects, count };
 }
 
+/** Ten times the largest file of labels or subjects. */
+const MOST_NUMBERS_BYTES = 2 ** 20;
+
 async function readWholeNumbers(files: HarFiles, path: string, most: number): Promise<Uint8Array> {
-  const values = parseTable(await files.read(path), files.nameOf(path), 1);
+  const values = parseTable(await files.read(path, MOST_NUMBERS_BYTES), files.nameOf(path), 1);
   const wrong = values.findIndex((value) => !Number.isInteger(value) || value < 1 || value > most);
   const problem = `line ${wrong + 1}: ${values[wrong]} is not a whole number from 1 to ${most}`;
   if (wrong >= 0) throw new Error(`${files.nameOf(path)}: ${problem}`);
@@ -194,7 +197,7 @@ const KNOWN: KnownHar = {
 export function harSet(name: HarName, title: string, known = KNOWN): DataSource {
   const open = async ({ place, paths }: Located): Promise<HarFiles> => {
     const isArchive = Object.keys(paths).length === 0;
-    return isArchive ? filesInZip(await readFile(place), place) : filesAt(place, paths);
+    return isArchive ? filesInZip(await readUnpacked(place), place) : filesAt(place, paths);
   };
   const read = async (files: HarFiles) => {
     const parts = await readHar(name, files);
@@ -223,8 +226,8 @@ export function harSet(name: HarName, title: string, known = KNOWN): DataSource 
         archive ??= whoHas([bytes], known.archives);
         if (archive === undefined) warnings.push(differenceOf(place, bytes, known.archives));
       }
-      const compare = async (path: string) => {
-        const bytes = await files.read(path);
+      const compare = async (path: string, most?: number) => {
+        const bytes = await files.read(path, most);
         // What is in a known archive needs no other copy.
         const others = (archive === undefined && known[path]) || [];
         const who = whoHas(spellingsOf(bytes), others);

@@ -30,8 +30,8 @@ export function isConstant(x: readonly number[]): boolean {
 
 /** Shifts and scales to [0, 1]; null for a constant series, which has no scale. */
 export function minMax(x: readonly number[]): number[] | null {
-  const least = Math.min(...x);
-  const range = Math.max(...x) - least;
+  const least = x.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const range = x.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) - least;
   return range > 0 ? x.map((value) => (value - least) / range) : null;
 }
 

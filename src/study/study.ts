@@ -25,6 +25,8 @@ export interface Study {
 }
 
 const MOST_CONFIGURATIONS = 1000;
+/** Two changes on each of ten axes are more than a thousand configurations. */
+const MOST_AXES = 32;
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -41,6 +43,7 @@ const axis = z
 const matrixSchema = z
   .record(z.string(), axis)
   .refine((axes) => Object.keys(axes).length > 0, 'expected at least one axis')
+  .refine((axes) => Object.keys(axes).length <= MOST_AXES, `more than ${MOST_AXES} axes`)
   .refine(
     (axes) => Object.values(axes).reduce((product, { length }) => product * length, 1) <= MOST_CONFIGURATIONS,
     `makes more than ${MOST_CONFIGURATIONS} configurations`,

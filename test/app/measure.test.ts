@@ -8,7 +8,7 @@ import { rivalsNamed } from '../../src/app/measure/series.ts';
 import { bitEntropy, lempelZiv76 } from '../../src/measures/index.ts';
 import { below, randomStream } from '../../src/random.ts';
 import { makeMeasuring, measureTensor } from '../../src/tensors/index.ts';
-import { npy } from '../arrays/files.ts';
+import { npy, safetensors } from '../arrays/files.ts';
 import { loadTables, tableOf } from '../bdm/cases.ts';
 import { type Bits, slowBlocks, slowMeasures } from '../bdm/slowBdm.ts';
 
@@ -155,6 +155,39 @@ describe('refused:', () => {
   test('a name that no array has', async () => {
     await expect(rivalsOf('slices.npy', [], { only: ['x'] })).rejects.toThrow(UserError);
   });
+});
+
+test('a hostile archive is a problem of its own: what else is given is measured', async () => {
+  // Its directory of 64 bits lies 2^64 - 1 bytes behind its start.
+  const end = Buffer.alloc(42);
+  end.write('PK\x06\x07', 0, 'latin1');
+  end.fill(0xff, 8, 16);
+  end.write('PK\x05\x06', 20, 'latin1');
+  writeFileSync(join(folder, 'hostile.npz'), end);
+  const rows: Row[] = [];
+  const files = ['string.npy', 'hostile.npz', 'slices.npy'].map((name) => join(folder, name));
+  const { problems, isGood } = await measureFiles(files, {}, { onRow: (row) => rows.push(row) });
+  expect(rows.map(({ tensor }) => tensor.name)).toEqual(['string', 'slices']);
+  expect(problems).toEqual([expect.stringMatching(/hostile\.npz: cannot be read as a zip file: /)]);
+  expect(isGood).toBe(false);
+});
+
+test('a file of 130 000 arrays', async () => {
+  const count = 130_000;
+  const entries = Array.from({ length: count }, (_, i) => {
+    return [`t${i}`, { dtype: 'U8', shape: [1], data_offsets: [i, i + 1] }];
+  });
+  const path = join(folder, 'many.safetensors');
+  writeFileSync(path, safetensors(Object.fromEntries(entries), count));
+  let found = 0;
+  const { problems } = await measureFiles(
+    [path],
+    { only: ['t7*'] },
+    { onStart: (tensors) => (found = tensors.length) },
+  );
+  const sevens = Array.from({ length: count }, (_, i) => `${i}`).filter((number) => number.startsWith('7')).length;
+  expect(found).toBe(sevens);
+  expect(problems[0]).toContain('tensor "t7": ');
 });
 
 test('the observer hears of arrays, rows, problems and progress; the result has totals', async () => {

@@ -153,7 +153,9 @@ describe('hostile and damaged files', () => {
 
   test('65 535 squared pixels are refused by the header, though so many could be packed into the file', async () => {
     const file = Buffer.concat([greyPng(65_535, 65_535, 1, Uint8Array.of(0)), Buffer.alloc(600_000)]);
-    await expect(openBytes('a.png', file)).rejects.toThrow(': 65535 × 65535 pixels (at most 1073741824 pixels)');
+    await expect(openBytes('a.png', file)).rejects.toThrow(
+      /: 65535 × 65535 pixels in a file of \d+ bytes \(at most \d+ pixels\)/,
+    );
   });
 
   test('what is packed beyond the pixels is not unpacked', async () => {

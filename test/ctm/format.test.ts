@@ -93,6 +93,25 @@ describe('refuses', () => {
     );
   });
 
+  test('a count longer than the number of all machines that halt, at its first byte too many', async () => {
+    const started = performance.now();
+    const endless = Buffer.alloc(2 ** 19, 0xff);
+    await expect(decodeTable(resealed((header) => header, endless))).rejects.toThrow('a count that is more than all');
+    // 35 376 has 16 bits: three bytes. One of two minutes was needed for them all.
+    await expect(decodeTable(resealed((header) => header, Buffer.of(0xff, 0xff, 3)))).rejects.toThrow('1 counts');
+    await expect(decodeTable(resealed((header) => header, Buffer.of(0xff, 0xff, 0xff, 1)))).rejects.toThrow(
+      'more than',
+    );
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  test('more bytes than any table has, and a header of pages', async () => {
+    const large = Buffer.concat([bytes, Buffer.alloc(2 ** 21)]);
+    await expect(decodeTable(large)).rejects.toThrow(/^\d+ bytes, a CTM table has at most 2097152$/);
+    const wordy = resealed((header) => ({ ...header, builder: 'x'.repeat(5000) }));
+    await expect(decodeTable(wordy)).rejects.toThrow('CTM table with an unreadable header');
+  });
+
   test('counts that do not add up, too few counts, another space, another format', async () => {
     const halting = (header: object) => ({ ...header, halting: '35377' });
     await expect(decodeTable(resealed(halting))).rejects.toThrow('counts add up to 35376, its header says 35377');

@@ -45,6 +45,24 @@ test('images and labels must agree in their count', async () => {
   await expect(read).rejects.toThrow(`${labels}: 3 labels for the 2 images of ${images}`);
 });
 
+test('a packed file gives no more than the kind of file can hold, and takes no more memory', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'idx-'));
+  const [images, labels] = [join(folder, 'images.gz'), join(folder, 'labels.gz')];
+  await writeFile(labels, gzipSync(Buffer.alloc(2 ** 17 + 1)));
+  // Members of gzip follow one another: 4 GiB of zeros.
+  await writeFile(images, Buffer.concat(Array(64).fill(gzipSync(Buffer.alloc(2 ** 26)))));
+  const before = process.resourceUsage().maxRSS;
+  const read = () => readIdxImages({ path: images }, { path: labels });
+  await expect(read()).rejects.toThrow(
+    /(images.gz: unpacks to more than 67108864|labels.gz: .* more than 131072) bytes/,
+  );
+  await Promise.allSettled([read(), read(), read(), read()]);
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(2 ** 19);
+  const plain = join(folder, 'labels');
+  await writeFile(plain, Buffer.alloc(2 ** 17 + 1));
+  await expect(readIdxImages({ path: plain }, { path: plain })).rejects.toThrow('131073 bytes (at most 131072)');
+});
+
 test('a file that is not the expected one is refused', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'idx-'));
   const path = join(folder, 'images');

@@ -80,6 +80,11 @@ describe('a matrix', () => {
       ),
       'x.json: matrix: makes more than 1000 configurations',
     ],
+    [
+      'a hundred thousand axes',
+      Object.fromEntries(Array.from({ length: 100_000 }, (_, axis) => [`a${axis}`, [{ name: 'b' }]])),
+      'x.json: matrix: more than 32 axes',
+    ],
     ['a list', [], /^x\.json: matrix: /],
   ])('with %s is refused in one line', (_, matrix, message) => {
     expect(() => parse(matrix)).toThrow(message);

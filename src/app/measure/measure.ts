@@ -74,7 +74,7 @@ export async function measureFiles(files: readonly string[], request: MeasureReq
   const opened: Tensor[] = [];
   for (const file of files) {
     await trying(async () => {
-      opened.push(...(await openArrays(file)));
+      for (const tensor of await openArrays(file)) opened.push(tensor);
     });
   }
   const tensors = choose(opened, only);
@@ -120,7 +120,10 @@ function checkMap(path: string, { bits = 1 }: MeasureRequest): void {
 
 /** The arrays with the names that are asked for. A name that none of them has may be misspelt. */
 function choose(tensors: readonly Tensor[], names: readonly string[] | undefined): Tensor[] {
-  const named = (wanted?: readonly string[]) => tensors.filter(({ name }) => matcher(wanted)(name));
+  const named = (wanted?: readonly string[]) => {
+    const isWanted = matcher(wanted);
+    return tensors.filter(({ name }) => isWanted(name));
+  };
   const unknown = names?.find((name) => named([name]).length === 0);
   if (unknown !== undefined) throw new UserError(`no array is named ${unknown}`);
   return named(names);

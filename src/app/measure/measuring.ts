@@ -70,11 +70,22 @@ function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
 
 /** Whether an array's name is one of those asked for, * standing for anything; all are without names. */
 export function matcher(names: readonly string[] = ['*']): (name: string) => boolean {
-  const patterns = names.map((name) => {
-    const parts = name.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`, 's');
-  });
-  return (name) => patterns.some((pattern) => pattern.test(name));
+  const patterns = names.map((name) => name.split('*'));
+  return (name) => patterns.some((parts) => matches(name, parts));
+}
+
+/** Whether a name consists of these parts in their order, with anything between them: each is looked for once. */
+function matches(name: string, [first, ...others]: readonly string[]): boolean {
+  const last = others.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.endsWith(last) && name.length - last.length >= at;
 }
 
 export function countValues({ shape }: Tensor): number {

@@ -2,7 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { naming, readIfThere } from '../../files/whole.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../../study/study.ts';
 import { PACKAGE_ROOT } from '../../version.ts';
+import { checkSize } from '../bounded.ts';
 import { UsageError } from '../errors.ts';
+
+/** The largest shipped spec has 7 KB. */
+const MOST_BYTES = 2 ** 20;
 
 /**
  * A shipped study by its name (`quickstart`), or one whose spec is in a file, by its path; with another number of runs or
@@ -13,20 +17,24 @@ export async function readStudy(study: string, change: Parameters<typeof withRun
   const isName = /^[a-z0-9-]+$/.test(study);
   for (const place of isName ? [shipped, `${study}.json`] : [study]) {
     const name = place instanceof URL ? `studies/${study}.json` : place;
+    await checkSize(place, MOST_BYTES, name);
     const bytes = await naming(name, readIfThere(place));
     if (bytes === undefined) continue;
-    return withRunsAndSeed(parseStudy(parseJson(bytes.toString('utf8'), name), name), change);
+    return withRunsAndSeed(studyIn(bytes, name), change);
   }
   if (!isName) throw new UsageError(`${study}: no such file`);
   const names = (await readdir(new URL('studies/', PACKAGE_ROOT))).map((file) => file.replace(/\.json$/, ''));
   throw new UsageError(`no study is named ${study}; give ${names.sort().join(', ')}, or the path of a spec file`);
 }
 
-function parseJson(text: string, name: string): unknown {
+/** The study whose spec a file of this name holds. Throws a UsageError for what is not JSON, a SpecError for a wrong spec. */
+export function studyIn(bytes: Buffer, name: string): Study {
+  let value: unknown;
   try {
     // Some editors begin a file with a byte order mark.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new UsageError(`${name}: not JSON: ${(error as Error).message}`);
   }
+  return parseStudy(value, name);
 }

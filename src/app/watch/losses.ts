@@ -19,6 +19,9 @@ const STEP_NAMES = ['step', 'iteration', 'epoch'];
 /** What the columns of a file without a header are. */
 const UNNAMED = [['loss'], ['step', 'loss']];
 
+/** Logs of trainings have dozens of columns, and at most a row for each step. */
+const MOST = { rows: 1_000_000, columns: 1000 };
+
 /**
  * Reads rows that are separated by tabs, semicolons, commas or spaces: whichever of them, in this order, the first line
  * has. A header names the loss and, if there is one, the step; without it one column is the loss, two are step and loss.
@@ -26,19 +29,16 @@ const UNNAMED = [['loss'], ['step', 'loss']];
  * a UserError that names the line.
  */
 export function parseLosses(text: string, name: string) {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .map((content, i) => ({ line: i + 1, content }))
-    .filter(({ content }) => content.trim() !== '');
-  if (lines.length === 0) throw new UserError(`${name}: holds no losses`);
+  const lines = linesOf(text.replace(/^\uFEFF/, ''));
+  const { value: first } = lines.next();
+  if (!first) throw new UserError(`${name}: holds no losses`);
   const fail = (line: number, reason: string) => new UserError(`${name}: line ${line}: ${reason}`);
 
-  const [first] = lines;
   // NumPy writes a header as a comment.
   const head = first.content.replace(/^\s*#/, '');
   const separator = ['\t', ';', ','].find((candidate) => head.includes(candidate)) ?? ' ';
   const titles = splitRow(head, separator).map((title) => title.toLowerCase());
+  if (titles.length > MOST.columns) throw fail(first.line, `more than ${MOST.columns} columns`);
   const hasHeader = titles.some((title) => title !== '' && !isLikeNumber(title));
   const names = hasHeader ? titles.map((title) => title.replace(/[\s/-]+/g, '_')) : (UNNAMED[titles.length - 1] ?? []);
   const placesOf = (wanted: readonly string[]) => wanted.map((title) => names.indexOf(title)).filter((at) => at >= 0);
@@ -53,17 +53,42 @@ export function parseLosses(text: string, name: string) {
     if (Number.isFinite(value)) return value;
     throw fail(line, `the ${what} is ${cell === '' ? 'missing' : `${quoted(cell)}, not a number`}`);
   };
-  const rows = lines.slice(hasHeader ? 1 : 0).flatMap(({ line, content }): LossRow[] => {
+  const readRow = ({ line, content }: Line): LossRow | null => {
     const cells = splitRow(content, separator);
     if (cells.length !== titles.length)
       throw fail(line, `${count(cells.length, 'column')} instead of ${titles.length}`);
-    if (cells[loss] === '' && hasHeader) return [];
+    if (cells[loss] === '' && hasHeader) return null;
     const value = readNumber(cells[loss], line, 'loss');
-    if (value > -1) return [{ line, loss: value, steps: stepColumns.map((at) => readNumber(cells[at], line, 'step')) }];
+    if (value > -1) return { line, loss: value, steps: stepColumns.map((at) => readNumber(cells[at], line, 'step')) };
     throw fail(line, `the loss is ${value}, and log1p, the first step of the analysis, needs more than -1`);
-  });
+  };
+  const firstRow = hasHeader ? null : readRow(first);
+  const rows = firstRow === null ? [] : [firstRow];
+  for (const line of lines) {
+    const row = readRow(line);
+    if (row !== null && rows.push(row) > MOST.rows) throw fail(line.line, `more than ${MOST.rows} losses`);
+  }
   if (rows.length === 0) throw new UserError(`${name}: holds no losses`);
   return { name, stepColumns: stepColumns.map((column) => (hasHeader ? titles : names)[column]), rows };
+}
+
+interface Line {
+  /** From 1. */
+  readonly line: number;
+  readonly content: string;
+}
+
+/** The lines of a text but blank ones, whichever way they end. */
+function* linesOf(text: string): Generator<Line, void> {
+  const ends = /\r\n|\r|\n|$/g;
+  let start = 0;
+  for (let line = 1; start <= text.length; line++) {
+    ends.lastIndex = start;
+    const end = ends.exec(text) as RegExpExecArray;
+    const content = text.slice(start, end.index);
+    if (content.trim() !== '') yield { line, content };
+    start = end.index + Math.max(1, end[0].length);
+  }
 }
 
 /** Also what a training that diverged writes. */
@@ -73,12 +98,16 @@ function isLikeNumber(cell: string): boolean {
 
 type Losses = ReturnType<typeof parseLosses>;
 
-/** The cells of a line, without quotes and the space around them. */
+/** The cells of a line, without quotes and the space around them; of too many only one more than there may be. */
 function splitRow(content: string, separator: string): string[] {
-  if (separator === ' ') return content.trim().split(/\s+/).map(unquoted);
+  if (separator === ' ')
+    return content
+      .trim()
+      .split(/\s+/, MOST.columns + 1)
+      .map(unquoted);
   const cells: string[] = [];
   let [start, isQuoted] = [0, false];
-  for (let i = 0; i < content.length; i++) {
+  for (let i = 0; i < content.length && cells.length <= MOST.columns; i++) {
     if (content[i] === '"') isQuoted = !isQuoted;
     if (content[i] !== separator || isQuoted) continue;
     cells.push(content.slice(start, i));
@@ -135,7 +164,7 @@ function chooseColumn(
   isMean: boolean,
 ) {
   const places = new Map(steps.map((step, i) => [step, i]));
-  const placeOf = (at: number) => (isMean ? steps.findIndex((step) => at <= step) : (places.get(at) ?? -1));
+  const placeOf = (at: number) => (isMean ? firstFrom(steps, at) : (places.get(at) ?? -1));
   const candidates = stepColumns.map((title, column) => {
     const groups = steps.map((): LossRow[] => []);
     for (const row of rows) groups[placeOf(row.steps[column])]?.push(row);
@@ -150,4 +179,15 @@ function chooseColumn(
     throw new UserError(`${name}: ${titles} both number all checkpoints; name the files by one of them (epoch_3.npz)`);
   }
   return whole[0] ?? possible[0];
+}
+
+/** Where in numbers that grow the first one stands that is at least `value`; their count where none is. */
+function firstFrom(numbers: readonly number[], value: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve, sep } from 'node:path';
 import { readIfThere } from '../../files/whole.ts';
+import { checkSize } from '../bounded.ts';
 import { UsageError } from '../errors.ts';
 import { findCheckpoints } from './checkpoints.ts';
 import { lossesOf, parseLosses } from './losses.ts';
@@ -31,13 +32,18 @@ export async function readTrainings(
   return trainings;
 }
 
+/** A million rows of three numbers. */
+const MOST_BYTES = 2 ** 25;
+
 /** The file as it is given or, where there is none, in the folder. Of several runs each has its own in its folder. */
 async function readLosses(folder: string, loss: string, isOneOfMany: boolean) {
   if (isOneOfMany && isAbsolute(loss)) {
     throw new UsageError(`${loss}: is one file for several runs; give its path within each folder`);
   }
+  if (!isOneOfMany) await checkSize(loss, MOST_BYTES);
   const given = isOneOfMany ? undefined : await readIfThere(loss);
   const path = given || isAbsolute(loss) ? loss : join(folder, loss);
+  await checkSize(path, MOST_BYTES);
   return { path, bytes: given ?? (await readFile(path)) };
 }
 

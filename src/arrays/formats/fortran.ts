@@ -2,6 +2,8 @@ import type { Values } from '../tensor.ts';
 
 /** Values held at a time: 128 MiB of float64. */
 const HELD = 1 << 24;
+/** Of more, the file would be passed over more than eight times: reading takes time in proportion to its size. */
+export const MOST_REORDERED = 8 * HELD;
 const CHUNK = 1 << 16;
 
 /**
@@ -13,13 +15,14 @@ export async function* rowMajor(
   shape: readonly number[],
   held = HELD,
 ): AsyncGenerator<Values, void> {
-  const [rows, ...rest] = shape;
+  const [rows = 1, ...rest] = shape.filter((size) => size > 1);
   const columns = rest.reduce((product, size) => product * size, 1);
   const total = rows * columns;
   let stretch: Values | undefined;
   for (let from = 0; from < total; from += held) {
     const to = Math.min(from + held, total);
-    let [row, walked, column] = [0, 0, 0];
+    let [row, column] = [0, 0];
+    const next = columnWalk(rest);
     for await (const chunk of read()) {
       stretch ??=
         chunk instanceof Float32Array
@@ -35,7 +38,7 @@ export async function* rowMajor(
         row += run;
         if (row === rows) {
           row = 0;
-          column = columnOf(++walked, rest);
+          column = next();
         }
       }
     }
@@ -44,13 +47,18 @@ export async function* rowMajor(
   }
 }
 
-/** Row-major position in axes of these sizes of what is number `count` where the first axis varies fastest. */
-function columnOf(count: number, sizes: readonly number[]): number {
+/** Gives the row-major positions in axes of these sizes, after 0, in the order in which the first axis varies fastest. */
+function columnWalk(sizes: readonly number[]): () => number {
+  const strides = sizes.map((_, axis) => sizes.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const at = sizes.map(() => 0);
   let column = 0;
-  let rest = count;
-  for (const size of sizes) {
-    column = column * size + (rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return column;
+  return () => {
+    for (let axis = 0; axis < sizes.length; axis++) {
+      column += strides[axis];
+      if (++at[axis] < sizes[axis]) return column;
+      column -= strides[axis] * sizes[axis];
+      at[axis] = 0;
+    }
+    return column;
+  };
 }

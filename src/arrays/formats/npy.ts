@@ -3,7 +3,7 @@ import { ByteStream, type Source } from '../bytes.ts';
 import { type Fail, failIn, quoted } from '../errors.ts';
 import { countValues, makeTensor, type Tensor } from '../tensor.ts';
 import { bytesPerValue, decoded } from './dtypes.ts';
-import { rowMajor } from './fortran.ts';
+import { MOST_REORDERED, rowMajor } from './fortran.ts';
 
 const MAGIC = '\x93NUMPY';
 /** NumPy itself warns above 10 000 bytes. */
@@ -27,7 +27,9 @@ export async function openNpy(source: Source, file: string, name?: string): Prom
     dtype,
     read(failInTensor) {
       const read = () => decoded(source.pieces(start), dtype, byteOrder, failInTensor);
-      return isFortran && shape.filter((size) => size > 1).length > 1 ? rowMajor(read, shape) : read();
+      if (!isFortran || shape.filter((size) => size > 1).length < 2) return read();
+      if (count > MOST_REORDERED) throw failInTensor(`${count} values in Fortran order (at most ${MOST_REORDERED})`);
+      return rowMajor(read, shape);
     },
   });
 }

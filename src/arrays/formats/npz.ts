@@ -8,16 +8,16 @@ import { openNpy } from './npy.ts';
 const ENDING = '.npy';
 
 export async function openNpz(path: string): Promise<Tensor[]> {
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   const place = {
-    at: path,
     size: file.size,
+    slice: (start: number, length: number) => file.slice(start, length),
     pieces: (start: number, length: number) => file.pieces(start, length),
     error: (reason: string, entry?: string) => new ArrayFileError(path, entry && arrayName(entry), reason),
   };
   const tensors: Tensor[] = [];
   for (const { name, size, pieces } of await zipEntries(place, (name) => name.endsWith(ENDING))) {
-    const source = { size, pieces: (start: number) => repacked(pieces(), start) };
+    const source = { size, pieces: (start: number) => repacked(pieces(), size, start) };
     tensors.push(await openNpy(source, path, arrayName(name)));
   }
   if (tensors.length === 0) throw failIn(path)('holds no arrays');

@@ -11,10 +11,13 @@ import { type Fail, failIn, quoted } from '../errors.ts';
 import { makeTensor, type Tensor } from '../tensor.ts';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-/** Limits what a row takes: at most 500 MB while it is read. */
-const MOST_WIDTH = 1 << 22;
-const MOST_PIXELS = 1 << 30;
+/** Limits what a row takes. */
+const MOST_WIDTH = 1 << 20;
+const MOST_PIXELS = 1 << 28;
 const MOST_INTERLACED_PIXELS = 1 << 25;
+/** A picture that is empty packs a thousandfold: so many pixels whatever the file's size, beyond that so many a byte. */
+const MOST_PACKED = { pixels: 1 << 25, ratio: 100 };
+const MOST_CHUNK_BYTES = 1 << 26;
 /** Unpacked rows that are decoded at once, and values that are given out at once, where a row has less. */
 const BAND_BYTES = 1 << 18;
 const CHUNK = 1 << 16;
@@ -42,7 +45,7 @@ const [ADAM7, WHOLE] = ['0088 4088 0448 2044 0224 1022 0112', '0011'].map((parts
  * Pillow's convert('L'), without its rounding to bytes). Transparency and gamma are ignored.
  */
 export async function openPng(path: string): Promise<Tensor[]> {
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   const picture = await readHead(file, failIn(path));
   return [
     makeTensor({
@@ -90,8 +93,10 @@ function parseHeader(header: Buffer, fileSize: number, fail: Fail) {
   if (isAbsurd || rowBytes * height > fileSize * DEFLATE_RATIO) {
     throw fail(`${width} × ${height} pixels in a file of ${fileSize} bytes`);
   }
-  const [most, how] = interlace === 1 ? [MOST_INTERLACED_PIXELS, ', interlaced'] : [MOST_PIXELS, ''];
-  if (width * height > most) throw fail(`${width} × ${height} pixels${how} (at most ${most} pixels)`);
+  const [mostEver, how] = interlace === 1 ? [MOST_INTERLACED_PIXELS, ', interlaced'] : [MOST_PIXELS, ''];
+  const most = Math.min(mostEver, Math.max(MOST_PACKED.pixels, MOST_PACKED.ratio * fileSize));
+  if (width * height > most)
+    throw fail(`${width} × ${height} pixels${how} in a file of ${fileSize} bytes (at most ${most} pixels)`);
   return { header, width, height, depth, channels: known.channels, isInterlaced: interlace === 1 };
 }
 
@@ -110,7 +115,9 @@ async function* criticalChunks(file: DiskFile, fail: Fail): AsyncGenerator<{ kin
     for (let kind = ''; kind !== 'IEND'; ) {
       const head = await take(8);
       kind = head.toString('latin1', 4);
-      const data = await take(head.readUInt32BE(0));
+      const length = head.readUInt32BE(0);
+      if (length > MOST_CHUNK_BYTES) throw fail(`a chunk of ${length} bytes (at most ${MOST_CHUNK_BYTES})`);
+      const data = await take(length);
       const sum = (await take(4)).readUInt32BE(0);
       if (!/^[A-Z]/.test(kind)) continue;
       if (crc32(data, crc32(kind)) !== sum) throw fail('is damaged: a checksum differs');

@@ -43,15 +43,15 @@ const OTHER_TYPE_BITS: Record<string, number> = {
 
 /** The tensors in the order in which they lie in the file. */
 export async function openSafetensors(path: string): Promise<Tensor[]> {
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   const fail = failIn(path);
   if (file.size < LENGTH_BYTES) throw fail(`${file.size} bytes, too short for a safetensors header`);
-  const lengthBytes = await file.slice(0, LENGTH_BYTES);
+  const lengthBytes = file.slice(0, LENGTH_BYTES);
   const length = Number(new DataView(lengthBytes.buffer).getBigUint64(0, true));
   const start = LENGTH_BYTES + length;
   if (start > file.size) throw fail(`the header claims ${length} bytes, the file has ${file.size}`);
   if (length > MOST_HEADER_BYTES) throw fail(`a header of ${length} bytes (at most ${MOST_HEADER_BYTES})`);
-  const header = parseJsonObject(await file.slice(LENGTH_BYTES, length), fail);
+  const header = parseJsonObject(file.slice(LENGTH_BYTES, length), fail);
 
   const entries = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')

@@ -30,9 +30,9 @@ export async function openFolder(folder: string): Promise<Tensor[]> {
 /** The tensors of all shards, in the order of the shards' names. What a shard holds beside the index is read as well. */
 export async function openIndex(path: string): Promise<Tensor[]> {
   const fail = failIn(path);
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   if (file.size > MOST_INDEX_BYTES) throw fail(`an index of ${file.size} bytes (at most ${MOST_INDEX_BYTES})`);
-  const weightMap = parseJsonObject(await file.slice(0, file.size), fail).weight_map;
+  const weightMap = parseJsonObject(file.slice(0, file.size), fail).weight_map;
   if (!isObject(weightMap)) throw fail('has no weight_map');
 
   const shardOf = new Map<string, string>();

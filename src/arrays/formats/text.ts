@@ -17,9 +17,9 @@ const PORTION = PIECE_BYTES / 8;
 
 /** Reads the file once for its shape and to check it, one of digits twice. A lone row or column has one axis, as in numpy.loadtxt. */
 export async function openText(path: string): Promise<Tensor[]> {
-  const file = await DiskFile.find(path);
+  const file = DiskFile.find(path);
   const fail = failIn(path);
-  const start = await textStart(file);
+  const start = textStart(file);
   const isDigits = await holdsOnlyDigits(file, start);
   let isBits = true;
   const parser = new RowParser(isDigits, fail);
@@ -45,8 +45,8 @@ function areBits(values: Float64Array): boolean {
 }
 
 /** The byte order mark that some editors put before the text. */
-async function textStart(file: DiskFile): Promise<number> {
-  const head = Buffer.from(await file.slice(0, Math.min(3, file.size)));
+function textStart(file: DiskFile): number {
+  const head = Buffer.from(file.slice(0, Math.min(3, file.size)));
   return head.toString('hex') === 'efbbbf' ? 3 : 0;
 }
 
@@ -78,7 +78,7 @@ async function holdsOnlyDigits(file: DiskFile, start: number): Promise<boolean> 
 
 async function* parse(file: DiskFile, start: number, parser: RowParser): AsyncGenerator<Float64Array, void> {
   const stream = new ByteStream(file.pieces(start));
-  const values = new Float64Array(PORTION + 1);
+  const values = new Float64Array(Math.min(PORTION, file.size) + 1);
   try {
     for (;;) {
       const bytes = await stream.next(PORTION);

@@ -37,7 +37,8 @@ function tableOutput(given: MeasureArguments, tensors: readonly Tensor[], how: M
   const columns = tableColumns(given);
   const widths = columns.map(([title]) => Math.max(title.length, 9) + 2);
   const label = labels(tensors);
-  const nameWidth = Math.max(...tensors.map((tensor) => label(tensor).length), 6) + (planesOf(how.bits) ? 8 : 0);
+  const longest = tensors.reduce((most, tensor) => Math.max(most, label(tensor).length), 6);
+  const nameWidth = longest + (planesOf(how.bits) ? 8 : 0);
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(nameWidth)}${cells.map((cell, i) => cell.padStart(widths[i])).join('')}\n`;
   const titles = columns.map(([title]) => title);

@@ -15,6 +15,26 @@ function read(text: string, steps: (number | null)[], isMean = false): number[] 
   }
 }
 
+test('a million rows are read, and not one more', () => {
+  const rows = (count: number) => `loss\n${'1\n'.repeat(count)}`;
+  expect(parseLosses(rows(1_000_000), 'l.csv').rows.length).toBe(1_000_000);
+  expect(read(rows(1_000_001), [1])).toBe('l.csv: line 1000002: more than 1000000 losses');
+});
+
+test('a line of a million columns is left at the first too many', () => {
+  expect(read(`loss${',x'.repeat(1_000_000)}\n`, [1])).toBe('l.csv: line 1: more than 1000 columns');
+  expect(read(`loss${' x'.repeat(1_000_000)}\n`, [1])).toBe('l.csv: line 1: more than 1000 columns');
+});
+
+test('rows find the checkpoint that they lead up to as fast among thousands', () => {
+  const [checkpointCount, each] = [20_000, 20];
+  const steps = Array.from({ length: checkpointCount }, (_, i) => (i + 1) * each);
+  const rows = Array.from({ length: checkpointCount * each }, (_, i) => `${i + 1},${Math.floor(i / each)}`);
+  const started = performance.now();
+  expect(read(`step,loss\n${rows.join('\n')}`, steps, true)).toEqual(steps.map((_, i) => i));
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
 describe('a file of losses', () => {
   test.each([
     ['one column, in order', '3\n2\n1\n', [3, 2, 1]],
