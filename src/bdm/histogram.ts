@@ -1,5 +1,8 @@
 import { type Layout, layOut, type Partition, type Piece, STANDARD_PARTITION } from './partition.ts';
 
+/** Most arrays of a network have more distinct blocks; a file may hold a hundred thousand that have not. */
+const FEW = 64;
+
 /**
  * How often each block occurs: all that BDM and block entropy need to know of an array. Histograms of parts add up to
  * that of the whole. It remembers which codes it holds, so that reading and clearing it costs as much as it has
@@ -9,20 +12,18 @@ export class BlockHistogram {
   readonly partition: Partition;
   /** Occurrences of each code. */
   readonly counts: Uint32Array;
-  /** The codes that occur: the first `distinct` places, in no particular order. */
-  readonly codes: Uint32Array;
+  /** The codes that occur: the first `distinct` places, in no particular order. It grows with them. */
+  codes: Uint32Array = new Uint32Array(FEW);
   distinct = 0;
   /** Blocks in all. */
   total = 0;
-  /** Where each code that occurs stands in `codes`. */
-  readonly #places: Uint32Array;
+  /** Where each code that occurs stands in `codes`; only once one is to be found there. */
+  #places: Uint32Array | null = null;
 
   constructor(partition: Partition = STANDARD_PARTITION) {
     const codes = partition.offsets[partition.shapes.length];
     this.partition = partition;
     this.counts = new Uint32Array(codes);
-    this.codes = new Uint32Array(codes);
-    this.#places = new Uint32Array(codes);
   }
 
   clear(): this {
@@ -35,7 +36,8 @@ export class BlockHistogram {
   add(code: number, times = 1): void {
     if (times === 0) return;
     if (this.counts[code] === 0) {
-      this.#places[code] = this.distinct;
+      if (this.#places !== null) this.#places[code] = this.distinct;
+      if (this.distinct === this.codes.length) this.#grow();
       this.codes[this.distinct++] = code;
     }
     this.counts[code] += times;
@@ -48,9 +50,22 @@ export class BlockHistogram {
     this.counts[code]--;
     this.total--;
     if (this.counts[code] > 0) return;
+    this.#places ??= this.#findPlaces();
     const last = this.codes[--this.distinct];
     this.codes[this.#places[code]] = last;
     this.#places[last] = this.#places[code];
+  }
+
+  #grow(): void {
+    const codes = new Uint32Array(2 * this.codes.length);
+    codes.set(this.codes);
+    this.codes = codes;
+  }
+
+  #findPlaces(): Uint32Array {
+    const places = new Uint32Array(this.counts.length);
+    for (let place = 0; place < this.distinct; place++) places[this.codes[place]] = place;
+    return places;
   }
 
   /**
@@ -61,9 +76,7 @@ export class BlockHistogram {
     const areSame = new Set(codes).size === this.distinct && codes.every((code) => this.counts[code] > 0);
     if (!areSame || codes.length !== this.distinct) throw new RangeError('the codes are not those that occur');
     this.codes.set(codes);
-    codes.forEach((code, place) => {
-      this.#places[code] = place;
-    });
+    this.#places = null;
   }
 
   /** Adds all blocks of another histogram. Throws a RangeError if its blocks have other shapes. */
