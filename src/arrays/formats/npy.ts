@@ -28,7 +28,11 @@ export async function openNpy(source: Source, file: string, name?: string): Prom
     read(failInTensor) {
       const read = () => decoded(source.pieces(start), dtype, byteOrder, failInTensor);
       if (!isFortran || shape.filter((size) => size > 1).length < 2) return read();
-      if (count > MOST_REORDERED) throw failInTensor(`${count} values in Fortran order (at most ${MOST_REORDERED})`);
+      if (count > MOST_REORDERED) {
+        throw failInTensor(
+          `${count} values in Fortran order (at most ${MOST_REORDERED}): numpy.ascontiguousarray puts them in the usual one`,
+        );
+      }
       return rowMajor(read, shape);
     },
   });
