@@ -56,7 +56,7 @@ export async function kill(kind, { times, seed, onProgress }) {
     told.finds.push(
       ...problems.map((problem) => `seed ${seed}, kill ${told.killed} (${story.join('; ')}): ${problem}`),
     );
-    if (problems.length > 0) await rename(folder, join(place, `find-${told.killed}`));
+    if (problems.length > 0) await rename(folder, join(place, `find-${told.compared}`));
     await rm(folder, { recursive: true, force: true });
   }
   if (told.finds.length === 0) await rm(place, { recursive: true });
@@ -124,9 +124,9 @@ async function start({ args }, folder, { after, change, warning, grace = 0, limi
   return { status, signal, isGivenUp, changes, duration: performance.now() - started, said: said.trimEnd() };
 }
 
-/** 130: it heeded the warning. */
+/** 143: it heeded the warning, SIGTERM. */
 function wasStopped({ signal, status }) {
-  return signal === 'SIGKILL' || status === 130;
+  return signal === 'SIGKILL' || status === 143;
 }
 
 async function countLeft(left, folder, expected) {
