@@ -1,11 +1,11 @@
 /** Files that a command writes for its user: none that something else wrote is replaced, and none that it reads. */
-import { open, stat } from 'node:fs/promises';
+import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { writeWhole } from '../files/whole.ts';
 import { escapeText } from '../report/markup/html.ts';
 import { UserError } from './errors.ts';
 
-/** By the ending of a file's name, what stands in one that this program wrote; `of` is what a page is a report of. */
+/** By the ending of a file's name, what stands in one that this program wrote, and in a page that is a report of `of`. */
 const MARKS: Readonly<Record<string, (of: string) => readonly string[]>> = {
   '.html': (of) => ['<meta name="generator" content="kolmoscope ', `<title>${escapeText(of)}: `],
   '.md': () => ['kolmoscope '],
@@ -30,6 +30,8 @@ export interface OutputOptions {
   readonly overwrite?: boolean | undefined;
   /** Paths of what the command reads. */
   readonly inputs?: readonly string[];
+  /** What stands in the numbers (.json) and the tables (.ctm) of the same study, training or space. */
+  readonly origin?: string;
 }
 
 /** Writes the results of one command, which are of `of`: a study, a training. */
@@ -37,45 +39,50 @@ export class Outputs {
   readonly #of: string;
   readonly #overwrite: boolean;
   readonly #inputs: readonly string[];
+  readonly #origin: string;
 
-  constructor(of: string, { overwrite = false, inputs = [] }: OutputOptions = {}) {
+  constructor(of: string, { overwrite = false, inputs = [], origin = '' }: OutputOptions = {}) {
     this.#of = of;
     this.#overwrite = overwrite;
     this.#inputs = inputs;
+    this.#origin = origin;
   }
 
   /**
-   * Says early what `write` would refuse. Throws a UserError that names a file which is read as well, or which something
-   * else wrote, or a report of something else, unless it may be replaced.
+   * Says early what `write` would refuse. Throws a UserError that names what is no file, a file which is read as well, or
+   * one which something else wrote, or a report of something else, unless it may be replaced.
    */
   async check(...paths: readonly string[]): Promise<void> {
     for (const path of paths) {
       const there = await statusOf(path);
       if (there === undefined) continue;
+      if (there.isDirectory()) throw new UserError(`${path}: is a folder`);
+      if (!there.isFile()) throw new UserError(`${path}: is not a regular file`);
       for (const input of this.#inputs) {
         const read = await statusOf(input);
         if (read?.ino === there.ino && read.dev === there.dev) {
           throw new UserError(`${path}: would be written over, and it is what is read`);
         }
       }
-      if (this.#overwrite || !there.isFile()) continue;
-      const text = await ends(path, there.size);
-      const problem = problemOf(path, text, this.#of);
+      if (this.#overwrite) continue;
+      const problem = this.#problemOf(path, await ends(path, there.size));
       if (problem) throw new UserError(`${path} ${problem}; choose another place, or replace it with --overwrite`);
     }
   }
 
   async write(path: string, content: string | Uint8Array): Promise<void> {
     await this.check(path);
-    await writeWhole(path, content);
+    // What a link leads to is written anew, not the link.
+    await writeWhole(await realpath(path).catch(() => path), content);
   }
-}
 
-function problemOf(path: string, text: string, of: string): string | undefined {
-  const marks = MARKS[extname(path).toLowerCase()]?.(of) ?? [MARK];
-  const [first, ...others] = marks.map((mark) => text.includes(mark));
-  if (!first) return 'is there, and was not written by this program';
-  return others.includes(false) ? `is a report of something else than ${of}` : undefined;
+  #problemOf(path: string, text: string): string | undefined {
+    const ending = extname(path).toLowerCase();
+    const [mark, ...others] = MARKS[ending]?.(this.#of) ?? [MARK];
+    if (['.json', '.ctm'].includes(ending)) others.push(this.#origin);
+    if (!text.includes(mark)) return 'is there, and was not written by this program';
+    return others.every((other) => text.includes(other)) ? undefined : `is of something else than ${this.#of}`;
+  }
 }
 
 /** The beginning and the end of a file. */
@@ -97,8 +104,12 @@ async function statusOf(path: string) {
   try {
     return await stat(path);
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && (await lstat(path).catch(() => null))) {
+      throw new UserError(`${path}: is a link that leads nowhere`);
+    }
     // That a folder is a file is told where the folder is made.
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
 }

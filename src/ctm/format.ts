@@ -21,7 +21,7 @@ const FORMALISM = 'busy-beaver';
 const MOST_STATES = 8;
 const MOST_SYMBOLS = 4;
 
-/** No table has more than some ten thousand counts of at most 47 bytes; a header is a line of 200. */
+/** No table has more than 33 150 counts of at most 47 bytes; a header is a line of 200. */
 export const MOST_BYTES = 2 ** 21;
 const MOST_HEADER_BYTES = 2 ** 12;
 

@@ -4,7 +4,7 @@ import { loadDataSet } from '../data/locate.ts';
 import { keyOf } from '../data/sets.ts';
 import { hashOf } from '../study/identity.ts';
 import { DivergedError, type Progress, performRun, type RunState } from '../study/run/run.ts';
-import { fitsWithSteps, type Software, withoutSteps } from '../study/run/runFile.ts';
+import { type Software, withoutSteps } from '../study/run/runFile.ts';
 import { VERSION } from '../version.ts';
 import type { Delivery, Job, StatePlace } from './engine.ts';
 import { RunStateFile } from './runState.ts';
@@ -35,7 +35,7 @@ export class Performer {
     const onBoundary = state && ((take: () => RunState) => state.offer(take));
     try {
       const result = performRun(spec, run, data, tables, { series, onProgress, onBoundary, from: state?.read() });
-      return { computedBy: SOFTWARE, result: keepSteps && fitsWithSteps(result) ? result : withoutSteps(result) };
+      return { computedBy: SOFTWARE, result: keepSteps ? result : withoutSteps(result) };
     } catch (error) {
       if (error instanceof DivergedError) return { computedBy: SOFTWARE, result: { run, diverged: error.message } };
       throw error;

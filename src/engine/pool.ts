@@ -55,6 +55,8 @@ export async function runOnThreads<Task, Result>(
     failure ??= { error };
     end();
   };
+  // A thread that cannot load its modules.
+  pool.on('error', fail);
   signal?.addEventListener('abort', end);
   try {
     await Promise.all(Array.from({ length: width }, () => lane().catch(fail)));

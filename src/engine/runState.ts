@@ -77,8 +77,9 @@ export async function brokenState(
 /** Forgets the state of a run. */
 export function removeState(folder: string, job: Pick<Job, 'specHash' | 'run'>): void {
   const path = statePath(folder, job);
-  // Somebody's folder of that name is none.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path, { force: true });
+  // Somebody's folder or file of that name is none.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
+  if (unseal(KIND, readFileSync(path)) !== 'foreign') rmSync(path, { force: true });
 }
 
 function statePath(folder: string, { specHash, run }: Pick<Job, 'specHash' | 'run'>): string {

@@ -9,7 +9,7 @@ import { seriesOf } from '../study/fields/measures.ts';
 import { hashOf, hasMeasured, type Measured, measuredBy } from '../study/identity.ts';
 import { needsTable, type Tables } from '../study/run/blockMethods.ts';
 import type { Progress, RunOutcome } from '../study/run/run.ts';
-import { decodeRun, encodeRun, fitsWithSteps, type StoredRun, type StoredRunFile } from '../study/run/runFile.ts';
+import { decodeRun, encodeRun, type StoredRun, type StoredRunFile } from '../study/run/runFile.ts';
 import { withNames } from '../study/run/trajectories.ts';
 import { union } from '../study/run/union.ts';
 import type { StudySpec } from '../study/spec.ts';
@@ -191,8 +191,7 @@ async function findGroup(
     const names = Object.keys(file?.result.epochs.series ?? {});
     const hadSteps = file?.result.steps !== undefined;
     // Where the data is not there, better a run that lacks something than none.
-    const isTooLong = file !== null && !fitsWithSteps(file.result);
-    const hasSteps = missing !== null || hadSteps || isTooLong || !keepsSteps(run);
+    const hasSteps = missing !== null || hadSteps || !keepsSteps(run);
     const has = ({ spec, tables }: Identified) =>
       file !== null && hasMeasured({ ...file, names }, missing === null ? spec : withoutMore(spec), tables);
     if (hasSteps && configurations.every(has)) {

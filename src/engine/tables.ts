@@ -160,7 +160,8 @@ async function readState(
   const bytes = await naming(file, readIfThere(file));
   if (bytes === undefined) return undefined;
   const found = unseal(KIND, bytes);
-  if (found === 'foreign') throw new BuildStateError(`${file} is in the way, which this program did not write`);
+  if (found === 'foreign')
+    throw new BuildStateError(`${file} is in the way, which this program did not write: remove it, or build elsewhere`);
   if (typeof found === 'string') {
     const aside = await setAside(file, found);
     if (aside) onSetAside?.(file, found, aside);

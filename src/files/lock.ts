@@ -7,25 +7,29 @@ import { naming, readIfThere } from './whole.ts';
 
 const MARK = 'kolmoscope lock';
 const SIGN_OF_LIFE_MS = 20_000;
-/** Without a sign of life for so long, its process is gone, or a machine that is no longer there. */
+/** Of another machine or container that has given no sign of life for so long, the process is gone. */
 const SILENT_MS = 5 * 60_000;
 
 /** Another process is at work. */
 export class LockedError extends Error {}
 
 /**
- * Does work while a lock file says so: throws a LockedError where one is there whose process is alive, on whatever machine
- * that shares the folder. A lock that a killed process left is taken over.
+ * Does work while a lock file says so: throws a LockedError where one is there whose process is alive here, or gives signs of
+ * life on another machine that shares the folder. A lock that a killed process left is taken over.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const text = `${MARK}\n${HERE} ${process.pid} ${randomUUID()}\n`;
   while (!(await naming(path, create(path, text)))) await removeIfLeft(path);
-  const alive = setInterval(() => utimes(path, new Date(), new Date()).catch(() => {}), SIGN_OF_LIFE_MS).unref();
+  const isOurs = async () => (await readIfThere(path))?.toString() === text;
+  const giveSign = async () => {
+    if (await isOurs()) await utimes(path, new Date(), new Date());
+  };
+  const alive = setInterval(() => giveSign().catch(() => {}), SIGN_OF_LIFE_MS).unref();
   try {
     return await work();
   } finally {
     clearInterval(alive);
-    if ((await readIfThere(path))?.toString() === text) await rm(path, { force: true });
+    if (await isOurs()) await rm(path, { force: true });
   }
 }
 
@@ -38,9 +42,20 @@ async function create(path: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    // A file system without hard links.
+    return createDirectly(path, text);
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+async function createDirectly(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 
@@ -51,7 +66,7 @@ async function removeIfLeft(path: string): Promise<void> {
   const [mark, owner = ''] = text.toString().split('\n');
   const [place, pid] = owner.split(' ');
   if (mark !== MARK) throw new LockedError(`${path} is in the way, which this program did not write`);
-  const isGone = (place === HERE && !isAlive(Number(pid))) || Date.now() - status.mtimeMs > SILENT_MS;
+  const isGone = place === HERE ? !isAlive(Number(pid)) : Date.now() - status.mtimeMs > SILENT_MS;
   if (!isGone) {
     const where = place === HERE ? `process ${pid}` : `process ${pid} of another machine or container`;
     throw new LockedError(`${where} is at work on it (${path})`);

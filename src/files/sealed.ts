@@ -30,9 +30,11 @@ export function seal(kind: SealKind, content: unknown): Uint8Array {
 export function unseal(kind: SealKind, bytes: Buffer): { readonly content: unknown } | Unreadable {
   const mark = markOf(kind);
   if (!bytes.includes(mark)) {
-    const isCut = mark.subarray(0, bytes.length).equals(bytes);
+    const isCut = mark.subarray(0, bytes.length).equals(bytes) || bytes.every((byte) => byte === 0);
     const isOther = new RegExp(`^${kind.name} \\d+\n`).test(bytes.toString('latin1', 0, mark.length + 8));
-    return isCut ? 'damaged' : isOther ? 'outdated' : 'foreign';
+    // Before there were seals, the values stood alone.
+    const isBare = bytes.subarray(0, 2).equals(serialize(0).subarray(0, 2));
+    return isCut ? 'damaged' : isOther || isBare ? 'outdated' : 'foreign';
   }
   const values = bytes.subarray(mark.length + 65, -mark.length);
   const head = Buffer.concat([mark, Buffer.from(`${sha256(values)}\n`)]);

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -38,7 +38,7 @@ test('a report of something else is left alone, one of the same is written anew'
   await new Outputs('a & b').write(path, page('a & b'));
   await new Outputs('a & b').write(path, page('a & b'));
   const other = new Outputs('a').write(path, page('a'));
-  await expect(other).rejects.toThrow(`${path} is a report of something else than a;`);
+  await expect(other).rejects.toThrow(`${path} is of something else than a;`);
   expect(readFileSync(path, 'utf8')).toBe(page('a & b'));
 });
 
@@ -55,6 +55,23 @@ test('an output is never an input, by whatever name, also where it may replace o
 test('a folder in the way stays, and is named', async () => {
   const path = join(folder, 'report.html');
   mkdirSync(path);
-  await new Outputs('a').check(path, join(folder, 'absent'));
-  await expect(new Outputs('a').write(path, 'new')).rejects.toMatchObject({ code: 'EISDIR', path });
+  await expect(new Outputs('a', { overwrite: true }).write(path, 'new')).rejects.toThrow(`${path}: is a folder`);
+});
+
+test('what is no file is left alone, what a link leads to is written', async () => {
+  const over = { overwrite: true };
+  await expect(new Outputs('a', over).write('/dev/null', 'new')).rejects.toThrow('/dev/null: is not a regular file');
+  const [link, target] = ['link.svg', 'target.svg'].map((name) => join(folder, name));
+  symlinkSync(target, link);
+  await expect(new Outputs('a', over).write(link, 'new')).rejects.toThrow(`${link}: is a link that leads nowhere`);
+  writeFileSync(target, 'old');
+  await new Outputs('a', over).write(link, 'new');
+  expect([lstatSync(link).isSymbolicLink(), readFileSync(target, 'utf8')]).toEqual([true, 'new']);
+});
+
+test('numbers of another origin are left alone', async () => {
+  const path = put('summary.json', '{ "watch": "ckpt", "kolmoscope": "1", "folder": "a/ckpt" }');
+  await new Outputs('ckpt', { origin: '"folder": "a/ckpt"' }).check(path);
+  const other = new Outputs('ckpt', { origin: '"folder": "b/ckpt"' });
+  await expect(other.check(path)).rejects.toThrow(`${path} is of something else than ckpt;`);
 });

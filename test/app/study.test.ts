@@ -75,5 +75,5 @@ test('a study is read by its name or its path, with other numbers of runs and se
   expect(await readStudy(path, { runs: 7, seed: 5 })).toMatchObject({ runs: 7, seed: 5 });
   expect((await readStudy('quickstart')).study).toBe('quickstart');
   writeFileSync(path, ' '.repeat(2 ** 20 + 1));
-  await expect(readStudy(path)).rejects.toThrow(`${path}: 1048577 bytes (at most 1048576)`);
+  await expect(readStudy(path)).rejects.toThrow(`${path}: more than 1048576 bytes`);
 });

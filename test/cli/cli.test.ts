@@ -114,7 +114,7 @@ describe('a study stops before it begins where its results would replace', () =>
   test('a report of another study', async () => {
     writeFileSync(join(folder, 'other.json'), JSON.stringify({ ...TINY, study: 'other' }));
     const { status, stderr } = await report('other.json', '--out', 'notes');
-    const problem = 'notes/report.html is a report of something else than other';
+    const problem = 'notes/report.html is of something else than other';
     expect([status, stderr.split(';')[0]]).toEqual([1, `kolmoscope: ${problem}`]);
   });
 

@@ -100,7 +100,9 @@ describe('build leaves alone', () => {
     rmSync(place('small.ctm'));
     writeFileSync(place('small.ctm.part'), 'mine');
     const { stderr } = await ctm(...small);
-    expect(stderr).toBe('kolmoscope: small.ctm.part is in the way, which this program did not write\n');
+    expect(stderr).toBe(
+      'kolmoscope: small.ctm.part is in the way, which this program did not write: remove it, or build elsewhere\n',
+    );
     expect(readFileSync(place('small.ctm.part'), 'utf8')).toBe('mine');
   });
 

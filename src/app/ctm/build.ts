@@ -32,14 +32,14 @@ export async function buildTableFile(
   const path = out ?? `${dims}d-n${states}${symbols === 2 ? '' : `-k${symbols}`}.ctm`;
   const state = `${path}.part`;
   const lock = `${path}.lock`;
-  const outputs = new Outputs(path, { overwrite });
+  const outputs = new Outputs(path, { overwrite, origin: `"dims":${dims},"states":${states},"symbols":${symbols}` });
   await outputs.check(path);
   try {
     return await withLock(lock, async () => {
       await removeLeftoversOf(path, state, lock);
       const built = await buildTable(space, { ...options, cutoff, state });
       await outputs.write(path, await encodeTable(built.distribution, `kolmoscope ${VERSION}`));
-      await rm(state);
+      await rm(state, { force: true });
       return { ...built, path };
     });
   } catch (error) {

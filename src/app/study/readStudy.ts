@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { naming, readIfThere } from '../../files/whole.ts';
 import { parseStudy, type Study, withRunsAndSeed } from '../../study/study.ts';
 import { PACKAGE_ROOT } from '../../version.ts';
-import { checkSize } from '../bounded.ts';
+import { readBounded } from '../bounded.ts';
 import { UsageError } from '../errors.ts';
 
 /** The largest shipped spec has 7 KB. */
@@ -17,8 +16,7 @@ export async function readStudy(study: string, change: Parameters<typeof withRun
   const isName = /^[a-z0-9-]+$/.test(study);
   for (const place of isName ? [shipped, `${study}.json`] : [study]) {
     const name = place instanceof URL ? `studies/${study}.json` : place;
-    await checkSize(place, MOST_BYTES, name);
-    const bytes = await naming(name, readIfThere(place));
+    const bytes = await readBounded(place, MOST_BYTES, name);
     if (bytes === undefined) continue;
     return withRunsAndSeed(studyIn(bytes, name), change);
   }

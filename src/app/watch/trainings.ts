@@ -1,10 +1,8 @@
 /** A training that is watched: the folder of its checkpoints, and its losses. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve, sep } from 'node:path';
-import { readIfThere } from '../../files/whole.ts';
-import { checkSize } from '../bounded.ts';
-import { UsageError } from '../errors.ts';
+import { readBounded } from '../bounded.ts';
+import { UsageError, UserError } from '../errors.ts';
 import { findCheckpoints } from './checkpoints.ts';
 import { lossesOf, parseLosses } from './losses.ts';
 
@@ -40,11 +38,12 @@ async function readLosses(folder: string, loss: string, isOneOfMany: boolean) {
   if (isOneOfMany && isAbsolute(loss)) {
     throw new UsageError(`${loss}: is one file for several runs; give its path within each folder`);
   }
-  if (!isOneOfMany) await checkSize(loss, MOST_BYTES);
-  const given = isOneOfMany ? undefined : await readIfThere(loss);
-  const path = given || isAbsolute(loss) ? loss : join(folder, loss);
-  await checkSize(path, MOST_BYTES);
-  return { path, bytes: given ?? (await readFile(path)) };
+  const given = isOneOfMany ? undefined : await readBounded(loss, MOST_BYTES);
+  if (given !== undefined) return { path: loss, bytes: given };
+  const path = isAbsolute(loss) ? loss : join(folder, loss);
+  const bytes = await readBounded(path, MOST_BYTES);
+  if (bytes === undefined) throw new UserError(`${path}: no such file or folder`);
+  return { path, bytes };
 }
 
 /** Refuses a folder that is given twice, and results that would stand among the checkpoints. */

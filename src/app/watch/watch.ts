@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { prepareFolder } from '../../files/temporary.ts';
 import type { AGGREGATES } from '../../measures/index.ts';
+import { plainJson } from '../../plainText.ts';
 import { analyse } from '../../study/analysis/analysis.ts';
 import { analysis as analysisFields } from '../../study/fields/analysis.ts';
 import { verdict } from '../../study/judgement/verdict.ts';
@@ -73,7 +74,8 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   }
   // Better now than after all has been measured.
   const inputs = [...sources.map(({ lossFile }) => lossFile), ...all.map(({ path }) => path)];
-  const outputs = new Outputs(name, { overwrite: request.overwrite, inputs });
+  const origin = `"folder": ${plainJson(JSON.stringify(folders[0]))}`;
+  const outputs = new Outputs(name, { overwrite: request.overwrite, inputs, origin });
   const paths = WRITTEN.map((file) => join(out, file));
   await outputs.check(...paths);
   await prepareFolder(out);

@@ -16,7 +16,7 @@ const MOST_WIDTH = 1 << 20;
 const MOST_PIXELS = 1 << 28;
 const MOST_INTERLACED_PIXELS = 1 << 25;
 /** A picture that is empty packs a thousandfold: so many pixels whatever the file's size, beyond that so many a byte. */
-const MOST_PACKED = { pixels: 1 << 25, ratio: 100 };
+const MOST_PACKED = { pixels: 1 << 27, ratio: 100 };
 const MOST_CHUNK_BYTES = 1 << 26;
 /** Unpacked rows that are decoded at once, and values that are given out at once, where a row has less. */
 const BAND_BYTES = 1 << 18;

@@ -47,7 +47,13 @@ export async function performStudy<R extends StudyResult<object | null>>(
   const observer = studyStatus(study.study, threads, release);
   let result: R;
   try {
-    result = await perform(study, { ...options, inputs: [file], engine: onThreads(threads), signal, observer });
+    result = await perform(study, {
+      ...options,
+      inputs: [file, `${file}.json`],
+      engine: onThreads(threads),
+      signal,
+      observer,
+    });
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     const next = options.fresh

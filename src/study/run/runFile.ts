@@ -3,7 +3,7 @@
  * ...StoredRun }`. `gzip -dc FILE | python3 -m json.tool` shows it; gzip's checksum tells a damaged one.
  */
 import { promisify } from 'node:util';
-import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
+import { constants, gunzipSync, gzip } from 'node:zlib';
 import { z } from 'zod';
 import type { Measured } from '../identity.ts';
 import type { StudySpec } from '../spec.ts';
@@ -81,28 +81,24 @@ export interface RunFile {
 }
 
 /**
- * What a run's file may hold unpacked: values, of which the steps may take half; bytes, whatever the file's size, and so
- * many for each of its own. Numbers in full are packed three to one, weights four to three.
+ * What a run's file may hold whatever its size: bytes unpacked, and values. Beyond that a value for each of its bytes, and
+ * so many bytes: numbers in full are packed three to one, weights four to three.
  */
-const MOST = { values: 2 ** 22, bytes: 80 * 2 ** 20, ratio: 8 };
+const MOST = { bytes: 80 * 2 ** 20, values: 2 ** 22, ratio: 8 };
 
-/** Whether the trajectories of a run step by step are few enough for its file. */
-export function fitsWithSteps({ training, epochs }: Pick<StoredRun, 'training' | 'epochs'>): boolean {
-  return training.steps * (1 + valuesOf(epochs.series).length) <= MOST.values / 2;
-}
-
-/** The bytes of a run's file. Throws an Error for a run that is too large to be read again. */
+/** The bytes of a run's file. */
 export async function encodeRun({ spec, result, ...head }: RunFile): Promise<Uint8Array> {
   const { study, seed } = spec;
   const text = Buffer.from(JSON.stringify({ format: FORMAT, study, seed, ...head, spec, ...result }));
-  if (valuesIn(text) > MOST.values) throw new Error(`run ${result.run}: more than ${MOST.values} values`);
   const bytes = await promisify(gzip)(text);
-  // What is packed more than any run would be could not be read again.
-  return text.length > mostFrom(bytes) ? promisify(gzip)(text, { level: 0 }) : bytes;
+  const most = mostFrom(bytes);
+  // What is packed more than that could not be read again.
+  const isReadable = text.length <= most.bytes && valuesIn(text) <= most.values;
+  return isReadable ? bytes : promisify(gzip)(text, { level: 0 });
 }
 
-function mostFrom(packed: Uint8Array): number {
-  return Math.max(MOST.bytes, MOST.ratio * packed.length);
+function mostFrom({ length }: Uint8Array): { readonly bytes: number; readonly values: number } {
+  return { bytes: Math.max(MOST.bytes, MOST.ratio * length), values: Math.max(MOST.values, length) };
 }
 
 /** Numbers and more, by the signs before each: those in strings are too few to matter. */
@@ -126,16 +122,24 @@ export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
   const other = otherVersion(bytes);
   if (other !== null) throw new Error(other);
   const most = mostFrom(bytes);
-  const text = await promisify(gunzip)(bytes, { maxOutputLength: most }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ERR_BUFFER_TOO_LARGE' ? new Error(`unpacks to more than ${most} bytes`) : error;
-  });
-  if (valuesIn(text) > MOST.values) throw new Error(`holds more than ${MOST.values} values`);
+  const text = unpacked(bytes, most.bytes);
+  if (valuesIn(text) > most.values) throw new Error(`holds more than ${most.values} values`);
   const content: unknown = JSON.parse(text.toString('utf8'));
   const { format: _, ...head } = checked(headSchema, content);
   const result = checked(runSchema, content);
   const misfit = findMisfit(result);
   if (misfit) throw new Error(misfit);
   return { ...head, result };
+}
+
+/** All at once: where it is not waited for, gunzip goes on unpacking behind its limit. */
+function unpacked(bytes: Uint8Array, most: number): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most });
+  } catch (error) {
+    const isTooMuch = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isTooMuch ? new Error(`unpacks to more than ${most} bytes`) : error;
+  }
 }
 
 /** Of a run's file, that say which version wrote it. */
