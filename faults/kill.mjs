@@ -124,9 +124,9 @@ async function start({ args }, folder, { after, change, warning, grace = 0, limi
   return { status, signal, isGivenUp, changes, duration: performance.now() - started, said: said.trimEnd() };
 }
 
-/** 143: it heeded the warning, SIGTERM. */
+/** 143: it heeded the warning, SIGTERM; which ends what does not hear signals yet. */
 function wasStopped({ signal, status }) {
-  return signal === 'SIGKILL' || status === 143;
+  return signal !== null || status === 143;
 }
 
 async function countLeft(left, folder, expected) {
