@@ -7,11 +7,8 @@ import { HERE, isAlive } from './processes.ts';
 /** Where the process is known by its number, that number, which file it was to become, and chance. */
 const TEMPORARY = /^\.kolmoscope-([0-9a-f]{16})-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.tmp$/;
 
-/** Marks the folders whose leftovers this program may remove. */
+/** Marks the folders whose leftovers this program may remove; empty, so that it is never half written. */
 const MARK = '.kolmoscope';
-const MARK_TEXT =
-  'Kolmoscope keeps results in this folder. Files of its own that a killed process left\n' +
-  'unfinished here (.kolmoscope-….tmp) are removed when it works in the folder again.\n';
 
 /** What another machine has not touched for so long is no longer at work. */
 const ABANDONED_MS = 24 * 3600 * 1000;
@@ -34,7 +31,7 @@ export async function prepareFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
   try {
-    await writeFile(join(folder, MARK), MARK_TEXT, { flag: 'wx' });
+    await writeFile(join(folder, MARK), '', { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     await removeLeftovers(folder, () => true);
