@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createInflate, createInflateRaw } from 'node:zlib';
+import { createInflate, createInflateRaw, gunzipSync } from 'node:zlib';
 
 /** The most that deflate packs into one byte (zlib's technical notes: 1032:1). */
 export const DEFLATE_RATIO = 1032;
@@ -25,4 +25,17 @@ export async function* inflate(
 /** The stream reads ahead, when a piece is no longer valid. */
 async function* copies(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   for await (const piece of pieces) yield piece.slice();
+}
+
+/**
+ * What is in gzipped bytes; undefined where it is more than `most` bytes. Throws zlib's errors (code Z_…). All at once:
+ * where it is not waited for, zlib goes on unpacking behind its limit, to gigabytes.
+ */
+export function gunzipAtMost(bytes: Uint8Array, most: number): Buffer | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw error;
+  }
 }

@@ -48,7 +48,7 @@ export async function exportRuns(
     throw new UsageError('tables of runs from several places, or of single ones, need --out');
   }
   if (out !== undefined || format === 'parquet') await prepareFolder(out ?? places[0]);
-  const outputs = new Outputs('', { overwrite });
+  const outputs = new Outputs({ overwrite });
   const specs = new Map<string, Set<string>>();
   const onRun = ({ file: { study, configuration, specHash } }: Run) => {
     const name = configuration === null ? study : `${study}, ${configuration}`;

@@ -1,4 +1,5 @@
 /** Files that a command writes for its user: none that something else wrote is replaced, and none that it reads. */
+import type { Stats } from 'node:fs';
 import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { writeWhole } from '../files/whole.ts';
@@ -26,6 +27,8 @@ const MARK = 'kolmoscope ';
 const LOOKED_AT = 1 << 16;
 
 export interface OutputOptions {
+  /** What the results are of, in words: a study, a training, a space. */
+  readonly of?: string;
   /** Replace whatever is there. */
   readonly overwrite?: boolean | undefined;
   /** Paths of what the command reads. */
@@ -34,18 +37,19 @@ export interface OutputOptions {
   readonly origin?: string;
 }
 
-/** Writes the results of one command, which are of `of`: a study, a training. */
+/** Writes the results of one command. */
 export class Outputs {
   readonly #of: string;
   readonly #overwrite: boolean;
-  readonly #inputs: readonly string[];
   readonly #origin: string;
+  /** Where what is read lies. */
+  readonly #inputs: Promise<ReadonlySet<string>>;
 
-  constructor(of: string, { overwrite = false, inputs = [], origin = '' }: OutputOptions = {}) {
+  constructor({ of = '', overwrite = false, inputs = [], origin = '' }: OutputOptions) {
     this.#of = of;
     this.#overwrite = overwrite;
-    this.#inputs = inputs;
     this.#origin = origin;
+    this.#inputs = placesOf(inputs);
   }
 
   /**
@@ -58,11 +62,8 @@ export class Outputs {
       if (there === undefined) continue;
       if (there.isDirectory()) throw new UserError(`${path}: is a folder`);
       if (!there.isFile()) throw new UserError(`${path}: is not a regular file`);
-      for (const input of this.#inputs) {
-        const read = await statusOf(input);
-        if (read?.ino === there.ino && read.dev === there.dev) {
-          throw new UserError(`${path}: would be written over, and it is what is read`);
-        }
+      if ((await this.#inputs).has(placeOf(there))) {
+        throw new UserError(`${path}: would be written over, and it is what is read`);
       }
       if (this.#overwrite) continue;
       const problem = this.#problemOf(path, await ends(path, there.size));
@@ -83,6 +84,20 @@ export class Outputs {
     if (!text.includes(mark)) return 'is there, and was not written by this program';
     return others.every((other) => text.includes(other)) ? undefined : `is of something else than ${this.#of}`;
   }
+}
+
+/** Of files that are there, whatever they are called. */
+async function placesOf(paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const places = new Set<string>();
+  for (const path of paths) {
+    const status = await stat(path).catch(() => undefined);
+    if (status) places.add(placeOf(status));
+  }
+  return places;
+}
+
+function placeOf({ dev, ino }: Stats): string {
+  return `${dev} ${ino}`;
 }
 
 /** The beginning and the end of a file. */

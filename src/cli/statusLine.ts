@@ -1,4 +1,5 @@
 import { plainText } from '../plainText.ts';
+import { tell } from './text.ts';
 
 /** How far a command is, on standard error: one line that is rewritten on a terminal, plain lines elsewhere. */
 export class StatusLine {
@@ -23,13 +24,13 @@ export class StatusLine {
 
   show(line: string): void {
     if (this.isLive) process.stderr.write(`\r${plainText(line).slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
-    else process.stderr.write(`${plainText(line)}\n`);
+    else tell(line);
   }
 
   /** A line that stays. */
   say(line: string): void {
     this.clear();
-    process.stderr.write(`${plainText(line)}\n`);
+    tell(line);
   }
 
   /** Leaves the terminal's line empty. */

@@ -1,7 +1,7 @@
 /** Files of data sets: on this computer, from a server, and whether they are those that somebody else has. */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
+import { gunzipAtMost } from '../inflate.ts';
 
 /** No file of a data set is larger: the largest, a table of UCI HAR, has 66 MB. */
 export const MOST_BYTES = 80_000_000;
@@ -28,15 +28,15 @@ export async function fetchPacked(address: string, sha256: string): Promise<Uint
   return packed;
 }
 
-/** All at once: where it is not waited for, gunzip goes on unpacking behind its limit, to gigabytes. */
 function unpacked(bytes: Uint8Array, name: string, most = MOST_BYTES): Uint8Array {
+  let content: Uint8Array | undefined;
   try {
-    return gunzipSync(bytes, { maxOutputLength: most });
+    content = gunzipAtMost(bytes, most);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new Error(`${name}: unpacks to more than ${most} bytes`);
-    throw new Error(`${name}: not a whole gzip file: ${message}`);
+    throw new Error(`${name}: not a whole gzip file: ${(error as Error).message}`);
   }
+  if (content === undefined) throw new Error(`${name}: unpacks to more than ${most} bytes`);
+  return content;
 }
 
 /** A server is given up that sends nothing for so long, or has not sent all of a file after so long; in seconds. */

@@ -1,6 +1,6 @@
 /** Files that say that somebody is at work on something. */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { HERE, isAlive } from './processes.ts';
 import { temporaryFor } from './temporary.ts';
 import { naming, readIfThere } from './whole.ts';
@@ -38,25 +38,22 @@ async function create(path: string, text: string): Promise<boolean> {
   const temporary = temporaryFor(path);
   await writeFile(temporary, text, { flag: 'wx' });
   try {
-    await link(temporary, path);
+    await link(temporary, path).catch((error) => {
+      if (isThere(error)) throw error;
+      // A file system without hard links.
+      return copyFile(temporary, path, constants.COPYFILE_EXCL);
+    });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    // A file system without hard links.
-    return createDirectly(path, text);
+    if (isThere(error)) return false;
+    throw error;
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-async function createDirectly(path: string, text: string): Promise<boolean> {
-  try {
-    await writeFile(path, text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+function isThere(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST';
 }
 
 /** Throws a LockedError unless the lock's process is gone. */

@@ -22,11 +22,11 @@ describe('what something else wrote', () => {
     '%s is left alone',
     async (name) => {
       const path = put(name, 'my notes');
-      await expect(new Outputs('quickstart').write(path, 'new')).rejects.toThrow(
+      await expect(new Outputs({ of: 'quickstart' }).write(path, 'new')).rejects.toThrow(
         `${path} is there, and was not written by this program; choose another place, or replace it with --overwrite`,
       );
       expect(readFileSync(path, 'utf8')).toBe('my notes');
-      await new Outputs('quickstart', { overwrite: true }).write(path, 'new');
+      await new Outputs({ of: 'quickstart', overwrite: true }).write(path, 'new');
       expect(readFileSync(path, 'utf8')).toBe('new');
     },
   );
@@ -35,9 +35,9 @@ describe('what something else wrote', () => {
 test('a report of something else is left alone, one of the same is written anew', async () => {
   const page = (study: string) => pageOf(`${study}: a headline`, '9.9.9', html`body`, ['bdm']);
   const path = join(folder, 'report.html');
-  await new Outputs('a & b').write(path, page('a & b'));
-  await new Outputs('a & b').write(path, page('a & b'));
-  const other = new Outputs('a').write(path, page('a'));
+  await new Outputs({ of: 'a & b' }).write(path, page('a & b'));
+  await new Outputs({ of: 'a & b' }).write(path, page('a & b'));
+  const other = new Outputs({ of: 'a' }).write(path, page('a'));
   await expect(other).rejects.toThrow(`${path} is of something else than a;`);
   expect(readFileSync(path, 'utf8')).toBe(page('a & b'));
 });
@@ -46,7 +46,7 @@ test('an output is never an input, by whatever name, also where it may replace o
   const input = put('loss.csv', 'step,loss');
   linkSync(input, join(folder, 'summary.json'));
   for (const output of [input, join(folder, '.', 'loss.csv'), join(folder, 'summary.json')]) {
-    const outputs = new Outputs('a', { overwrite: true, inputs: [input, join(folder, 'gone')] });
+    const outputs = new Outputs({ of: 'a', overwrite: true, inputs: [input, join(folder, 'gone')] });
     await expect(outputs.write(output, 'new')).rejects.toThrow(UserError);
     expect(readFileSync(input, 'utf8')).toBe('step,loss');
   }
@@ -55,23 +55,27 @@ test('an output is never an input, by whatever name, also where it may replace o
 test('a folder in the way stays, and is named', async () => {
   const path = join(folder, 'report.html');
   mkdirSync(path);
-  await expect(new Outputs('a', { overwrite: true }).write(path, 'new')).rejects.toThrow(`${path}: is a folder`);
+  await expect(new Outputs({ of: 'a', overwrite: true }).write(path, 'new')).rejects.toThrow(`${path}: is a folder`);
 });
 
 test('what is no file is left alone, what a link leads to is written', async () => {
   const over = { overwrite: true };
-  await expect(new Outputs('a', over).write('/dev/null', 'new')).rejects.toThrow('/dev/null: is not a regular file');
+  await expect(new Outputs({ ...over, of: 'a' }).write('/dev/null', 'new')).rejects.toThrow(
+    '/dev/null: is not a regular file',
+  );
   const [link, target] = ['link.svg', 'target.svg'].map((name) => join(folder, name));
   symlinkSync(target, link);
-  await expect(new Outputs('a', over).write(link, 'new')).rejects.toThrow(`${link}: is a link that leads nowhere`);
+  await expect(new Outputs({ ...over, of: 'a' }).write(link, 'new')).rejects.toThrow(
+    `${link}: is a link that leads nowhere`,
+  );
   writeFileSync(target, 'old');
-  await new Outputs('a', over).write(link, 'new');
+  await new Outputs({ ...over, of: 'a' }).write(link, 'new');
   expect([lstatSync(link).isSymbolicLink(), readFileSync(target, 'utf8')]).toEqual([true, 'new']);
 });
 
 test('numbers of another origin are left alone', async () => {
   const path = put('summary.json', '{ "watch": "ckpt", "kolmoscope": "1", "folder": "a/ckpt" }');
-  await new Outputs('ckpt', { origin: '"folder": "a/ckpt"' }).check(path);
-  const other = new Outputs('ckpt', { origin: '"folder": "b/ckpt"' });
+  await new Outputs({ of: 'ckpt', origin: '"folder": "a/ckpt"' }).check(path);
+  const other = new Outputs({ of: 'ckpt', origin: '"folder": "b/ckpt"' });
   await expect(other.check(path)).rejects.toThrow(`${path} is of something else than ckpt;`);
 });

@@ -76,4 +76,6 @@ test('a study is read by its name or its path, with other numbers of runs and se
   expect((await readStudy('quickstart')).study).toBe('quickstart');
   writeFileSync(path, ' '.repeat(2 ** 20 + 1));
   await expect(readStudy(path)).rejects.toThrow(`${path}: more than 1048576 bytes`);
+  // It has no size, and no end.
+  await expect(readStudy('/dev/zero')).rejects.toThrow('/dev/zero: more than 1048576 bytes');
 });

@@ -97,6 +97,9 @@ describe('build leaves alone', () => {
     expect((await ctm(...small, '--overwrite')).status).toBe(0);
     // Its own it writes anew.
     expect((await ctm(...small)).status).toBe(0);
+    const other = await ctm(...small.with(4, '3'));
+    const space = 'the space of 1-D, 3 states, 2 symbols';
+    expect(other.stderr).toMatch(`kolmoscope: small.ctm is of something else than ${space}; choose another place, or`);
     rmSync(place('small.ctm'));
     writeFileSync(place('small.ctm.part'), 'mine');
     const { stderr } = await ctm(...small);

@@ -33,3 +33,13 @@ test('an abort ends no thread before it has its modules, and begins none in its 
   await running;
   expect([files('begun'), files('loaded')]).toEqual([3, 3]);
 });
+
+test('a worker that cannot load its modules is an error of the work, not of the process', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pool-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const worker = join(folder, 'broken.mjs');
+  writeFileSync(worker, "throw new Error('no such module');");
+  await expect(runOnThreads(pathToFileURL(worker), [0, 1, 2], { threads: 2, onResult: () => {} })).rejects.toThrow(
+    'no such module',
+  );
+});

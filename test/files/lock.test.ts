@@ -53,6 +53,13 @@ test('a lock of another machine counts while it gives signs of life', async () =
   expect(await withLock(path, async () => readFileSync(path, 'utf8'))).toContain(`${HERE} ${process.pid} `);
 });
 
+test('a lock of a process that is there counts, however long it has been silent: it may sleep', async () => {
+  writeFileSync(path, lockOf(HERE, process.pid));
+  const before = new Date(Date.now() - 60 * MINUTE);
+  utimesSync(path, before, before);
+  await expect(withLock(path, async () => {})).rejects.toThrow(`process ${process.pid} is at work on it`);
+});
+
 test('a file of that name that is no lock is left alone', async () => {
   writeFileSync(path, 'mine');
   await expect(withLock(path, async () => {})).rejects.toThrow(`${path} is in the way`);

@@ -32,7 +32,11 @@ export async function buildTableFile(
   const path = out ?? `${dims}d-n${states}${symbols === 2 ? '' : `-k${symbols}`}.ctm`;
   const state = `${path}.part`;
   const lock = `${path}.lock`;
-  const outputs = new Outputs(path, { overwrite, origin: `"dims":${dims},"states":${states},"symbols":${symbols}` });
+  const outputs = new Outputs({
+    of: `the space of ${dims}-D, ${states} states, ${symbols} symbols`,
+    origin: `"dims":${dims},"states":${states},"symbols":${symbols}`,
+    overwrite,
+  });
   await outputs.check(path);
   try {
     return await withLock(lock, async () => {

@@ -53,7 +53,7 @@ export async function drawMap(
     }
   }
   const text = { Software: `kolmoscope ${VERSION}` };
-  await new Outputs(path, options).write(path, encode({ width, height, data, channels: 3, depth: 8, text }));
+  await new Outputs(options).write(path, encode({ width, height, data, channels: 3, depth: 8, text }));
   const ones = pixels >= VISIBLE ? ', ones darker' : '';
   const slices = matrices.count > 1 ? `the first of ${matrices.count} slices, ` : '';
   return `${path}: ${slices}${width}×${height} pixels; from ${least.toFixed(1)} bits (yellow) to ${most.toFixed(1)} (blue) a block${ones}`;

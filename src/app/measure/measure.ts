@@ -82,7 +82,7 @@ export async function measureFiles(files: readonly string[], request: MeasureReq
     if (tensors.length > 1) {
       throw new UsageError(`--map draws one array, not ${tensors.length}: choose it with --only`);
     }
-    await new Outputs(map, { overwrite, inputs: [...files, ...tensors.map(({ file }) => file)] }).check(map);
+    await new Outputs({ overwrite, inputs: [...files, ...tensors.map(({ file }) => file)] }).check(map);
   }
   observer.onStart?.(tensors, how);
   const all = tensors.reduce((sum, tensor) => sum + countValues(tensor), 0) * (passes(how.bits) + nulls);

@@ -7,7 +7,7 @@ import { secondsSince } from '../results.ts';
 
 /** What is heard of a study. */
 export interface RunObserver extends StudyObserver {
-  /** All runs are over; what follows is their analysis, which no signal ends. */
+  /** All runs are over; what follows is their analysis, which a signal ends at once. */
   onPerformed(): void;
 }
 

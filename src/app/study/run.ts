@@ -19,7 +19,7 @@ export type RunResult = StudyResult<Summary | StudySummary | null>;
  */
 export async function run(study: Study, options: StudyOptions): Promise<RunResult> {
   const folder = options.out ?? join('runs', study.study);
-  const outputs = new Outputs(study.study, { ...options, origin: `"study": "${study.study}"` });
+  const outputs = new Outputs({ ...options, of: study.study, origin: `"study": "${study.study}"` });
   const report = join(folder, 'report.html');
   const numbers = join(folder, 'summary.json');
   const beside = join(folder, study.hasMatrix ? 'report.md' : 'curves.svg');

@@ -25,7 +25,7 @@ export interface SensitivityOptions extends StudyOptions {
 export async function sensitivity(base: Study, options: SensitivityOptions): Promise<StudyResult<SensitivitySummary>> {
   const { study, variants } = sensitivityStudy(base, options.only);
   const folder = options.out ?? join('runs', `${base.study}-sensitivity`);
-  const outputs = new Outputs(base.study, { ...options, origin: `"study": "${base.study}"` });
+  const outputs = new Outputs({ ...options, of: base.study, origin: `"study": "${base.study}"` });
   const report = join(folder, 'sensitivity.html');
   const numbers = join(folder, 'sensitivity.json');
   await outputs.check(report, join(folder, 'sensitivity.md'), numbers);

@@ -75,7 +75,7 @@ export async function watch(folders: readonly string[], request: WatchRequest, o
   // Better now than after all has been measured.
   const inputs = [...sources.map(({ lossFile }) => lossFile), ...all.map(({ path }) => path)];
   const origin = `"folder": ${plainJson(JSON.stringify(folders[0]))}`;
-  const outputs = new Outputs(name, { overwrite: request.overwrite, inputs, origin });
+  const outputs = new Outputs({ of: name, overwrite: request.overwrite, inputs, origin });
   const paths = WRITTEN.map((file) => join(out, file));
   await outputs.check(...paths);
   await prepareFolder(out);

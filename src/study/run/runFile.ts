@@ -5,6 +5,7 @@
 import { promisify } from 'node:util';
 import { constants, gunzipSync, gzip } from 'node:zlib';
 import { z } from 'zod';
+import { gunzipAtMost } from '../../inflate.ts';
 import type { Measured } from '../identity.ts';
 import type { StudySpec } from '../spec.ts';
 import type { PackedBits, PackedFloats } from './pack.ts';
@@ -122,7 +123,8 @@ export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
   const other = otherVersion(bytes);
   if (other !== null) throw new Error(other);
   const most = mostFrom(bytes);
-  const text = unpacked(bytes, most.bytes);
+  const text = gunzipAtMost(bytes, most.bytes);
+  if (text === undefined) throw new Error(`unpacks to more than ${most.bytes} bytes`);
   if (valuesIn(text) > most.values) throw new Error(`holds more than ${most.values} values`);
   const content: unknown = JSON.parse(text.toString('utf8'));
   const { format: _, ...head } = checked(headSchema, content);
@@ -130,16 +132,6 @@ export async function decodeRunFile(bytes: Uint8Array): Promise<StoredRunFile> {
   const misfit = findMisfit(result);
   if (misfit) throw new Error(misfit);
   return { ...head, result };
-}
-
-/** All at once: where it is not waited for, gunzip goes on unpacking behind its limit. */
-function unpacked(bytes: Uint8Array, most: number): Buffer {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: most });
-  } catch (error) {
-    const isTooMuch = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw isTooMuch ? new Error(`unpacks to more than ${most} bytes`) : error;
-  }
 }
 
 /** Of a run's file, that say which version wrote it. */
