@@ -1,6 +1,8 @@
 // Products of binary matrices with XOR and population count. AssemblyScript; addresses in bytes. A packed row holds the
 // signs of a row's values, a bit each, 1 for positive ones, padded with 0 to whole vectors of 128 bits.
 
+import { signBits } from './signs';
+
 /** Packs the signs of x [rows × n] into rows of `vectors` vectors. Reads up to 15 values beyond the end of x. */
 export function packSigns(x: usize, packed: usize, rows: i32, n: i32, vectors: i32): void {
   for (let i = 0; i < rows; i++) {
@@ -19,14 +21,30 @@ export function packSigns(x: usize, packed: usize, rows: i32, n: i32, vectors: i
   }
 }
 
-/** 1 for each positive value of sixteen, the first least significant. */
-// @ts-ignore: decorator
-@inline
-function signBits(x: usize): i32 {
-  const zero = f32x4.splat(0);
-  const lower = i16x8.narrow_i32x4_s(f32x4.gt(v128.load(x), zero), f32x4.gt(v128.load(x, 16), zero));
-  const upper = i16x8.narrow_i32x4_s(f32x4.gt(v128.load(x, 32), zero), f32x4.gt(v128.load(x, 48), zero));
-  return i8x16.bitmask(i8x16.narrow_i16x8_s(lower, upper));
+/** Packs the signs of x [rows × n], n <= 32, a word (uint32) a row. Reads up to 31 values beyond the end of x. */
+export function packWords(x: usize, words: usize, rows: i32, n: i32): void {
+  const mask: u32 = n === 32 ? -1 : (1 << n) - 1;
+  for (const end = words + ((<usize>rows) << 2); words < end; words += 4, x += (<usize>n) << 2) {
+    let bits: u32 = signBits(x);
+    if (n > 16) bits |= (<u32>signBits(x + 64)) << 16;
+    store<u32>(words, bits & mask);
+  }
+}
+
+/**
+ * C [m × n] = A · Bᵀ of words of k <= 32 signs, as `binaryTimesTransposed`: four columns at a time. Reads and writes up to
+ * three values beyond the end of B and C.
+ */
+export function wordsTimesTransposed(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
+  const row = (<usize>n) << 2;
+  const all = i32x4.splat(k);
+  for (const end = a + ((<usize>m) << 2); a < end; a += 4, c += row) {
+    const word = v128.load32_splat(a);
+    for (let j: usize = 0; j < row; j += 16) {
+      const bytes = i8x16.popcnt(v128.xor(word, v128.load(b + j)));
+      v128.store(c + j, f32x4.convert_i32x4_s(i32x4.sub(all, i32x4.shl(wide(bytes), 1))));
+    }
+  }
 }
 
 /**

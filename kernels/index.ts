@@ -2,4 +2,6 @@ export * from './blocks';
 export * from './binary';
 export * from './layers';
 export * from './pictures';
+export * from './planes';
 export * from './products';
+export * from './signs';

@@ -5,6 +5,7 @@
 import type { Examples } from '../nn/examples.ts';
 import { type RandomGenerator, shuffle, standardNormal } from '../random.ts';
 import { answersOf } from './dataSet.ts';
+import { onGrid } from './grid.ts';
 
 /** What is done to the examples that a network is trained and validated on. */
 export interface Controls {
@@ -14,17 +15,20 @@ export interface Controls {
   readonly inputs: 'true' | 'random';
 }
 
-/** The examples under these controls; those given where there are none. Each control draws from its own generator. */
+/**
+ * The examples under these controls; those given where there are none. Each control draws from its own generator. Random
+ * inputs are on the grid of those that they replace.
+ */
 export function withControls(
   examples: Examples,
   { labels, inputs }: Controls,
   random: { readonly labels: RandomGenerator; readonly inputs: RandomGenerator },
 ): Examples {
-  return {
-    ...examples,
-    ...(labels === 'permuted' ? permuted(examples, random.labels) : {}),
-    ...(inputs === 'random' ? { x: standardNormal(examples.x.length, random.inputs) } : {}),
-  };
+  const answers = labels === 'permuted' ? permuted(examples, random.labels) : {};
+  const controlled = { ...examples, ...answers };
+  if (inputs === 'true') return controlled;
+  const drawn = { ...controlled, x: standardNormal(examples.x.length, random.inputs) };
+  return examples.grid === undefined ? drawn : onGrid(drawn, examples.grid);
 }
 
 /** The same labels, and values with them, in random order: how many examples each class has does not change. */

@@ -32,6 +32,8 @@ export interface DataSource<Options extends object = object> {
   readonly folder?: string;
   /** The folder in it that an unpacked archive makes. */
   readonly inside?: string;
+  /** Inputs are rounded to multiples of 2^-grid unless a spec says otherwise: the finest that `onGrid` surely takes, up to 12. */
+  readonly grid: number;
   /** The fields of a spec's `data` that decide what its examples are, with what each may be and its default. */
   readonly options: { readonly [Name in keyof Options]: z.ZodType<Options[Name]> };
   /** What a network meets in it, known without reading it. */
@@ -70,8 +72,13 @@ export type OnFile = (file: string, bytes: Uint8Array, compared: string) => void
 
 /** The examples with the given numbers, copied. */
 export function select(examples: Examples, numbers: Uint32Array): Examples {
-  const { x, features } = examples;
-  return { x: rows(x, features, numbers), ...answersOf(examples, numbers), count: numbers.length, features };
+  const { x, ...others } = examples;
+  return {
+    ...others,
+    x: rows(x, examples.features, numbers),
+    ...answersOf(examples, numbers),
+    count: numbers.length,
+  };
 }
 
 /** The labels of the examples with the given numbers, and their values where they have such. */

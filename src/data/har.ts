@@ -28,12 +28,16 @@ const SUBJECTS = 30;
 /** The others are those of the training examples. */
 const TEST_SUBJECTS = [2, 4, 9, 10, 12, 13, 18, 20, 24];
 
-/** How each of the two sets stands in files: a table of so many columns in each, which together are the features. */
+/**
+ * How each of the two sets stands in files: a table of so many columns in each, which together are the features. Features
+ * that are nearly constant lie far from their mean where they are not: the grids leave room for that.
+ */
 const TABLES = {
-  har: { features: 561, columns: 561, files: (part: Part) => [`${part}/X_${part}.txt`] },
+  har: { features: 561, columns: 561, grid: 7, files: (part: Part) => [`${part}/X_${part}.txt`] },
   'har-raw': {
     features: SIGNALS.length * 128,
     columns: 128,
+    grid: 8,
     files: (part: Part) => SIGNALS.map((signal) => `${part}/Inertial Signals/${signal}_${part}.txt`),
   },
 };
@@ -215,6 +219,7 @@ export function harSet(name: HarName, title: string, known = KNOWN): DataSource 
     address: 'https://archive.ics.uci.edu/static/public/240/',
     folder: 'har',
     inside: FOLDER,
+    grid: TABLES[name].grid,
     options: {},
     task: () => ({ classes: ACTIVITIES.length, shape: [TABLES[name].features] }),
     load: async (located) => harDataSet(name, await read(await open(located))),

@@ -1,6 +1,7 @@
 export { type Controls, withControls } from './controls.ts';
 export * from './dataSet.ts';
 export { fetchPacked, type KnownFile } from './files.ts';
+export { onGrid } from './grid.ts';
 export * from './har.ts';
 export { type IdxFile, parseIdx, readIdxImages } from './idx.ts';
 export * from './locate.ts';

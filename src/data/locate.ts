@@ -4,17 +4,20 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { DataSet, Located } from './dataSet.ts';
-import { DATA_SETS, type DataSetName, type DataSetOptions, ownOptions } from './sets.ts';
+import { onGrid } from './grid.ts';
+import { DATA_SETS, type DataSetName, type DataSetOptions, type OnGrid, ownOptions } from './sets.ts';
 
 /** A data set that is not there: one line that names it, where it was looked for, and the commands that get it. */
 export class DataSetError extends Error {}
 
 /**
- * All examples of a set, made as the options say. Throws a DataSetError where the set is not there, an Error that names
- * the file where one is not as published.
+ * All examples of a set, made as the options say, their inputs as they are or on a grid. Throws a DataSetError where the set
+ * is not there, an Error that names the file where one is not as published, a RangeError where inputs do not fit the grid.
  */
-export async function loadDataSet(options: DataSetOptions): Promise<DataSet> {
-  return DATA_SETS[options.set].load(await requireDataSet(options.set), ownOptions(options));
+export async function loadDataSet(options: DataSetOptions & OnGrid): Promise<DataSet> {
+  const { set, grid = null } = options;
+  const data = await DATA_SETS[set].load(await requireDataSet(set), ownOptions(options));
+  return grid === null ? data : { ...data, training: onGrid(data.training, grid), test: onGrid(data.test, grid) };
 }
 
 /** The first folder that has all of the set's files, or archive of them; undefined where there is none. */

@@ -75,6 +75,7 @@ function pictureSet(facts: PictureFacts, sha256: Readonly<Record<IdxFileName, st
     ...facts,
     examples: 'pictures',
     files: IDX_FILES,
+    grid: 12,
     options: OPTIONS,
     task: ({ size }) => ({ classes: facts.classes.training.length, shape: [1, size, size] }),
     load: (located, options) => readPictures(filesOf(located), options),

@@ -40,7 +40,12 @@ export function ownOptions(given: DataSetOptions): DataSetOptions {
   return Object.fromEntries(own) as unknown as DataSetOptions;
 }
 
+/** Inputs are rounded to multiples of 2^-grid (`onGrid`); null: they are as they are. */
+export interface OnGrid {
+  readonly grid?: number | null;
+}
+
 /** What loaded data is kept by: two configurations that share it have the same examples. */
-export function keyOf(given: DataSetOptions): string {
-  return JSON.stringify(Object.entries(ownOptions(given)).sort());
+export function keyOf(given: DataSetOptions & OnGrid): string {
+  return JSON.stringify(Object.entries({ ...ownOptions(given), grid: given.grid ?? null }).sort());
 }

@@ -39,6 +39,7 @@ export const sincos: DataSource<SincosOptions> = {
   examples: 'signals',
   classes: { training: equalShares(COUNTS.training), test: equalShares(COUNTS.test) },
   files: [],
+  grid: 12,
   options: {
     /** Standard deviation of what is added to each sample of a wave of amplitude 1. */
     noise: z.number().min(0).max(100).default(0.75),

@@ -8,6 +8,11 @@ export interface Examples {
   readonly values?: Float32Array;
   readonly count: number;
   readonly features: number;
+  /**
+   * Inputs are whole multiples of 2^-grid, so few and small that each sum of ±x of an example's is exact in float32, and
+   * each fits 16 bits (`onGrid` of src/data): then such sums are the same bits in any order. Undefined where they are not.
+   */
+  readonly grid?: number;
 }
 
 /** Of one example: [channels, height, width] of a picture, else [features]. */

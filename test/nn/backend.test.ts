@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Backend, packedLength, placesOf, type Window } from '../../src/nn/backend/backend.ts';
+import {
+  type Backend,
+  codesLength,
+  packedLength,
+  placesOf,
+  roomLength,
+  type Window,
+} from '../../src/nn/backend/backend.ts';
 import { plain } from '../../src/nn/backend/plain.ts';
 import { memoryFor, onSimd } from '../../src/nn/backend/simd.ts';
 import type { LayerDescription } from '../../src/nn/layers/table.ts';
@@ -80,6 +87,54 @@ test.each(BACKENDS)('the product of packed signs is that of ±1, to the last bit
     }),
     { numRuns: 60 },
   );
+});
+
+describe('products with signs by tables', () => {
+  const sizes = fc.tuple(
+    fc.integer({ min: 1, max: 40 }),
+    fc.integer({ min: 1, max: 70 }),
+    fc.integer({ min: 1, max: 40 }),
+  );
+
+  /** A · W of A [m × k] and the signs of W [k × n], each given straight and as its transpose. */
+  function products(backend: Backend, a: Float32Array, w: Float32Array, m: number, k: number, n: number) {
+    const room = backend.allocate(roomLength(k, n));
+    const codes = [0, 1].map(() => backend.allocate(codesLength(k, n)));
+    const results = [0, 1].map(() => backend.allocate(m * n));
+    const guard = placed(backend, [7]);
+    backend.codesOfColumns(placed(backend, w), codes[0], k, n);
+    backend.codesOfRows(placed(backend, transpose([...w], k, n)), codes[1], k, n);
+    backend.timesSigns(placed(backend, a), codes[0], results[0], m, k, n, room);
+    backend.transposedTimesSigns(placed(backend, transpose([...a], m, k)), codes[1], results[1], m, k, n, room);
+    expect(guard[0]).toBe(7);
+    return results.map((result) => [...result]);
+  }
+
+  test('any floats: SIMD and plain TypeScript give the same bits, either way round', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), ([m, k, n], stream) => {
+        const random = randomStream(stream, 0);
+        const draw = (length: number) => Float32Array.from({ length }, () => 4 * uniform(random) - 2);
+        const [a, w] = [draw(m * k), draw(k * n)];
+        const [straight, turned] = onSimd((backend) => products(backend, a, w, m, k, n));
+        expect(products(plain, a, w, m, k, n)).toEqual([straight, straight]);
+        expect(turned).toEqual(straight);
+      }),
+    );
+  });
+
+  test.each(BACKENDS)('values on a grid: the product of floats, to the last bit, %s', (_, on) => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), ([m, k, n], stream) => {
+        const random = randomStream(stream, 0);
+        const a = Float32Array.from({ length: m * k }, () => Math.round((8 * uniform(random) - 4) * 4096) / 4096);
+        const w = Float32Array.from({ length: k * n }, () => (uniform(random) < 0.5 ? -1 : 1));
+        const exact = new Float32Array(m * n);
+        plain.times(a, w, exact, m, k, n);
+        expect(on((backend) => products(backend, a, w, m, k, n)[0])).toEqual([...exact]);
+      }),
+    );
+  });
 });
 
 function definition(a: readonly number[], b: readonly number[], m: number, k: number, n: number): number[] {
@@ -195,9 +250,9 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
     return [dx];
   },
   softmax(backend, draw, batch, n) {
-    const [p, largest, sums] = [backend.allocate(batch * n), backend.allocate(batch), backend.allocate(batch)];
-    backend.softmax(draw(batch * n), p, largest, sums, batch, n);
-    return [p, largest, sums];
+    const [p, largest, logs] = [backend.allocate(batch * n), backend.allocate(batch), backend.allocate(batch)];
+    backend.softmax(draw(batch * n), p, largest, logs, 1 / batch, batch, n);
+    return [p, largest, logs];
   },
   adam(backend, draw, batch, n) {
     const [value, mean, square] = [draw(batch * n), draw(batch * n), draw(batch * n).map(Math.abs)];
@@ -295,10 +350,10 @@ test.each(BACKENDS)('clipping keeps NaN, %s', (_, on) => {
 test('softmax of large and far-apart logits stays finite', () => {
   onSimd((backend) => {
     const z = placed(backend, [1000, -1000, 88, 1000]);
-    const [p, largest, sums] = [backend.allocate(4), backend.allocate(1), backend.allocate(1)];
-    backend.softmax(z, p, largest, sums, 1, 4);
+    const [p, largest, logs] = [backend.allocate(4), backend.allocate(1), backend.allocate(1)];
+    backend.softmax(z, p, largest, logs, 1, 1, 4);
     expect([...p]).toEqual([0.5, 0, 0, 0.5]);
-    expect([largest[0], sums[0]]).toEqual([1000, 2]);
+    expect([largest[0], logs[0]]).toEqual([1000, Math.fround(Math.log(2))]);
   });
 });
 

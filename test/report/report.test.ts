@@ -97,8 +97,8 @@ describe('the report', () => {
     expect(control).toContain('Fashion-MNIST 10×10 with permuted labels, network');
     expect(control).toContain('Fashion-MNIST (Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017); MIT)');
     expect(control).toContain('control: permuted at random within either set');
-    const { validation, subset, targets, labels, inputs } = spec.data;
-    const waves = { set: 'sincos', noise: 0.5, validation, subset, targets, labels, inputs } as const;
+    const { validation, subset, targets, grid, labels, inputs } = spec.data;
+    const waves = { set: 'sincos', noise: 0.5, validation, subset, targets, grid, labels, inputs } as const;
     const generated = visibleText(renderReport(makeInput(runs, { data: waves })));
     expect(generated).toContain('sincos, network');
     expect(generated).toContain('normal, standard deviation 0.5, on waves of amplitude 1');

@@ -16,6 +16,38 @@ export interface Backend {
   /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of its weights. */
   transposedTimes(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
 
+  /**
+   * Codes of W [k × n] = sign(wᵀ), w [n × k]: 16 bits for each 16 of W's rows and each column, the first row's least
+   * significant, 1 for +1; they take `codesLength(k, n)` places.
+   */
+  codesOfRows(w: Float32Array, codes: Float32Array, k: number, n: number): void;
+  /** Codes of W = sign(w), w [k × n]. */
+  codesOfColumns(w: Float32Array, codes: Float32Array, k: number, n: number): void;
+  /**
+   * C [m × n] = A [m × k] · W of W's codes. Of each row of A come first the sums of two, then of four, of eight and of
+   * sixteen values, then those from the first to the last: exact where all sums of A's values are. `room` is of
+   * `roomLength(k, n)`.
+   */
+  timesSigns(
+    a: Float32Array,
+    codes: Float32Array,
+    c: Float32Array,
+    m: number,
+    k: number,
+    n: number,
+    room: Float32Array,
+  ): void;
+  /** The same with A [k × m] for Aᵀ. */
+  transposedTimesSigns(
+    a: Float32Array,
+    codes: Float32Array,
+    c: Float32Array,
+    m: number,
+    k: number,
+    n: number,
+    room: Float32Array,
+  ): void;
+
   /** Packs the signs of x [rows × n], a bit each, 1 for positive values; each row takes `packedLength(n)` places. */
   packSigns(x: Float32Array, packed: Float32Array, rows: number, n: number): void;
   /** C [m × n] = A [m × k] · B [n × k]ᵀ of packed signs: the product of ±1, to the last bit. */
@@ -77,8 +109,16 @@ export interface Backend {
     n: number,
   ): void;
 
-  /** p [batch × n] = softmax of the rows of z; largest [batch] = their maxima, sums [batch] = Σ exp(z - largest). */
-  softmax(z: Float32Array, p: Float32Array, largest: Float32Array, sums: Float32Array, batch: number, n: number): void;
+  /** p [batch × n] = scale · softmax of the rows of z; largest [batch] = their maxima, logs [batch] = log Σ exp(z - largest). */
+  softmax(
+    z: Float32Array,
+    p: Float32Array,
+    largest: Float32Array,
+    logs: Float32Array,
+    scale: number,
+    batch: number,
+    n: number,
+  ): void;
 
   /** value -= rate · m̂ / (√v̂ + ε), m̂ and v̂ the corrected running means of gradient and square after `steps` steps. */
   adam(moved: Moved, mean: Float32Array, square: Float32Array, rate: number, steps: number): void;
@@ -118,9 +158,19 @@ export function placesOf({ height, width, kernel, stride, padding }: Window): re
   return [places(height), places(width)];
 }
 
-/** How much of an array the signs of so many values take: whole vectors of 128 bits. */
+/** How much of an array the signs of so many values take: a word of 32 bits, or whole vectors of 128. */
 export function packedLength(n: number): number {
-  return 4 * Math.ceil(n / 128);
+  return n <= 32 ? 1 : 4 * Math.ceil(n / 128);
+}
+
+/** How much of an array the codes of signs [k × n] take. */
+export function codesLength(k: number, n: number): number {
+  return Math.ceil((Math.ceil(k / 16) * n) / 2);
+}
+
+/** What a product with signs [k × n] needs to work in: four tables, a tile of its first matrix and one of its result. */
+export function roomLength(k: number, n: number): number {
+  return 16 * (64 + 16 * Math.ceil(k / 16) + n);
 }
 
 /** Of Adam (Kingma & Ba, arXiv 1412.6980), its default settings. */

@@ -12,6 +12,14 @@ export const plain: Backend = {
 
   transposedTimes: (a, b, c, m, k, n) => sumsOver(c, m, k, n, (i, j, l) => a[l * m + i] * b[l * n + j]),
 
+  codesOfRows: (w, codes, k, n) => putCodes(codes, k, n, (l, j) => w[j * k + l]),
+
+  codesOfColumns: (w, codes, k, n) => putCodes(codes, k, n, (l, j) => w[l * n + j]),
+
+  timesSigns: (a, codes, c, m, k, n) => signedSums(codes, c, m, k, n, (i, l) => a[i * k + l]),
+
+  transposedTimesSigns: (a, codes, c, m, k, n) => signedSums(codes, c, m, k, n, (i, l) => a[l * m + i]),
+
   packSigns(x, packed, rows, n) {
     const bytes = bytesOf(packed);
     const rowBytes = 4 * packedLength(n);
@@ -98,14 +106,14 @@ export const plain: Backend = {
     });
   },
 
-  softmax(z, p, largest, sums, batch, n) {
+  softmax(z, p, largest, logs, scale, batch, n) {
     for (let i = 0; i < batch; i++) {
       const row = z.subarray(i * n, (i + 1) * n);
       const most = row.reduce((a, b) => Math.max(a, b));
       const sum = row.reduce((total, value) => total + Math.exp(value - most), 0);
-      for (let j = 0; j < n; j++) p[i * n + j] = Math.exp(row[j] - most) / sum;
+      for (let j = 0; j < n; j++) p[i * n + j] = (scale * Math.exp(row[j] - most)) / sum;
       largest[i] = most;
-      sums[i] = sum;
+      logs[i] = Math.log(sum);
     }
   },
 
@@ -180,6 +188,46 @@ function forEachOf(sizes: readonly number[], call: (indices: readonly number[]) 
     }
     call(indices);
   }
+}
+
+/** Writes the codes of W [k × n], of which weight(l, j) has the signs. */
+function putCodes(places: Float32Array, k: number, n: number, weight: (l: number, j: number) => number): void {
+  const codes = codesIn(places);
+  codes.fill(0, 0, Math.ceil(k / 16) * n);
+  for (let l = 0; l < k; l++) {
+    for (let j = 0; j < n; j++) codes[(l >> 4) * n + j] |= Number(weight(l, j) > 0) << (l & 15);
+  }
+}
+
+/** sums [m × n] of value(i, l) times the signs that W's codes say, in single precision, in the order of `timesSigns`. */
+function signedSums(
+  places: Float32Array,
+  sums: Float32Array,
+  m: number,
+  k: number,
+  n: number,
+  value: (i: number, l: number) => number,
+): void {
+  const codes = codesIn(places);
+  const { fround } = Math;
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const term = (l: number) => {
+        if (l >= k) return 0;
+        return (codes[(l >> 4) * n + j] >> (l & 15)) & 1 ? value(i, l) : -value(i, l);
+      };
+      /** Of so many terms from l on, by halves. */
+      const sumOf = (l: number, count: number): number =>
+        count === 1 ? term(l) : fround(sumOf(l, count / 2) + sumOf(l + count / 2, count / 2));
+      let sum = 0;
+      for (let first = 0; first < k; first += 16) sum = fround(sum + sumOf(first, 16));
+      sums[i * n + j] = sum;
+    }
+  }
+}
+
+function codesIn({ buffer, byteOffset, length }: Float32Array): Uint16Array {
+  return new Uint16Array(buffer, byteOffset, 2 * length);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {

@@ -4,8 +4,10 @@ import { type SteName, SWISH_BETA } from '../ste.ts';
 import { ADAM, type Backend, packedLength, type Window } from './backend.ts';
 import { plain } from './plain.ts';
 
-/** Kernels read up to fifteen values beyond the end of an array, and write up to three. */
-const MARGIN = 16;
+/** Kernels read up to 31 values beyond the end of an array, and write up to four. */
+const MARGIN = 32;
+/** Bits of what a row of few signs is packed into. */
+const WORD = 32;
 const ALIGNMENT = 4;
 
 /**
@@ -63,9 +65,20 @@ function simd(floats: number): Backend {
     timesTransposed: (a, b, c, m, k, n) => run.timesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
     times: (a, b, c, m, k, n) => run.times(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
     transposedTimes: (a, b, c, m, k, n) => run.transposedTimes(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
-    packSigns: (x, packed, rows, n) => run.packSigns(x.byteOffset, packed.byteOffset, rows, n, packedLength(n) / 4),
-    binaryTimesTransposed: (a, b, c, m, k, n) =>
-      run.binaryTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, packedLength(k) / 4),
+    codesOfRows: (w, codes, k, n) => run.codesOfRows(w.byteOffset, codes.byteOffset, k, n),
+    codesOfColumns: (w, codes, k, n) => run.codesOfColumns(w.byteOffset, codes.byteOffset, k, n),
+    timesSigns: (a, codes, c, m, k, n, room) =>
+      run.timesSigns(a.byteOffset, codes.byteOffset, c.byteOffset, m, k, n, room.byteOffset),
+    transposedTimesSigns: (a, codes, c, m, k, n, room) =>
+      run.transposedTimesSigns(a.byteOffset, codes.byteOffset, c.byteOffset, m, k, n, room.byteOffset),
+    packSigns(x, packed, rows, n) {
+      if (n <= WORD) run.packWords(x.byteOffset, packed.byteOffset, rows, n);
+      else run.packSigns(x.byteOffset, packed.byteOffset, rows, n, packedLength(n) / 4);
+    },
+    binaryTimesTransposed(a, b, c, m, k, n) {
+      if (k <= WORD) run.wordsTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n);
+      else run.binaryTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, packedLength(k) / 4);
+    },
     sign: (x, y, length) => run.sign(x.byteOffset, y.byteOffset, length),
     passThrough: (ste, x, dy, dx, length) => lookUp(passes, ste)(x, dy, dx, length),
     passPositive: (x, dy, dx, length) => run.passPositive(x.byteOffset, dy.byteOffset, dx.byteOffset, length),
@@ -90,8 +103,8 @@ function simd(floats: number): Backend {
       const columns = [slope.byteOffset, dBeta.byteOffset, dGamma.byteOffset] as const;
       run.normGradient(dy.byteOffset, normalised.byteOffset, ...columns, dx.byteOffset, batch, n);
     },
-    softmax: (z, p, largest, sums, batch, n) =>
-      run.softmax(z.byteOffset, p.byteOffset, largest.byteOffset, sums.byteOffset, batch, n),
+    softmax: (z, p, largest, logs, scale, batch, n) =>
+      run.softmax(z.byteOffset, p.byteOffset, largest.byteOffset, logs.byteOffset, scale, batch, n),
     adam({ value, gradient }, mean, square, rate, steps) {
       const { beta1, beta2, epsilon } = ADAM;
       const places = [value.byteOffset, gradient.byteOffset, mean.byteOffset, square.byteOffset] as const;

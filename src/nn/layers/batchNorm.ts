@@ -75,14 +75,19 @@ export class BatchNorm extends Layer {
     return this.y;
   }
 
-  /** With fixed statistics the normalisation is a line for each channel: y = slope x + offset. */
   #forwardInUse(x: Float32Array, batch: number): Float32Array {
+    this.inUse();
+    this.#scaleChannels(x, this.#slope, this.#offset, this.y, batch);
+    return this.y;
+  }
+
+  /** With fixed statistics the normalisation is a line for each channel, y = slope x + offset. Valid until the next call. */
+  inUse(): { readonly slope: Float32Array; readonly offset: Float32Array } {
     for (let c = 0; c < this.#channels; c++) {
       this.#slope[c] = this.#gamma.value[c] / Math.sqrt(this.runningVariance[c] + EPSILON);
       this.#offset[c] = this.#beta.value[c] - this.runningMean[c] * this.#slope[c];
     }
-    this.#scaleChannels(x, this.#slope, this.#offset, this.y, batch);
-    return this.y;
+    return { slope: this.#slope, offset: this.#offset };
   }
 
   /**

@@ -19,27 +19,19 @@ export class Dense extends Layer {
   }
 
   override forward(x: Float32Array, batch: number): Float32Array {
-    const { inputs, outputs } = this;
-    const { weights, packed, packedRows, bias } = this.matrix;
+    const { bias } = this.matrix;
     this.x = x;
-    if (packed) {
-      this.backend.packSigns(x, packedRows, batch, inputs);
-      this.backend.binaryTimesTransposed(packedRows, packed, this.y, batch, inputs, outputs);
-    } else {
-      this.backend.timesTransposed(x, weights, this.y, batch, inputs, outputs);
-    }
-    if (bias) this.backend.addToRows(this.y, bias.value, batch, outputs);
+    this.matrix.times(x, this.y, batch);
+    if (bias) this.backend.addToRows(this.y, bias.value, batch, this.outputs);
     return this.y;
   }
 
   /** dW = dyᵀ · x times the STE at the latent weight; db = column sums of dy; dx = dy · q(W). */
   override backward(gradient: Float32Array, batch: number, inputGradient: boolean): Float32Array {
-    const { inputs, outputs } = this;
-    const { weights, bias } = this.matrix;
-    this.backend.transposedTimes(gradient, this.x, this.matrix.gradient, outputs, batch, inputs);
-    this.matrix.passThrough();
-    if (bias) this.backend.columnSums(gradient, bias.gradient, batch, outputs);
-    if (inputGradient) this.backend.times(gradient, weights, this.inputGradient, batch, outputs, inputs);
+    const { bias } = this.matrix;
+    this.matrix.weightGradient(gradient, this.x, batch);
+    if (bias) this.backend.columnSums(gradient, bias.gradient, batch, this.outputs);
+    if (inputGradient) this.matrix.inputGradient(gradient, this.inputGradient, batch);
     return this.inputGradient;
   }
 }

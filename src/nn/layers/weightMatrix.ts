@@ -1,5 +1,5 @@
 import { type RandomGenerator, uniform } from '../../random.ts';
-import { type Backend, packedLength } from '../backend/backend.ts';
+import { type Backend, codesLength, packedLength, roomLength } from '../backend/backend.ts';
 import { quantise, type WeightKind } from '../quantisers.ts';
 import type { SteName } from '../ste.ts';
 import type { Parameter } from './parameter.ts';
@@ -16,12 +16,12 @@ export interface WeightOptions {
   readonly clipLatent: boolean;
 }
 
-/** Shorter rows are multiplied faster as floats. Both give the same: sums of ±1 are exact. */
-const LEAST_PACKED = 64;
-
 /**
  * What a layer multiplies with, and what the optimiser moves behind it: q(W) [outputs × inputs] with q as
  * quantisers.ts says, and a bias [outputs]. Latent weights and biases start uniform in ±1/√inputs.
+ *
+ * Products with signs are made of their bits: of signs with signs by counting those that differ, of floats with signs by
+ * tables of sums.
  */
 export class WeightMatrix {
   readonly inputs: number;
@@ -31,10 +31,16 @@ export class WeightMatrix {
   readonly latentWeights: Float32Array;
   /** What the network multiplies with, q(W): of `float` weights the same array as `latentWeights`. */
   readonly weights: Float32Array;
-  /** The signs, packed, where inputs are binary too and rows long enough for products of signs to be worth it. */
+  /** The signs, packed, where inputs are binary too. */
   readonly packed: Float32Array | null;
   /** Where the rows that it is multiplied with are packed then, so many at a time. */
   readonly packedRows: Float32Array;
+  /** Of binary weights, the codes of q(W)ᵀ [inputs × outputs], where inputs are floats, and of q(W). */
+  readonly #codes: Float32Array | null;
+  readonly #columnCodes: Float32Array | null;
+  /** Of binary inputs [rows × inputs]. */
+  readonly #inputCodes: Float32Array | null;
+  readonly #room: Float32Array;
   /** dL/dq(W), until `passThrough` makes it dL/dW. */
   readonly gradient: Float32Array;
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
@@ -50,9 +56,14 @@ export class WeightMatrix {
     this.binary = weights === 'binary';
     this.latentWeights = backend.allocate(outputs * inputs);
     this.weights = weights !== 'float' ? backend.allocate(outputs * inputs) : this.latentWeights;
-    const isPacked = this.binary && binaryInputs && inputs >= LEAST_PACKED;
+    const isPacked = this.binary && binaryInputs;
     this.packed = isPacked ? backend.allocate(outputs * packedLength(inputs)) : null;
     this.packedRows = backend.allocate(isPacked ? rows * packedLength(inputs) : 0);
+    this.#codes = this.binary && !binaryInputs ? backend.allocate(codesLength(inputs, outputs)) : null;
+    this.#columnCodes = this.binary ? backend.allocate(codesLength(outputs, inputs)) : null;
+    this.#inputCodes = binaryInputs ? backend.allocate(codesLength(rows, inputs)) : null;
+    const rooms = [roomLength(inputs, outputs), roomLength(outputs, inputs), roomLength(rows, inputs)];
+    this.#room = backend.allocate(this.binary || binaryInputs ? Math.max(...rooms) : 0);
     this.gradient = backend.allocate(outputs * inputs);
     this.bias = bias ? { value: backend.allocate(outputs), gradient: backend.allocate(outputs) } : null;
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.gradient };
@@ -74,10 +85,39 @@ export class WeightMatrix {
 
   /** Sets the weights that the network multiplies with by the latent ones. */
   refresh(): void {
-    const { latentWeights, weights } = this;
+    const { latentWeights, weights, inputs, outputs } = this;
     if (this.kind === 'binary') this.#backend.sign(latentWeights, weights, weights.length);
     else if (this.kind !== 'float') quantise(this.kind, latentWeights, weights);
-    if (this.packed) this.#backend.packSigns(this.weights, this.packed, this.outputs, this.inputs);
+    if (this.packed) this.#backend.packSigns(weights, this.packed, outputs, inputs);
+    if (this.#codes) this.#backend.codesOfRows(weights, this.#codes, inputs, outputs);
+    if (this.#columnCodes) this.#backend.codesOfColumns(weights, this.#columnCodes, outputs, inputs);
+  }
+
+  /** y [rows × outputs] = x · q(W)ᵀ of x [rows × inputs]. */
+  times(x: Float32Array, y: Float32Array, rows: number): void {
+    const { inputs, outputs, packed, packedRows } = this;
+    if (packed) {
+      this.#backend.packSigns(x, packedRows, rows, inputs);
+      this.#backend.binaryTimesTransposed(packedRows, packed, y, rows, inputs, outputs);
+    } else if (this.#codes) this.#backend.timesSigns(x, this.#codes, y, rows, inputs, outputs, this.#room);
+    else this.#backend.timesTransposed(x, this.weights, y, rows, inputs, outputs);
+  }
+
+  /** dL/dx [rows × inputs] = dL/dy · q(W) of dL/dy [rows × outputs]. */
+  inputGradient(dy: Float32Array, dx: Float32Array, rows: number): void {
+    const { inputs, outputs, weights } = this;
+    if (this.#columnCodes) this.#backend.timesSigns(dy, this.#columnCodes, dx, rows, outputs, inputs, this.#room);
+    else this.#backend.times(dy, weights, dx, rows, outputs, inputs);
+  }
+
+  /** Sets dL/dW: dL/dq(W) = dL/dyᵀ · x, of dL/dy [rows × outputs] and x [rows × inputs], times the STE at the latent weight. */
+  weightGradient(dy: Float32Array, x: Float32Array, rows: number): void {
+    const { inputs, outputs, gradient } = this;
+    if (this.#inputCodes) {
+      this.#backend.codesOfColumns(x, this.#inputCodes, rows, inputs);
+      this.#backend.transposedTimesSigns(dy, this.#inputCodes, gradient, outputs, rows, inputs, this.#room);
+    } else this.#backend.transposedTimes(dy, x, gradient, outputs, rows, inputs);
+    this.passThrough();
   }
 
   /** dL/dW = dL/dq(W) times the STE at the latent weight. */

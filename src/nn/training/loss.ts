@@ -4,6 +4,7 @@ import { lookUp } from '../lookUp.ts';
 
 /** What training makes small, of what a network gives and what it should. */
 export interface Loss {
+  readonly name: LossName;
   /** dL/dz [batch × outputs] of the last `loss`. */
   readonly gradient: Float32Array;
   /** Of outputs z [batch × outputs] and the rows' labels [batch] or values [batch × outputs]; sets the gradient. */
@@ -24,18 +25,19 @@ export type LossName = keyof typeof LOSS_UNITS;
 const crossEntropy: Create = (backend, classes, largestBatch) => {
   const gradient = backend.allocate(largestBatch * classes);
   const largest = backend.allocate(largestBatch);
-  const sums = backend.allocate(largestBatch);
+  const logs = backend.allocate(largestBatch);
   return {
+    name: 'crossEntropy',
     gradient,
     loss(logits, labels, batch) {
-      backend.softmax(logits, gradient, largest, sums, batch, classes);
+      backend.softmax(logits, gradient, largest, logs, 1 / batch, batch, classes);
       let total = 0;
       for (let i = 0; i < batch; i++) {
         const right = i * classes + labels[i];
-        total += Math.log(sums[i]) + (largest[i] - logits[right]);
-        gradient[right] -= 1;
+        // In single precision, as `columnLosses` of the kernels has it.
+        total += Math.fround(logs[i] + Math.fround(largest[i] - logits[right]));
+        gradient[right] -= 1 / batch;
       }
-      for (let i = 0; i < batch * classes; i++) gradient[i] /= batch;
       return total / batch;
     },
   };
@@ -48,6 +50,7 @@ const crossEntropy: Create = (backend, classes, largestBatch) => {
 const meanSquaredError: Create = (backend, outputs, largestBatch) => {
   const gradient = backend.allocate(largestBatch * outputs);
   return {
+    name: 'meanSquaredError',
     gradient,
     loss(z, targets, batch) {
       const count = batch * outputs;
@@ -73,6 +76,7 @@ const meanSquaredError: Create = (backend, outputs, largestBatch) => {
 const squaredHinge: Create = (backend, outputs, largestBatch) => {
   const gradient = backend.allocate(largestBatch * outputs);
   return {
+    name: 'squaredHinge',
     gradient,
     loss(z, labels, batch) {
       let total = 0;

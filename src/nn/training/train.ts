@@ -1,5 +1,6 @@
 import { type RandomGenerator, shuffle } from '../../random.ts';
 import { type Examples, type Targets, targetsOf } from '../examples.ts';
+import { keptLoss } from '../validation/keptLoss.ts';
 import { countCorrect } from './loss.ts';
 import type { Model, ModelOptions } from './model.ts';
 import { type ScheduleOptions, scheduledRate } from './schedule.ts';
@@ -54,6 +55,7 @@ export function train(
   const lastStep = stepsPerEpoch * maxEpochs;
   const course = from ? resume(model, training.count, from) : begin(model, training.count, random);
   const batches = batchesOf(training, targetsOf(training, model.targets), batchSize);
+  const validate = keptLoss(model, validation) ?? (() => evaluate(model, validation).loss);
   const state = () => takeState(model, course);
 
   while (course.steps < lastStep && course.evaluationsSinceBest !== patience) {
@@ -71,7 +73,7 @@ export function train(
 
     course.steps++;
     if (course.steps % evaluateEvery === 0 || course.steps === lastStep) {
-      const { loss: validationLoss } = evaluate(model, validation);
+      const validationLoss = validate();
       const isBest = validationLoss < course.kept.validationLoss;
       observer.onEvaluation?.(course.steps, validationLoss, isBest);
       course.evaluationsSinceBest = isBest ? 0 : course.evaluationsSinceBest + 1;

@@ -27,6 +27,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'data.set': 'Data set',
   'data.size': 'Image size',
   'data.antialias': 'Anti-aliasing when resizing',
+  'data.grid': 'Inputs rounded to multiples of 2^−grid',
   'data.noise': 'Noise',
   'data.validation': 'Validation set',
   'data.subset': 'Training set of a run',
