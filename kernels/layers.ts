@@ -10,6 +10,15 @@ export function sign(x: usize, y: usize, length: i32): void {
   }
 }
 
+/** y [count × n] = the rows of x [any × n] with these numbers (uint32). */
+export function takeRows(x: usize, rows: usize, y: usize, count: i32, n: i32): void {
+  const row = (<usize>n) << 2;
+  for (const end = rows + ((<usize>count) << 2); rows < end; rows += 4, y += row) {
+    const from = x + <usize>load<u32>(rows) * row;
+    for (let i: usize = 0; i < row; i += 16) v128.store(y + i, v128.load(from + i));
+  }
+}
+
 /** c = a · b, value by value. */
 export function multiply(a: usize, b: usize, c: usize, length: i32): void {
   for (const end = after(a, length); a < end; a += 16, b += 16, c += 16) {

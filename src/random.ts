@@ -52,10 +52,10 @@ export function below(random: RandomGenerator, bound: number): number {
   return uniformInt(random, 0, bound - 1);
 }
 
-/** Shuffles in place (Fisher–Yates). */
-export function shuffle(values: Uint32Array, random: RandomGenerator): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = below(random, i + 1);
+/** Shuffles in place (Fisher–Yates), or as far as to draw the first `count` values at random. */
+export function shuffle(values: Uint32Array, random: RandomGenerator, count = values.length): void {
+  for (let i = 0; i < Math.min(count, values.length - 1); i++) {
+    const j = i + below(random, values.length - i);
     const value = values[i];
     values[i] = values[j];
     values[j] = value;

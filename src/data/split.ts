@@ -13,20 +13,41 @@ export function stratifiedDraw(
   if (!Number.isInteger(size) || size < 0 || size > from.length) {
     throw new RangeError(`cannot draw ${size} of ${from.length} examples`);
   }
-  const labelsFound = new Set(Uint8Array.from(from, (example) => labels[example]).sort());
-  const classes = Array.from(labelsFound, (label) => from.filter((example) => labels[example] === label));
+  const classes = byClass(from, labels);
   const shares = classes.map((members) => (size * members.length) / from.length);
   const quotas = shares.map(Math.floor);
   const byRemainder = classes.map((_, i) => i).sort((a, b) => shares[b] - quotas[b] - (shares[a] - quotas[a]) || a - b);
   const missing = size - quotas.reduce((a, b) => a + b, 0);
   for (const i of byRemainder.slice(0, missing)) quotas[i]++;
 
-  const drawn: number[] = [];
-  const rest: number[] = [];
+  /** By example: those of the first part, then of the second. */
+  const parts = [new Uint8Array(labels.length), new Uint8Array(labels.length)];
   classes.forEach((members, i) => {
-    shuffle(members, random);
-    drawn.push(...members.subarray(0, quotas[i]));
-    rest.push(...members.subarray(quotas[i]));
+    shuffle(members, random, quotas[i]);
+    members.forEach((example, place) => {
+      parts[Number(place >= quotas[i])][example] = 1;
+    });
   });
-  return { drawn: Uint32Array.from(drawn).sort(), rest: Uint32Array.from(rest).sort() };
+  const [drawn, rest] = parts.map(placesOfOnes);
+  return { drawn, rest };
+}
+
+/** Where ones stand, in ascending order. */
+function placesOfOnes(ones: Uint8Array): Uint32Array {
+  const places = new Uint32Array(ones.reduce((sum, one) => sum + one, 0));
+  for (let place = 0, found = 0; place < ones.length; place++) if (ones[place] === 1) places[found++] = place;
+  return places;
+}
+
+/** The examples of each class that occurs, the lowest class first, in the order in which they come. */
+function byClass(from: Uint32Array, labels: Uint8Array): Uint32Array[] {
+  const counts = new Uint32Array(256);
+  for (const example of from) counts[labels[example]]++;
+  const classes = Array.from(counts, (count) => new Uint32Array(count));
+  const filled = new Uint32Array(256);
+  for (const example of from) {
+    const label = labels[example];
+    classes[label][filled[label]++] = example;
+  }
+  return classes.filter(({ length }) => length > 0);
 }

@@ -13,6 +13,9 @@ export class Network {
   /** The weight matrices, first to last: what is measured. */
   readonly matrices: readonly WeightMatrix[];
   readonly parameters: readonly Parameter[];
+  readonly #backend: Backend;
+  /** Where numbers of examples stand, as integers: [largestBatch]. */
+  readonly #numbers: Float32Array;
 
   constructor(backend: Backend, layers: readonly Layer[], largestBatch: number) {
     this.input = backend.allocate(largestBatch * layers[0].inputs);
@@ -20,6 +23,8 @@ export class Network {
     this.largestBatch = largestBatch;
     this.matrices = layers.flatMap(({ matrix }) => (matrix ? [matrix] : []));
     this.parameters = layers.flatMap((layer) => layer.parameters);
+    this.#backend = backend;
+    this.#numbers = backend.allocate(largestBatch);
   }
 
   get outputs(): number {
@@ -29,6 +34,14 @@ export class Network {
   /** Draws the parameters' first values, layer by layer. */
   initialise(random: RandomGenerator): void {
     for (const layer of this.layers) layer.initialise(random);
+  }
+
+  /** Puts the examples with these numbers, rows of x [any × inputs], into the first rows of `input`. */
+  take(x: Float32Array, numbers: Uint32Array): void {
+    const { buffer, byteOffset } = this.#numbers;
+    const rows = new Uint32Array(buffer, byteOffset, numbers.length);
+    rows.set(numbers);
+    this.#backend.takeRows(x, rows, this.input, this.layers[0].inputs);
   }
 
   /** Due before each training step: draws what it leaves to chance. */

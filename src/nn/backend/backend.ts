@@ -53,6 +53,9 @@ export interface Backend {
   /** C [m × n] = A [m × k] · B [n × k]ᵀ of packed signs: the product of ±1, to the last bit. */
   binaryTimesTransposed(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
 
+  /** y [rows × n] = the rows of x [any × n] with these numbers. Faster where x and rows are of the backend's memory. */
+  takeRows(x: Float32Array, rows: Uint32Array, y: Float32Array, n: number): void;
+
   /** y = sign(x). */
   sign(x: Float32Array, y: Float32Array, length: number): void;
   /** dx = dy times the estimator's slope at x; dx may be dy. */

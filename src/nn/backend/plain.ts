@@ -38,6 +38,12 @@ export const plain: Backend = {
     });
   },
 
+  takeRows(x, rows, y, n) {
+    rows.forEach((row, i) => {
+      y.set(x.subarray(row * n, (row + 1) * n), i * n);
+    });
+  },
+
   sign(x, y, length) {
     for (let i = 0; i < length; i++) y[i] = sign(x[i]);
   },

@@ -79,6 +79,10 @@ function simd(floats: number): Backend {
       if (k <= WORD) run.wordsTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n);
       else run.binaryTimesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, packedLength(k) / 4);
     },
+    takeRows(x, rows, y, n) {
+      if (x.buffer !== memory || rows.buffer !== memory) plain.takeRows(x, rows, y, n);
+      else run.takeRows(x.byteOffset, rows.byteOffset, y.byteOffset, rows.length, n);
+    },
     sign: (x, y, length) => run.sign(x.byteOffset, y.byteOffset, length),
     passThrough: (ste, x, dy, dx, length) => lookUp(passes, ste)(x, dy, dx, length),
     passPositive: (x, dy, dx, length) => run.passPositive(x.byteOffset, dy.byteOffset, dx.byteOffset, length),

@@ -54,7 +54,7 @@ export function train(
   const stepsPerEpoch = Math.ceil(training.count / batchSize);
   const lastStep = stepsPerEpoch * maxEpochs;
   const course = from ? resume(model, training.count, from) : begin(model, training.count, random);
-  const batches = batchesOf(training, targetsOf(training, model.targets), batchSize);
+  const targets = gathering(targetsOf(training, model.targets), training.count, batchSize);
   const validate = keptLoss(model, validation) ?? (() => evaluate(model, validation).loss);
   const state = () => takeState(model, course);
 
@@ -63,9 +63,11 @@ export function train(
     const epoch = Math.floor(step / stepsPerEpoch);
     const first = (step % stepsPerEpoch) * batchSize;
     if (first === 0) shuffle(course.order, course.random);
-    const batch = batches.gather(course.order, first, network.input);
+    const numbers = course.order.subarray(first, first + batchSize);
+    const batch = numbers.length;
+    network.take(training.x, numbers);
     network.draw(course.random, batch);
-    const loss = objective.loss(network.forward(batch, true), batches.targets, batch);
+    const loss = objective.loss(network.forward(batch, true), targets.of(numbers), batch);
     observer.onStep?.(step, epoch, loss);
     network.backward(objective.gradient, batch);
     optimizer.step(scheduledRate(step, stepsPerEpoch, options));
@@ -114,23 +116,17 @@ export function evaluate(
   return { loss: loss / count, accuracy: kind === 'classes' ? correct / count : null };
 }
 
-/** Gathers the examples of a batch from where they lie. */
-function batchesOf({ x: inputs, features, count }: Examples, allTargets: Targets, size: number) {
-  /** Target values of one example. */
-  const width = allTargets.length / count;
-  const targets = allTargets instanceof Uint8Array ? new Uint8Array(size * width) : new Float32Array(size * width);
+/** Gathers the targets of some of the examples; what it gave last is overwritten. */
+function gathering(all: Targets, count: number, most: number) {
+  /** Values of one example. */
+  const width = all.length / count;
+  const targets = all instanceof Uint8Array ? new Uint8Array(most * width) : new Float32Array(most * width);
   return {
-    /** Of the batch gathered last, in the order of its rows. */
-    targets,
-    /** Copies examples `order[first…]` into x [batch × features] and their targets; returns how many they are. */
-    gather(order: Uint32Array, first: number, x: Float32Array): number {
-      const batch = Math.min(size, count - first);
-      for (let i = 0; i < batch; i++) {
-        const example = order[first + i];
-        x.set(inputs.subarray(example * features, (example + 1) * features), i * features);
-        for (let j = 0; j < width; j++) targets[i * width + j] = allTargets[example * width + j];
+    of(numbers: Uint32Array): Targets {
+      for (let i = 0; i < numbers.length; i++) {
+        for (let j = 0; j < width; j++) targets[i * width + j] = all[numbers[i] * width + j];
       }
-      return batch;
+      return targets;
     },
   };
 }

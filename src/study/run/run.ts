@@ -116,15 +116,19 @@ export function performRun(
   const random = randomStream(spec.seed, FIRST_RUN_STREAM + run);
   const subset = stratifiedDraw(split.rest, labels, spec.data.subset, random).drawn;
   const controls = controlGenerators(spec.seed, run);
-  const training = withControls(select(data.training, subset), spec.data, controls);
+  const drawn = withControls(select(data.training, subset), spec.data, controls);
   const validation = withControls(select(data.training, split.drawn), spec.data, controls);
   const { targets } = spec.data;
   const outputs = outputsFor(targets, data);
-  const { model, codes } = onSimd((backend) => {
+  const { model, codes, x } = onSimd((backend) => {
     const model = buildModel(backend, data.shape, outputs, spec.network, spec.training, targets);
     const places = model.network.matrices.map(({ outputs, inputs }) => codePlaces(outputs, inputs));
-    return { model, codes: places.map((length) => backend.allocate(length)) };
+    // In the memory of the network examples are taken from faster.
+    const x = backend.allocate(drawn.x.length);
+    return { model, x, codes: places.map((length) => backend.allocate(length)) };
   });
+  x.set(drawn.x);
+  const training = { ...drawn, x };
   const { network } = model;
   network.initialise(random);
   const signs = () => network.matrices.map(({ weights, outputs, inputs }) => packBits(weights, outputs, inputs));
