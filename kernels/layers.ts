@@ -303,15 +303,18 @@ export function clip(value: usize, bound: f32, length: i32): void {
 }
 
 /**
- * exp of four values, to about 2 parts in 10^7: 2^n · exp(r) with |r| <= ln 2 / 2, and a polynomial for the second factor
- * (its Taylor series to the sixth power, whose rest is below 1.3e-7). 0 below -87.
+ * exp of four values that are not positive, to about 2 parts in 10^7: 2^n · exp(r) with |r| <= ln 2 / 2, and a polynomial for
+ * the second factor (its Taylor series to the sixth power, whose rest is below 1.3e-7). 0 below -87, and of NaN.
  */
 // @ts-ignore: decorator
 @inline
 function exp4(x: v128): v128 {
   const inRange = f32x4.ge(x, f32x4.splat(-87));
-  const bounded = f32x4.pmin(f32x4.splat(88), f32x4.pmax(f32x4.splat(-87), x));
-  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.4426950408889634)));
+  const bounded = f32x4.pmax(f32x4.splat(-87), x);
+  // 1.5 · 2^23 has the ones place last: its sum with a number is that number, rounded, in the lowest bits.
+  const rounding = f32x4.splat(12582912);
+  const rounded = f32x4.add(f32x4.mul(bounded, f32x4.splat(1.4426950408889634)), rounding);
+  const n = f32x4.sub(rounded, rounding);
   // ln 2 in two parts: the first has so few digits that n times it is exact.
   let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444005469057e-4)));
@@ -322,8 +325,7 @@ function exp4(x: v128): v128 {
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(0.5));
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return v128.and(f32x4.mul(sum, power), inRange);
+  return v128.and(i32x4.add(sum, i32x4.shl(rounded, 23)), inRange);
 }
 
 /**

@@ -72,18 +72,64 @@ export function timesTransposed(a: usize, b: usize, c: usize, m: i32, k: i32, n:
   }
 }
 
-/** C [m × n] = A [m × k] · B [k × n]. */
+/**
+ * C [m × n] = A [k × m]ᵀ · B [k × n]: four columns of A by eight of B at a time, each copied to where they lie together;
+ * `room` has places for k (m' + 8) values, m' the next multiple of 4 from m.
+ */
+export function transposedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, room: usize): void {
+  const strips = room + ((<usize>k) << 5);
+  const rowOfC = (<usize>n) << 2;
+  for (let i = 0; i < m; i += 4) {
+    let to = strips + ((<usize>(i * k)) << 2);
+    let from = a + ((<usize>i) << 2);
+    for (let l = 0; l < k; l++, from += (<usize>m) << 2, to += 16) v128.store(to, v128.load(from));
+  }
+  for (let j = 0; j < n; j += 8) {
+    let from = b + ((<usize>j) << 2);
+    for (let to = room; to < strips; to += 32, from += rowOfC) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+    }
+    let x = strips;
+    let to = c + ((<usize>j) << 2);
+    for (let i = 0; i < m; i += 4, to += rowOfC << 2) {
+      let s00 = f32x4.splat(0);
+      let s01 = s00;
+      let s10 = s00;
+      let s11 = s00;
+      let s20 = s00;
+      let s21 = s00;
+      let s30 = s00;
+      let s31 = s00;
+      for (let y = room; y < strips; y += 32, x += 16) {
+        const y0 = v128.load(y);
+        const y1 = v128.load(y, 16);
+        const x0 = v128.load32_splat(x);
+        const x1 = v128.load32_splat(x, 4);
+        const x2 = v128.load32_splat(x, 8);
+        const x3 = v128.load32_splat(x, 12);
+        s00 = f32x4.add(s00, f32x4.mul(x0, y0));
+        s01 = f32x4.add(s01, f32x4.mul(x0, y1));
+        s10 = f32x4.add(s10, f32x4.mul(x1, y0));
+        s11 = f32x4.add(s11, f32x4.mul(x1, y1));
+        s20 = f32x4.add(s20, f32x4.mul(x2, y0));
+        s21 = f32x4.add(s21, f32x4.mul(x2, y1));
+        s30 = f32x4.add(s30, f32x4.mul(x3, y0));
+        s31 = f32x4.add(s31, f32x4.mul(x3, y1));
+      }
+      const lanes = n - j;
+      const left = m - i;
+      storeLanes(to, s00, s01, lanes);
+      if (left > 1) storeLanes(to + rowOfC, s10, s11, lanes);
+      if (left > 2) storeLanes(to + 2 * rowOfC, s20, s21, lanes);
+      if (left > 3) storeLanes(to + 3 * rowOfC, s30, s31, lanes);
+    }
+  }
+}
+
+/** C [m × n] = A [m × k] · B [k × n]: four rows by eight columns at a time. */
 export function times(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
-  stridedTimes(a, b, c, m, k, n, <usize>k << 2, 4);
-}
-
-/** C [m × n] = A [k × m]ᵀ · B [k × n]. */
-export function transposedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
-  stridedTimes(a, b, c, m, k, n, 4, <usize>m << 2);
-}
-
-/** C = A · B with A(i, l) at `a + i * row + l * column` bytes: four rows by eight columns at a time. */
-function stridedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, row: usize, column: usize): void {
+  const row = (<usize>k) << 2;
   const rowOfB = (<usize>n) << 2;
   for (let i = 0; i < m; i += 4) {
     const i1 = min(i + 1, m - 1);
@@ -118,10 +164,10 @@ function stridedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, row:
         s21 = f32x4.add(s21, f32x4.mul(x2, y1));
         s30 = f32x4.add(s30, f32x4.mul(x3, y0));
         s31 = f32x4.add(s31, f32x4.mul(x3, y1));
-        a0 += column;
-        a1 += column;
-        a2 += column;
-        a3 += column;
+        a0 += 4;
+        a1 += 4;
+        a2 += 4;
+        a3 += 4;
         bl += rowOfB;
       }
       const lanes = n - j;

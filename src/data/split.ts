@@ -24,9 +24,7 @@ export function stratifiedDraw(
   const parts = [new Uint8Array(labels.length), new Uint8Array(labels.length)];
   classes.forEach((members, i) => {
     shuffle(members, random, quotas[i]);
-    members.forEach((example, place) => {
-      parts[Number(place >= quotas[i])][example] = 1;
-    });
+    for (let place = 0; place < members.length; place++) parts[Number(place >= quotas[i])][members[place]] = 1;
   });
   const [drawn, rest] = parts.map(placesOfOnes);
   return { drawn, rest };
@@ -42,12 +40,12 @@ function placesOfOnes(ones: Uint8Array): Uint32Array {
 /** The examples of each class that occurs, the lowest class first, in the order in which they come. */
 function byClass(from: Uint32Array, labels: Uint8Array): Uint32Array[] {
   const counts = new Uint32Array(256);
-  for (const example of from) counts[labels[example]]++;
+  for (let i = 0; i < from.length; i++) counts[labels[from[i]]]++;
   const classes = Array.from(counts, (count) => new Uint32Array(count));
   const filled = new Uint32Array(256);
-  for (const example of from) {
-    const label = labels[example];
-    classes[label][filled[label]++] = example;
+  for (let i = 0; i < from.length; i++) {
+    const label = labels[from[i]];
+    classes[label][filled[label]++] = from[i];
   }
   return classes.filter(({ length }) => length > 0);
 }

@@ -6,6 +6,7 @@ import {
   packedLength,
   placesOf,
   roomLength,
+  stripsLength,
   type Window,
 } from '../../src/nn/backend/backend.ts';
 import { plain } from '../../src/nn/backend/plain.ts';
@@ -35,7 +36,7 @@ describe.each(BACKENDS)('matrix products, %s', (_, on) => {
       const [x, y, c] = [placed(backend, a), placed(backend, b), backend.allocate(m * n)];
       // Stands behind the result, to see that it stays untouched.
       const guard = placed(backend, [Number.NaN]);
-      backend[name](x, y, c, m, k, n);
+      backend[name](x, y, c, m, k, n, backend.allocate(stripsLength(m, k)));
       expect(guard[0]).toBeNaN();
       return [...c];
     });
@@ -159,7 +160,7 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
   },
   transposedTimes(backend, draw, batch, n) {
     const c = backend.allocate(7 * n);
-    backend.transposedTimes(draw(batch * 7), draw(batch * n), c, 7, batch, n);
+    backend.transposedTimes(draw(batch * 7), draw(batch * n), c, 7, batch, n, backend.allocate(stripsLength(7, batch)));
     return [c];
   },
   packSigns(backend, draw, batch, n) {

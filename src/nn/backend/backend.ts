@@ -13,8 +13,16 @@ export interface Backend {
   timesTransposed(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
   /** C [m × n] = A [m × k] · B [k × n]: the gradient of its input. */
   times(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
-  /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of its weights. */
-  transposedTimes(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
+  /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of its weights. `room` is of `stripsLength(m, k)`. */
+  transposedTimes(
+    a: Float32Array,
+    b: Float32Array,
+    c: Float32Array,
+    m: number,
+    k: number,
+    n: number,
+    room: Float32Array,
+  ): void;
 
   /**
    * Codes of W [k × n] = sign(wᵀ), w [n × k]: 16 bits for each 16 of W's rows and each column, the first row's least
@@ -169,6 +177,11 @@ export function packedLength(n: number): number {
 /** How much of an array the codes of signs [k × n] take. */
 export function codesLength(k: number, n: number): number {
   return Math.ceil((Math.ceil(k / 16) * n) / 2);
+}
+
+/** What `transposedTimes` needs to work in: strips of its two matrices. */
+export function stripsLength(m: number, k: number): number {
+  return k * (4 * Math.ceil(m / 4) + 8);
 }
 
 /** What a product with signs [k × n] needs to work in: four tables, a tile of its first matrix and one of its result. */

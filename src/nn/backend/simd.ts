@@ -64,7 +64,8 @@ function simd(floats: number): Backend {
     },
     timesTransposed: (a, b, c, m, k, n) => run.timesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
     times: (a, b, c, m, k, n) => run.times(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
-    transposedTimes: (a, b, c, m, k, n) => run.transposedTimes(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
+    transposedTimes: (a, b, c, m, k, n, room) =>
+      run.transposedTimes(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, room.byteOffset),
     codesOfRows: (w, codes, k, n) => run.codesOfRows(w.byteOffset, codes.byteOffset, k, n),
     codesOfColumns: (w, codes, k, n) => run.codesOfColumns(w.byteOffset, codes.byteOffset, k, n),
     timesSigns: (a, codes, c, m, k, n, room) =>

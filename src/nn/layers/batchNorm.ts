@@ -107,7 +107,7 @@ export class BatchNorm extends Layer {
       dGamma[c] = this.#gamma.gradient[c] / count;
       dBeta[c] = this.#beta.gradient[c] / count;
     }
-    const spreadOut = this.#spread(this.#slope, dBeta, dGamma);
+    const spreadOut = [this.#spread(this.#slope, 0), this.#spread(dBeta, 1), this.#spread(dGamma, 2)] as const;
     this.backend.normGradient(gradient, this.#normalised, spreadOut, this.inputGradient, batch, this.inputs);
     return this.inputGradient;
   }
@@ -118,8 +118,7 @@ export class BatchNorm extends Layer {
     const columns = this.#columns[1];
     this.backend.columnSums(x, columns, batch, this.inputs);
     gather(columns, this.#area, mean, count);
-    const [means] = this.#spread(mean);
-    this.backend.columnSquares(x, means, columns, batch, this.inputs);
+    this.backend.columnSquares(x, this.#spread(mean, 0), columns, batch, this.inputs);
     gather(columns, this.#area, variance, count);
     const unbiased = count / Math.max(1, count - 1);
     for (let c = 0; c < this.#channels; c++) {
@@ -130,15 +129,13 @@ export class BatchNorm extends Layer {
 
   /** y = slope [channels] · x + offset [channels]. */
   #scaleChannels(x: Float32Array, slope: Float32Array, offset: Float32Array, y: Float32Array, batch: number): void {
-    const [slopes, offsets] = this.#spread(slope, offset);
-    this.backend.scaleRows(x, slopes, offsets, y, batch, this.inputs);
+    this.backend.scaleRows(x, this.#spread(slope, 0), this.#spread(offset, 1), y, batch, this.inputs);
   }
 
-  /** Up to three arrays [channels], as columns. */
-  #spread(...values: Float32Array[]): readonly [Float32Array, Float32Array, Float32Array] {
-    values.forEach((ofChannels, i) => {
-      spread(ofChannels, this.#area, this.#columns[i]);
-    });
-    return this.#columns;
+  /** Values of the channels as columns, in one of the places for them. */
+  #spread(values: Float32Array, place: 0 | 1 | 2): Float32Array {
+    if (this.#area === 1) return values;
+    spread(values, this.#area, this.#columns[place]);
+    return this.#columns[place];
   }
 }

@@ -70,7 +70,7 @@ export class Convolution extends Layer {
 
   /** Sums over the pictures: dW = dy · P times the STE at the latent weight; db = dy's. dx = dyᵀ · q(W), put in place. */
   override backward(gradient: Float32Array, batch: number, inputGradient: boolean): Float32Array {
-    const { weights, bias, gradient: dW, outputs: channels, inputs: covered } = this.matrix;
+    const { bias, gradient: dW, outputs: channels, inputs: covered } = this.matrix;
     const places = this.#places;
     dW.fill(0);
     if (inputGradient) this.inputGradient.fill(0, 0, batch * this.inputs);
@@ -82,7 +82,7 @@ export class Convolution extends Layer {
       this.backend.addToRows(dW, this.#weightGradient, 1, dW.length);
       if (!inputGradient) continue;
       const dx = this.inputGradient.subarray(i * this.inputs, (i + 1) * this.inputs);
-      this.backend.transposedTimes(dy, weights, this.#patchGradient, places, channels, covered);
+      this.matrix.inputGradientOfColumns(dy, this.#patchGradient, places);
       this.backend.addPatches(this.#patchGradient, dx, this.#window);
     }
     this.matrix.passThrough();

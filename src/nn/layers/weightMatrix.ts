@@ -1,5 +1,5 @@
 import { type RandomGenerator, uniform } from '../../random.ts';
-import { type Backend, codesLength, packedLength, roomLength } from '../backend/backend.ts';
+import { type Backend, codesLength, packedLength, roomLength, stripsLength } from '../backend/backend.ts';
 import { quantise, type WeightKind } from '../quantisers.ts';
 import type { SteName } from '../ste.ts';
 import type { Parameter } from './parameter.ts';
@@ -62,8 +62,9 @@ export class WeightMatrix {
     this.#codes = this.binary && !binaryInputs ? backend.allocate(codesLength(inputs, outputs)) : null;
     this.#columnCodes = this.binary ? backend.allocate(codesLength(outputs, inputs)) : null;
     this.#inputCodes = binaryInputs ? backend.allocate(codesLength(rows, inputs)) : null;
-    const rooms = [roomLength(inputs, outputs), roomLength(outputs, inputs), roomLength(rows, inputs)];
-    this.#room = backend.allocate(this.binary || binaryInputs ? Math.max(...rooms) : 0);
+    const ofSigns = [roomLength(inputs, outputs), roomLength(outputs, inputs), roomLength(rows, inputs)];
+    const ofFloats = [stripsLength(outputs, rows), stripsLength(rows, outputs)];
+    this.#room = backend.allocate(Math.max(...ofSigns, ...ofFloats));
     this.gradient = backend.allocate(outputs * inputs);
     this.bias = bias ? { value: backend.allocate(outputs), gradient: backend.allocate(outputs) } : null;
     const latent = { name: 'latentWeights', value: this.latentWeights, gradient: this.gradient };
@@ -110,13 +111,21 @@ export class WeightMatrix {
     else this.#backend.times(dy, weights, dx, rows, outputs, inputs);
   }
 
+  /** The same of dL/dyᵀ [outputs × rows]. */
+  inputGradientOfColumns(dy: Float32Array, dx: Float32Array, rows: number): void {
+    const { inputs, outputs, weights } = this;
+    const sizes = [rows, outputs, inputs] as const;
+    if (this.#columnCodes) this.#backend.transposedTimesSigns(dy, this.#columnCodes, dx, ...sizes, this.#room);
+    else this.#backend.transposedTimes(dy, weights, dx, ...sizes, this.#room);
+  }
+
   /** Sets dL/dW: dL/dq(W) = dL/dyᵀ · x, of dL/dy [rows × outputs] and x [rows × inputs], times the STE at the latent weight. */
   weightGradient(dy: Float32Array, x: Float32Array, rows: number): void {
     const { inputs, outputs, gradient } = this;
     if (this.#inputCodes) {
       this.#backend.codesOfColumns(x, this.#inputCodes, rows, inputs);
       this.#backend.transposedTimesSigns(dy, this.#inputCodes, gradient, outputs, rows, inputs, this.#room);
-    } else this.#backend.transposedTimes(dy, x, gradient, outputs, rows, inputs);
+    } else this.#backend.transposedTimes(dy, x, gradient, outputs, rows, inputs, this.#room);
     this.passThrough();
   }
 

@@ -39,15 +39,18 @@ export class KeptSums {
     this.#bits = new Uint8Array(outputs * inputs);
     const columns = new Int16Array(kernels.buffer, this.#columns, inputs * this.#count);
     const sums = new Int32Array(kernels.buffer, address, outputs * this.#count);
-    for (let example = 0; example < count; example++) {
-      let sum = 0;
+    const units = 2 ** grid;
+    // A few examples at a time: what is read and what is written of them fits a processor's cache.
+    for (let first = 0; first < count; first += 32) {
+      const last = Math.min(first + 32, count);
       for (let i = 0; i < inputs; i++) {
-        const units = x[example * inputs + i] * 2 ** grid;
-        columns[i * this.#count + example] = units;
-        sum -= units;
+        for (let example = first; example < last; example++) {
+          const value = x[example * inputs + i] * units;
+          columns[i * this.#count + example] = value;
+          // Of weights that are all -1.
+          sums[example] -= value;
+        }
       }
-      // Of weights that are all -1.
-      sums[example] = sum;
     }
     for (let j = 1; j < outputs; j++) sums.copyWithin(j * this.#count, 0, this.#count);
   }

@@ -8,6 +8,9 @@ export type Tables = Readonly<Record<string, CtmTable>>;
 /** Gives the way to cut matrices into blocks that a series asks for. Each is made once. */
 export type MethodOf = (series: SeriesSpec) => BlockMethod;
 
+/** By table: making one takes as long as some hundred steps of training. */
+const made = new WeakMap<CtmTable, Map<string, BlockMethod>>();
+
 /** A RangeError where a series' table is not among them. A measure for which no complexity table counts takes the blocks of any. */
 export function blockMethods(tables: Tables): MethodOf {
   const cuts = new Map<string, Map<string, BlockMethod>>();
@@ -19,8 +22,11 @@ export function blockMethods(tables: Tables): MethodOf {
     cuts.set(cut, byTable);
     const name = needsTable(series) ? table : ([...byTable.keys()][0] ?? Object.keys(tables)[0]);
     if (!Object.hasOwn(tables, name)) throw new RangeError(`no complexity table ${name}, of which ${series.name} is`);
+    const known = made.get(tables[name]) ?? new Map<string, BlockMethod>();
+    made.set(tables[name], known);
     const method =
-      byTable.get(name) ?? new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }));
+      known.get(cut) ?? new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }));
+    known.set(cut, method);
     byTable.set(name, method);
     return method;
   };
