@@ -3,8 +3,6 @@
  * networks in PyTorch where python3 has it (Debian: python3-torch; another interpreter by PYTHON=…). One thread each;
  * medians of rounds in turn. Needs a build (`npm run setup`). Usage: node bench/training.mjs [rounds]
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { codePlaces } from '../dist/bdm/index.js';
 import { loadTable } from '../dist/ctm/index.js';
 import { seriesNamed } from '../dist/measures/index.js';
@@ -12,6 +10,8 @@ import { packedLength } from '../dist/nn/backend/backend.js';
 import { buildModel, onSimd } from '../dist/nn/index.js';
 import { randomStream, uniform } from '../dist/random.js';
 import { NetworkMeasures } from '../dist/study/run/measures.js';
+import { median, row } from './print.mjs';
+import { hasPytorch, runScript, SKIPPED } from './pytorch.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const NETWORK = {
@@ -109,9 +109,7 @@ for (let round = -1; round < ROUNDS; round++) {
     if (round >= 0) rates[name].push(rate);
   }
 }
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const rate = Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, median(values)]));
-const row = (name, value, note = '') => console.log(`${name.padEnd(44)}${value.padStart(16)}  ${note}`);
 const share = (plain, measured) => `measuring takes ${(100 * (1 - measured / plain)).toFixed(1)} % of it`;
 
 row('100-32-16-10, batch 64', `${rate.small.toFixed(0)} steps/s`);
@@ -121,10 +119,8 @@ row('  with BDM and block entropy', `${rate.largeMeasured.toFixed(0)} steps/s`, 
 row('dense product 128×512×512, float', `${rate.float.toFixed(0)} GFLOP/s`);
 row('  binary, packing included', `${rate.binary.toFixed(0)} GOP/s`);
 
-const script = fileURLToPath(new URL('training_pytorch.py', import.meta.url));
-const { status, stdout } = spawnSync(process.env.PYTHON ?? 'python3', [script, JSON.stringify([SMALL, LARGE])]);
-if (status === 0) {
-  const [version, small, large] = JSON.parse(stdout);
+if (hasPytorch()) {
+  const [version, small, large] = runScript('training_pytorch.py', JSON.stringify([SMALL, LARGE]));
   row(
     `PyTorch ${version}: 100-32-16-10`,
     `${small.toFixed(0)} steps/s`,
@@ -135,4 +131,4 @@ if (status === 0) {
     `${large.toFixed(0)} steps/s`,
     `ours ${(rate.large / large).toFixed(2)} times as many`,
   );
-} else console.log('PyTorch: skipped, python3 has no torch (Debian: apt-get install python3-torch)');
+} else console.log(SKIPPED);
