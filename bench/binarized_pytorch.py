@@ -1,5 +1,7 @@
 """The binarized perceptrons of the benches in PyTorch: sign of weights and activations by straight-through estimators,
-batch normalisation after each product, the logits' included."""
+batch normalisation after each product, the logits' included. Torch's sign is 0 of 0, and far faster than a choice."""
+
+import time
 
 import torch
 from torch import nn
@@ -9,7 +11,7 @@ class Sign(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
         ctx.save_for_backward(x)
-        return torch.where(x > 0, 1.0, -1.0)
+        return x.sign()
 
     @staticmethod
     def backward(ctx, gradient):
@@ -20,7 +22,7 @@ class Sign(torch.autograd.Function):
 class SignOfWeights(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
-        return torch.where(x > 0, 1.0, -1.0)
+        return x.sign()
 
     @staticmethod
     def backward(ctx, gradient):
@@ -53,3 +55,13 @@ def step(net, optimizer, x, labels, before_update=None):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
+
+
+def about():
+    """What runs here, and how fast: the best rate of a dense product 512 × 512 × 512, which is all its BLAS."""
+    a, seconds = torch.rand(512, 512), []
+    for _ in range(20):
+        start = time.perf_counter()
+        a @ a
+        seconds.append(time.perf_counter() - start)
+    return {"torch": torch.__version__, "gflops": 2 * 512**3 / min(seconds) / 1e9}

@@ -8,19 +8,22 @@ const ONE_THREAD = { ...process.env, OMP_NUM_THREADS: '1' };
 
 export const SKIPPED = `PyTorch: skipped, ${PYTHON} has no torch (Debian: apt-get install python3-torch; another by PYTHON=…)`;
 
+/** Slower than this the BLAS is the plain reference, as it is with Debian's torch alone. */
+const SLOW_BLAS = 10;
+
+/** In words, what a script says of the PyTorch that it has. */
+export function inWords({ torch, gflops }) {
+  const hint = gflops < SLOW_BLAS ? ' (a slow BLAS: Debian has libopenblas0-pthread)' : '';
+  return `PyTorch ${torch}, dense product 512×512×512 at ${gflops.toFixed(0)} GFLOP/s${hint}`;
+}
+
 const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 export const hasPytorch = () => spawnSync(PYTHON, ['-c', 'import numpy, torch']).status === 0;
 
-/** What a script of this folder prints, as JSON. */
-export function runScript(name, argument) {
-  const options = { env: ONE_THREAD, stdio: ['ignore', 'pipe', 'inherit'] };
-  return JSON.parse(spawnSync(PYTHON, [pathOf(name), argument], options).stdout);
-}
-
 /** A script of this folder that answers each line with a line of JSON, and says one first. */
-export async function startScript(name, argument) {
-  const child = spawn(PYTHON, [pathOf(name), argument], { env: ONE_THREAD, stdio: ['pipe', 'pipe', 'inherit'] });
+export async function startScript(name, ...options) {
+  const child = spawn(PYTHON, [pathOf(name), ...options], { env: ONE_THREAD, stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();

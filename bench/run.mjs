@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peakOf } from './memory.mjs';
 import { median, row } from './print.mjs';
-import { hasPytorch, SKIPPED, startScript } from './pytorch.mjs';
+import { hasPytorch, inWords, SKIPPED, startScript } from './pytorch.mjs';
 import { performer, writeTask } from './quickstart.mjs';
 import { sharesOf } from './shares.mjs';
 
@@ -80,8 +80,8 @@ function printRuns() {
     row(name, `${median(times).toFixed(1)} µs`, lossAfter(EPOCHS, loss));
   }
   if (theirs === null) return console.log(SKIPPED);
-  const { torch, numpy, evaluationBatch } = theirs.about;
-  console.log(`PyTorch ${torch}, NumPy ${numpy}; evaluates ${evaluationBatch} at once, which is fastest`);
+  const { numpy, evaluationBatch } = theirs.about;
+  console.log(`${inWords(theirs.about)}; NumPy ${numpy}; it evaluates ${evaluationBatch} at once, which is fastest`);
   for (const [key, { name, loss, epochs, against }] of Object.entries(THEIRS)) {
     const times = rounds.map(({ theirs }) => theirs[key]);
     row(name, `${median(times).toFixed(1)} µs`, lossAfter(epochs, loss));

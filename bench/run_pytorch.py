@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from binarized_pytorch import BinaryLinear, perceptron, step
+from binarized_pytorch import BinaryLinear, about, perceptron, step
 from blocks_numpy import BlockByBlock, TableLookUp
 from torch.nn.functional import cross_entropy
 
@@ -89,7 +89,7 @@ ctm = np.fromfile(folder / "ctm", dtype=np.float64)
 table, blocks = (measuring([matrix.shape for matrix in first], ctm) for measuring in (TableLookUp, BlockByBlock))
 assert np.allclose(table(first), blocks(first)), "the two ways to measure differ"
 evaluation_batch = fastest_evaluation()
-print(json.dumps({"torch": torch.__version__, "numpy": np.__version__, "evaluationBatch": evaluation_batch}), flush=True)
+print(json.dumps({**about(), "numpy": np.__version__, "evaluationBatch": evaluation_batch}), flush=True)
 measures = {"none": None, "table": table, "blocks": blocks}
 for line in sys.stdin:
     name, epochs = line.split()

@@ -11,7 +11,7 @@ import { buildModel, onSimd } from '../dist/nn/index.js';
 import { randomStream, uniform } from '../dist/random.js';
 import { NetworkMeasures } from '../dist/study/run/measures.js';
 import { median, row } from './print.mjs';
-import { hasPytorch, runScript, SKIPPED } from './pytorch.mjs';
+import { hasPytorch, inWords, SKIPPED, startScript } from './pytorch.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const NETWORK = {
@@ -94,41 +94,42 @@ function productRate(kind, m, k, n) {
   return (times * 2 * m * k * n) / ((performance.now() - start) * 1e6);
 }
 
+const theirs = hasPytorch() ? await startScript('training_pytorch.py') : null;
+const theirRate = (network, steps) => theirs.ask(JSON.stringify({ ...network, steps }));
 const tasks = {
   small: () => stepsPerSecond(SMALL, false),
   smallMeasured: () => stepsPerSecond(SMALL, true),
+  ...(theirs && { smallTheirs: () => theirRate(SMALL, SMALL.steps / 4) }),
   large: () => stepsPerSecond(LARGE, false),
   largeMeasured: () => stepsPerSecond(LARGE, true),
+  ...(theirs && { largeTheirs: () => theirRate(LARGE, LARGE.steps) }),
   float: () => productRate('float', 128, 512, 512),
   binary: () => productRate('binary', 128, 512, 512),
 };
 const rates = Object.fromEntries(Object.keys(tasks).map((name) => [name, []]));
 for (let round = -1; round < ROUNDS; round++) {
   for (const [name, task] of Object.entries(tasks)) {
-    const rate = task();
+    const rate = await task();
     if (round >= 0) rates[name].push(rate);
   }
 }
-const rate = Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, median(values)]));
-const share = (plain, measured) => `measuring takes ${(100 * (1 - measured / plain)).toFixed(1)} % of it`;
+theirs?.end();
 
-row('100-32-16-10, batch 64', `${rate.small.toFixed(0)} steps/s`);
-row('  with BDM and block entropy', `${rate.smallMeasured.toFixed(0)} steps/s`, share(rate.small, rate.smallMeasured));
-row('784-512-512-10, batch 128', `${rate.large.toFixed(0)} steps/s`);
-row('  with BDM and block entropy', `${rate.largeMeasured.toFixed(0)} steps/s`, share(rate.large, rate.largeMeasured));
-row('dense product 128×512×512, float', `${rate.float.toFixed(0)} GFLOP/s`);
-row('  binary, packing included', `${rate.binary.toFixed(0)} GOP/s`);
+function rateRow(label, name, unit, note) {
+  row(label, `${median(rates[name]).toFixed(0)} ${unit}`, note);
+}
+const ratio = (name, to) => median(rates[name].map((rate, round) => rate / rates[to][round]));
+const share = (plain, measured) => `measuring takes ${(100 * (1 - ratio(measured, plain))).toFixed(1)} % of it`;
 
-if (hasPytorch()) {
-  const [version, small, large] = runScript('training_pytorch.py', JSON.stringify([SMALL, LARGE]));
-  row(
-    `PyTorch ${version}: 100-32-16-10`,
-    `${small.toFixed(0)} steps/s`,
-    `ours ${(rate.small / small).toFixed(1)} times as many`,
-  );
-  row(
-    `PyTorch ${version}: 784-512-512-10`,
-    `${large.toFixed(0)} steps/s`,
-    `ours ${(rate.large / large).toFixed(2)} times as many`,
-  );
+rateRow('100-32-16-10, batch 64', 'small', 'steps/s');
+rateRow('  with BDM and block entropy', 'smallMeasured', 'steps/s', share('small', 'smallMeasured'));
+rateRow('784-512-512-10, batch 128', 'large', 'steps/s');
+rateRow('  with BDM and block entropy', 'largeMeasured', 'steps/s', share('large', 'largeMeasured'));
+rateRow('dense product 128×512×512, float', 'float', 'GFLOP/s');
+rateRow('  binary, packing included', 'binary', 'GOP/s');
+if (theirs) {
+  console.log(inWords(theirs.about));
+  const times = (ours, theirs) => `ours ${ratio(ours, theirs).toFixed(2)} times as many, the median of rounds`;
+  rateRow('PyTorch: 100-32-16-10', 'smallTheirs', 'steps/s', times('small', 'smallTheirs'));
+  rateRow('PyTorch: 784-512-512-10', 'largeTheirs', 'steps/s', times('large', 'largeTheirs'));
 } else console.log(SKIPPED);
