@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const PYTHON = process.env.PYTHON ?? 'python3';
-const ONE_THREAD = { ...process.env, OMP_NUM_THREADS: '1' };
+const ENVIRONMENT = { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
 
 export const SKIPPED = `PyTorch: skipped, ${PYTHON} has no torch (Debian: apt-get install python3-torch; another by PYTHON=…)`;
 
-/** Slower than this the BLAS is the plain reference, as it is with Debian's torch alone. */
-const SLOW_BLAS = 10;
+/** GFLOP/s; slower than this the BLAS is the plain reference, as it is with Debian's torch alone. */
+const SLOW_BLAS = 6;
 
 /** In words, what a script says of the PyTorch that it has. */
 export function inWords({ torch, gflops }) {
@@ -23,7 +23,7 @@ export const hasPytorch = () => spawnSync(PYTHON, ['-c', 'import numpy, torch'])
 
 /** A script of this folder that answers each line with a line of JSON, and says one first. */
 export async function startScript(name, ...options) {
-  const child = spawn(PYTHON, [pathOf(name), ...options], { env: ONE_THREAD, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(PYTHON, [pathOf(name), ...options], { env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();
