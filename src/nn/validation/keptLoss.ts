@@ -85,7 +85,7 @@ export function keptLoss(model: Model, examples: Examples): (() => number) | und
     new Uint32Array(kernels.buffer, atWeights, words).set(new Uint32Array(buffer, byteOffset, words));
   };
 
-  return () => {
+  return function evaluateKept() {
     sums.update();
     putThresholds(thresholds(lineOf(first), 2 ** 24, sums.unit));
     run.planesOfSums(sums.address, atThresholds, atInverted, atPlanes, first.matrix.outputs, count);
