@@ -70,12 +70,16 @@ export interface Checked {
 /** Hears of each file that has arrived, and in words what it was compared with. */
 export type OnFile = (file: string, bytes: Uint8Array, compared: string) => void;
 
-/** The examples with the given numbers, copied. */
-export function select(examples: Examples, numbers: Uint32Array): Examples {
-  const { x, ...others } = examples;
+/** The examples with the given numbers, copied; their inputs to where they are told. */
+export function select(
+  examples: Examples,
+  numbers: Uint32Array,
+  place: Float32Array = new Float32Array(numbers.length * examples.features),
+): Examples {
+  const { x, features } = examples;
   return {
-    ...others,
-    x: rows(x, examples.features, numbers),
+    ...examples,
+    x: rows(x, features, numbers, place),
     ...answersOf(examples, numbers),
     count: numbers.length,
   };
@@ -83,17 +87,22 @@ export function select(examples: Examples, numbers: Uint32Array): Examples {
 
 /** The labels of the examples with the given numbers, and their values where they have such. */
 export function answersOf({ labels, values, count }: Examples, numbers: Uint32Array) {
+  const width = values ? values.length / count : 0;
+  const chosen = new Uint8Array(numbers.length);
+  // `from` with a function takes ten times as long.
+  for (let i = 0; i < numbers.length; i++) chosen[i] = labels[numbers[i]];
   return {
-    labels: Uint8Array.from(numbers, (number) => labels[number]),
-    ...(values && { values: rows(values, values.length / count, numbers) }),
+    labels: chosen,
+    ...(values && { values: rows(values, width, numbers, new Float32Array(numbers.length * width)) }),
   };
 }
 
-/** The rows with the given numbers of a matrix [any × width]. */
-function rows(matrix: Float32Array, width: number, numbers: Uint32Array): Float32Array {
-  const chosen = new Float32Array(numbers.length * width);
-  numbers.forEach((number, i) => {
-    chosen.set(matrix.subarray(number * width, (number + 1) * width), i * width);
-  });
+/** Copies the rows with the given numbers of a matrix [any × width]. */
+function rows(matrix: Float32Array, width: number, numbers: Uint32Array, chosen: Float32Array): Float32Array {
+  for (let i = 0; i < numbers.length; i++) {
+    const [from, to] = [numbers[i] * width, i * width];
+    // A view for each row takes longer than its values.
+    for (let k = 0; k < width; k++) chosen[to + k] = matrix[from + k];
+  }
   return chosen;
 }

@@ -55,6 +55,8 @@ function simd(floats: number): Backend {
     swish: (x, dy, dx, length) => run.passSwish(x.byteOffset, dy.byteOffset, dx.byteOffset, length, SWISH_BETA),
   };
   let free = first;
+  /** Of Adam's means, the same for all parameters of a step. */
+  let corrected = { steps: 0, first: 0, second: 0 };
   return {
     allocate(length) {
       if (free + 4 * padded(length) > first + 4 * floats) throw new RangeError('more is allocated than was reserved');
@@ -112,10 +114,22 @@ function simd(floats: number): Backend {
       run.softmax(z.byteOffset, p.byteOffset, largest.byteOffset, logs.byteOffset, scale, batch, n),
     adam({ value, gradient }, mean, square, rate, steps) {
       const { beta1, beta2, epsilon } = ADAM;
-      const places = [value.byteOffset, gradient.byteOffset, mean.byteOffset, square.byteOffset] as const;
-      const first = [beta1, 1 - beta1, 1 - beta1 ** steps] as const;
-      const second = [beta2, 1 - beta2, 1 - beta2 ** steps] as const;
-      run.adam(...places, value.length, rate, epsilon, ...first, ...second);
+      if (steps !== corrected.steps) corrected = { steps, first: 1 - beta1 ** steps, second: 1 - beta2 ** steps };
+      run.adam(
+        value.byteOffset,
+        gradient.byteOffset,
+        mean.byteOffset,
+        square.byteOffset,
+        value.length,
+        rate,
+        epsilon,
+        beta1,
+        1 - beta1,
+        corrected.first,
+        beta2,
+        1 - beta2,
+        corrected.second,
+      );
     },
     sgd({ value, gradient }, velocity, rate, momentum, weightDecay) {
       const places = [value.byteOffset, gradient.byteOffset, velocity.byteOffset] as const;

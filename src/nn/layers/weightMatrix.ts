@@ -29,8 +29,8 @@ export class WeightMatrix {
   readonly kind: WeightKind;
   readonly binary: boolean;
   readonly latentWeights: Float32Array;
-  /** What the network multiplies with, q(W): of `float` weights the same array as `latentWeights`. */
-  readonly weights: Float32Array;
+  /** Positive where the network's weights are. */
+  readonly signs: Float32Array;
   /** The signs, packed, where inputs are binary too. */
   readonly packed: Float32Array | null;
   /** Where the rows that it is multiplied with are packed then, so many at a time. */
@@ -45,6 +45,8 @@ export class WeightMatrix {
   readonly gradient: Float32Array;
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
   readonly parameters: readonly Parameter[];
+  readonly #weights: Float32Array;
+  #isOutdated = false;
   readonly #backend: Backend;
   readonly #ste: SteName;
 
@@ -55,7 +57,8 @@ export class WeightMatrix {
     this.kind = weights;
     this.binary = weights === 'binary';
     this.latentWeights = backend.allocate(outputs * inputs);
-    this.weights = weights !== 'float' ? backend.allocate(outputs * inputs) : this.latentWeights;
+    this.#weights = weights !== 'float' ? backend.allocate(outputs * inputs) : this.latentWeights;
+    this.signs = this.binary ? this.latentWeights : this.#weights;
     const isPacked = this.binary && binaryInputs;
     this.packed = isPacked ? backend.allocate(outputs * packedLength(inputs)) : null;
     this.packedRows = backend.allocate(isPacked ? rows * packedLength(inputs) : 0);
@@ -84,14 +87,22 @@ export class WeightMatrix {
     this.refresh();
   }
 
-  /** Sets the weights that the network multiplies with by the latent ones. */
+  /** What the network multiplies with, q(W): of `float` weights the same array as `latentWeights`. */
+  get weights(): Float32Array {
+    // As floats, signs are seldom asked for.
+    if (this.#isOutdated) this.#backend.sign(this.latentWeights, this.#weights, this.#weights.length);
+    this.#isOutdated = false;
+    return this.#weights;
+  }
+
+  /** Sets what the network multiplies with by the latent weights. */
   refresh(): void {
-    const { latentWeights, weights, inputs, outputs } = this;
-    if (this.kind === 'binary') this.#backend.sign(latentWeights, weights, weights.length);
-    else if (this.kind !== 'float') quantise(this.kind, latentWeights, weights);
-    if (this.packed) this.#backend.packSigns(weights, this.packed, outputs, inputs);
-    if (this.#codes) this.#backend.codesOfRows(weights, this.#codes, inputs, outputs);
-    if (this.#columnCodes) this.#backend.codesOfColumns(weights, this.#columnCodes, outputs, inputs);
+    const { latentWeights, inputs, outputs } = this;
+    this.#isOutdated = this.binary;
+    if (this.kind !== 'binary' && this.kind !== 'float') quantise(this.kind, latentWeights, this.#weights);
+    if (this.packed) this.#backend.packSigns(latentWeights, this.packed, outputs, inputs);
+    if (this.#codes) this.#backend.codesOfRows(latentWeights, this.#codes, inputs, outputs);
+    if (this.#columnCodes) this.#backend.codesOfColumns(latentWeights, this.#columnCodes, outputs, inputs);
   }
 
   /** y [rows × outputs] = x · q(W)ᵀ of x [rows × inputs]. */
@@ -106,17 +117,17 @@ export class WeightMatrix {
 
   /** dL/dx [rows × inputs] = dL/dy · q(W) of dL/dy [rows × outputs]. */
   inputGradient(dy: Float32Array, dx: Float32Array, rows: number): void {
-    const { inputs, outputs, weights } = this;
+    const { inputs, outputs } = this;
     if (this.#columnCodes) this.#backend.timesSigns(dy, this.#columnCodes, dx, rows, outputs, inputs, this.#room);
-    else this.#backend.times(dy, weights, dx, rows, outputs, inputs);
+    else this.#backend.times(dy, this.weights, dx, rows, outputs, inputs);
   }
 
   /** The same of dL/dyᵀ [outputs × rows]. */
   inputGradientOfColumns(dy: Float32Array, dx: Float32Array, rows: number): void {
-    const { inputs, outputs, weights } = this;
+    const { inputs, outputs } = this;
     const sizes = [rows, outputs, inputs] as const;
     if (this.#columnCodes) this.#backend.transposedTimesSigns(dy, this.#columnCodes, dx, ...sizes, this.#room);
-    else this.#backend.transposedTimes(dy, weights, dx, ...sizes, this.#room);
+    else this.#backend.transposedTimes(dy, this.weights, dx, ...sizes, this.#room);
   }
 
   /** Sets dL/dW: dL/dq(W) = dL/dyᵀ · x, of dL/dy [rows × outputs] and x [rows × inputs], times the STE at the latent weight. */

@@ -177,8 +177,8 @@ class NetworkBits {
   readonly #matrices: readonly MeasuredMatrix[];
 
   constructor(matrices: readonly MeasuredMatrix[], series: readonly SeriesSpec[]) {
-    const cells = matrices.reduce((sum, { weights }) => sum + weights.length, 0);
-    const longest = Math.max(...matrices.map(({ weights }) => weights.length));
+    const cells = matrices.reduce((sum, { signs }) => sum + signs.length, 0);
+    const longest = Math.max(...matrices.map(({ signs }) => signs.length));
     const memoryOf = ({ measure, options }: SeriesSpec) =>
       MEASURES[measure].memory * (options.aggregate === 'pooled' ? cells : longest);
     const memory = new Int32Array(Math.max(0, ...series.map(memoryOf)));
@@ -186,9 +186,9 @@ class NetworkBits {
     const shapes = matrices.map(({ outputs, inputs }) => ({ count: 1, rows: outputs, columns: inputs }));
     let end = 0;
     this.#matrices = matrices;
-    this.layers = matrices.map(({ weights }, layer) => {
-      const part = bits.subarray(end, end + weights.length);
-      end += weights.length;
+    this.layers = matrices.map(({ signs }, layer) => {
+      const part = bits.subarray(end, end + signs.length);
+      end += signs.length;
       return { matrices: [shapes[layer]], cells: part.length, bits: part, memory, ones: 0, blocks: NO_BLOCKS };
     });
     this.all = { matrices: shapes, cells, bits, memory, ones: 0, blocks: NO_BLOCKS };
@@ -197,7 +197,7 @@ class NetworkBits {
   update(): void {
     this.all.ones = 0;
     this.layers.forEach((layer, i) => {
-      binarize(this.#matrices[i].weights, 0, layer.bits);
+      binarize(this.#matrices[i].signs, 0, layer.bits);
       layer.ones = 0;
       for (let bit = 0; bit < layer.bits.length; bit++) layer.ones += layer.bits[bit];
       this.all.ones += layer.ones;
@@ -221,7 +221,7 @@ class LiveBlocks {
     this.#layers = layers;
     this.#codes = isStandard(partition) ? codes : null;
     this.matrices = layers.map(
-      ({ weights, outputs, inputs }) => new LiveMatrix(weights, outputs, inputs, ctm, partition),
+      ({ signs, outputs, inputs }) => new LiveMatrix(signs, outputs, inputs, ctm, partition),
     );
     this.#pooled = new BlockHistogram(partition);
   }
@@ -235,8 +235,8 @@ class LiveBlocks {
 
   update(): void {
     this.matrices.forEach((matrix, layer) => {
-      const { weights, outputs, inputs } = this.#layers[layer];
-      matrix.update(weights, this.#codes ? signCodes(weights, outputs, inputs, this.#codes[layer]) : undefined);
+      const { signs, outputs, inputs } = this.#layers[layer];
+      matrix.update(signs, this.#codes ? signCodes(signs, outputs, inputs, this.#codes[layer]) : undefined);
       this.measured += matrix.histogram.total;
       this.missing += this.#method.missing(matrix.histogram);
     });

@@ -8,7 +8,7 @@ import type { MethodOf } from './blockMethods.ts';
 import type { PlaneSeries } from './trajectories.ts';
 
 /** A weight matrix as far as it is measured: [outputs × inputs]. */
-export type MeasuredMatrix = Pick<WeightMatrix, 'kind' | 'weights' | 'latentWeights' | 'outputs' | 'inputs'>;
+export type MeasuredMatrix = Pick<WeightMatrix, 'kind' | 'signs' | 'latentWeights' | 'outputs' | 'inputs'>;
 
 interface Planes {
   readonly matrix: MeasuredMatrix;

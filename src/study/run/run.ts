@@ -116,7 +116,6 @@ export function performRun(
   const random = randomStream(spec.seed, FIRST_RUN_STREAM + run);
   const subset = stratifiedDraw(split.rest, labels, spec.data.subset, random).drawn;
   const controls = controlGenerators(spec.seed, run);
-  const drawn = withControls(select(data.training, subset), spec.data, controls);
   const validation = withControls(select(data.training, split.drawn), spec.data, controls);
   const { targets } = spec.data;
   const outputs = outputsFor(targets, data);
@@ -124,14 +123,14 @@ export function performRun(
     const model = buildModel(backend, data.shape, outputs, spec.network, spec.training, targets);
     const places = model.network.matrices.map(({ outputs, inputs }) => codePlaces(outputs, inputs));
     // In the memory of the network examples are taken from faster.
-    const x = backend.allocate(drawn.x.length);
+    const x = backend.allocate(subset.length * data.training.features);
     return { model, x, codes: places.map((length) => backend.allocate(length)) };
   });
-  x.set(drawn.x);
-  const training = { ...drawn, x };
+  const training = withControls(select(data.training, subset, x), spec.data, controls);
+  if (training.x !== x) x.set(training.x);
   const { network } = model;
   network.initialise(random);
-  const signs = () => network.matrices.map(({ weights, outputs, inputs }) => packBits(weights, outputs, inputs));
+  const signs = () => network.matrices.map(({ signs, outputs, inputs }) => packBits(signs, outputs, inputs));
 
   const start = signs();
   const measuring = {
@@ -171,7 +170,7 @@ export function performRun(
       }));
     },
   };
-  const result = train(model, training, validation, spec.training, random, observer, from?.training);
+  const result = train(model, { ...training, x }, validation, spec.training, random, observer, from?.training);
 
   const test = evaluate(model, data.test);
   if (!Number.isFinite(test.loss)) throw new DivergedError(run, `its test loss is ${test.loss}`);
