@@ -50,7 +50,9 @@ export class LiveMatrix {
   /** BDM: the sum over distinct blocks b of CTM(b) + log2(count(b)). */
   #bdm = new Sum();
   /** How many distinct blocks occur so often: all that block entropy depends on. */
-  readonly #distinctWith = new Map<number, number>();
+  readonly #distinctWith: Uint32Array;
+  /** The numbers of times that distinct blocks occur, ascending. */
+  readonly #occurring: number[] = [];
   /** Block entropy since the last change; null: not summed yet. */
   #entropy: number | null = null;
   /** Whether a block is longer than the (periodic) array. */
@@ -76,6 +78,7 @@ export class LiveMatrix {
     this.histogram = new BlockHistogram(partition);
     this.bits = Uint8Array.from({ length: rows * columns }, (_, i) => Number(values[i] > 0));
     this.#ctm = ctm;
+    this.#distinctWith = new Uint32Array(this.layout.blocks + 1);
     this.#isStandard = isStandard(partition);
     this.#isWound = rows < partition.shapes[0].rows || columns < partition.shapes[0].columns;
     this.#codes = blockCodes(this.bits, this.layout);
@@ -102,8 +105,8 @@ export class LiveMatrix {
 
   #sumEntropy(): number {
     let bits = 0;
-    for (const count of [...this.#distinctWith.keys()].sort((a, b) => a - b)) {
-      bits += entropyTerm(this.#distinctWith.get(count) ?? 0, count, this.histogram.total);
+    for (const count of this.#occurring) {
+      bits += entropyTerm(this.#distinctWith[count], count, this.histogram.total);
     }
     return bits;
   }
@@ -150,9 +153,10 @@ export class LiveMatrix {
     if (values instanceof Float32Array && this.#isStandard) {
       this.#updateBlocks(codes ?? signCodes(values, rows, columns));
       // What no block holds.
+      const { bits } = this;
       for (let row = 0; row < rows; row++) {
         for (let column = row < 4 * down ? 4 * across : 0; column < columns; column++) {
-          this.bits[row * columns + column] = Number(values[row * columns + column] > 0);
+          bits[row * columns + column] = Number(values[row * columns + column] > 0);
         }
       }
     } else {
@@ -165,11 +169,12 @@ export class LiveMatrix {
   #updateBlocks(codes: Uint16Array): void {
     const { columns, across, blocks } = this.layout;
     if (codes.length !== blocks) throw new RangeError(`${codes.length} codes of ${blocks} blocks`);
+    const before = this.#codes;
     for (let block = 0; block < codes.length; block++) {
-      if (this.#codes[block] === codes[block]) continue;
+      if (before[block] === codes[block]) continue;
       const first = 4 * Math.floor(block / across) * columns + 4 * (block % across);
       // Mostly one bit of a block has changed.
-      for (let changed = this.#codes[block] ^ codes[block]; changed !== 0; changed &= changed - 1) {
+      for (let changed = before[block] ^ codes[block]; changed !== 0; changed &= changed - 1) {
         const place = Math.clz32(changed & -changed) - 16;
         this.bits[first + (place >> 2) * columns + (place & 3)] ^= 1;
       }
@@ -231,9 +236,14 @@ export class LiveMatrix {
   #countDistinct(count: number, change: number): void {
     this.#entropy = null;
     if (count === 0) return;
-    const distinct = (this.#distinctWith.get(count) ?? 0) + change;
-    if (distinct === 0) this.#distinctWith.delete(count);
-    else this.#distinctWith.set(count, distinct);
+    const before = this.#distinctWith[count];
+    this.#distinctWith[count] = before + change;
+    if (before !== 0 && before + change !== 0) return;
+    // So few that to look through them is fastest: their sum is at most the number of blocks.
+    let place = 0;
+    while (this.#occurring[place] < count) place++;
+    if (before === 0) this.#occurring.splice(place, 0, count);
+    else this.#occurring.splice(place, 1);
   }
 
   /**

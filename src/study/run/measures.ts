@@ -141,9 +141,7 @@ export class NetworkMeasures {
     for (const blocks of this.#blocks.values()) blocks.update();
     for (const { measure, options, values, layers, network } of due) {
       const ofLayers = layers.map((weights) => measure.value(weights, options));
-      ofLayers.forEach((value, layer) => {
-        values.layers[layer].push(value);
-      });
+      for (let layer = 0; layer < ofLayers.length; layer++) values.layers[layer].push(ofLayers[layer]);
       const isPooled = options.aggregate === 'pooled';
       values.total.push(isPooled ? measure.value(network, options) : addUp(measure.layers, ofLayers, layers));
     }
