@@ -59,7 +59,21 @@ export function timesSigns(a: usize, codes: usize, c: usize, m: i32, k: i32, n: 
   }
 }
 
-/** The same with A [k × m] for Aᵀ. */
+/** C [n × m] = (A · W)ᵀ. */
+export function timesSignsTurned(a: usize, codes: usize, c: usize, m: i32, k: i32, n: i32, scratch: usize): void {
+  const rowOfA = (<usize>k) << 2;
+  const tables = scratch;
+  const tile = scratch + TABLES;
+  const sums = tile + (<usize>groups(k) << 10);
+  for (let i = 0; i < m; i += 16) {
+    const rows = min(16, m - i);
+    takeTransposed(a + <usize>i * rowOfA, tile, rows, k);
+    multiplyTile(tile, codes, sums, tables, k, n);
+    put(sums, c + ((<usize>i) << 2), rows, n, (<usize>m) << 2);
+  }
+}
+
+/** The same as `timesSigns` with A [k × m] for Aᵀ. */
 export function transposedTimesSigns(a: usize, codes: usize, c: usize, m: i32, k: i32, n: i32, scratch: usize): void {
   const tables = scratch;
   const tile = scratch + TABLES;
@@ -138,28 +152,28 @@ function makeTable(rows: usize, table: usize): void {
     const upper = f32x4.add(c, d);
     const across = f32x4.sub(c, d);
     const to = table + lane;
-    put(to, 15, f32x4.add(sum, upper));
-    put(to, 13, f32x4.add(upper, difference));
-    put(to, 14, f32x4.sub(upper, difference));
-    put(to, 12, f32x4.sub(upper, sum));
-    put(to, 7, f32x4.add(across, sum));
-    put(to, 5, f32x4.add(across, difference));
-    put(to, 6, f32x4.sub(across, difference));
-    put(to, 4, f32x4.sub(across, sum));
-    put(to, 11, f32x4.sub(sum, across));
-    put(to, 9, f32x4.sub(difference, across));
-    put(to, 10, f32x4.neg(f32x4.add(difference, across)));
-    put(to, 8, f32x4.neg(f32x4.add(sum, across)));
-    put(to, 3, f32x4.sub(sum, upper));
-    put(to, 1, f32x4.sub(difference, upper));
-    put(to, 2, f32x4.neg(f32x4.add(difference, upper)));
-    put(to, 0, f32x4.neg(f32x4.add(sum, upper)));
+    keep(to, 15, f32x4.add(sum, upper));
+    keep(to, 13, f32x4.add(upper, difference));
+    keep(to, 14, f32x4.sub(upper, difference));
+    keep(to, 12, f32x4.sub(upper, sum));
+    keep(to, 7, f32x4.add(across, sum));
+    keep(to, 5, f32x4.add(across, difference));
+    keep(to, 6, f32x4.sub(across, difference));
+    keep(to, 4, f32x4.sub(across, sum));
+    keep(to, 11, f32x4.sub(sum, across));
+    keep(to, 9, f32x4.sub(difference, across));
+    keep(to, 10, f32x4.neg(f32x4.add(difference, across)));
+    keep(to, 8, f32x4.neg(f32x4.add(sum, across)));
+    keep(to, 3, f32x4.sub(sum, upper));
+    keep(to, 1, f32x4.sub(difference, upper));
+    keep(to, 2, f32x4.neg(f32x4.add(difference, upper)));
+    keep(to, 0, f32x4.neg(f32x4.add(sum, upper)));
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function put(table: usize, code: usize, sum: v128): void {
+function keep(table: usize, code: usize, sum: v128): void {
   v128.store(table + (code << 6), sum);
 }
 
@@ -188,6 +202,20 @@ function takeTransposed(a: usize, tile: usize, rows: i32, k: i32): void {
     }
   }
   clearRows(tile + ((<usize>k) << 6), k);
+}
+
+/** The first values of each row of sums [n × 16], as many as there are columns, to rows of c. */
+function put(sums: usize, c: usize, columns: i32, n: i32, rowOfC: usize): void {
+  for (let j = 0; j < n; j++, sums += 64, c += rowOfC) {
+    if (columns === 16) {
+      v128.store(c, v128.load(sums));
+      v128.store(c, v128.load(sums, 16), 16);
+      v128.store(c, v128.load(sums, 32), 32);
+      v128.store(c, v128.load(sums, 48), 48);
+    } else {
+      memory.copy(c, sums, (<usize>columns) << 2);
+    }
+  }
 }
 
 /** c [rows × n] = the transpose of the first columns of sums [n × 16]. */

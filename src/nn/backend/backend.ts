@@ -45,7 +45,17 @@ export interface Backend {
     n: number,
     room: Float32Array,
   ): void;
-  /** The same with A [k × m] for Aᵀ. */
+  /** C [n × m] = (A · W)ᵀ. */
+  timesSignsTurned(
+    a: Float32Array,
+    codes: Float32Array,
+    c: Float32Array,
+    m: number,
+    k: number,
+    n: number,
+    room: Float32Array,
+  ): void;
+  /** The same as `timesSigns` with A [k × m] for Aᵀ. */
   transposedTimesSigns(
     a: Float32Array,
     codes: Float32Array,

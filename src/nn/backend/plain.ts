@@ -18,6 +18,14 @@ export const plain: Backend = {
 
   timesSigns: (a, codes, c, m, k, n) => signedSums(codes, c, m, k, n, (i, l) => a[i * k + l]),
 
+  timesSignsTurned(a, codes, c, m, k, n) {
+    const product = new Float32Array(m * n);
+    signedSums(codes, product, m, k, n, (i, l) => a[i * k + l]);
+    forEachValue(m, n, (at, j) => {
+      c[j * m + Math.floor(at / n)] = product[at];
+    });
+  },
+
   transposedTimesSigns: (a, codes, c, m, k, n) => signedSums(codes, c, m, k, n, (i, l) => a[l * m + i]),
 
   packSigns(x, packed, rows, n) {

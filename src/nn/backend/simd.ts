@@ -72,6 +72,8 @@ function simd(floats: number): Backend {
     codesOfColumns: (w, codes, k, n) => run.codesOfColumns(w.byteOffset, codes.byteOffset, k, n),
     timesSigns: (a, codes, c, m, k, n, room) =>
       run.timesSigns(a.byteOffset, codes.byteOffset, c.byteOffset, m, k, n, room.byteOffset),
+    timesSignsTurned: (a, codes, c, m, k, n, room) =>
+      run.timesSignsTurned(a.byteOffset, codes.byteOffset, c.byteOffset, m, k, n, room.byteOffset),
     transposedTimesSigns: (a, codes, c, m, k, n, room) =>
       run.transposedTimesSigns(a.byteOffset, codes.byteOffset, c.byteOffset, m, k, n, room.byteOffset),
     packSigns(x, packed, rows, n) {

@@ -48,18 +48,13 @@ export class Convolution extends Layer {
 
   /** Picture by picture: y = q(W) · Pᵀ + b. */
   override forward(x: Float32Array, batch: number): Float32Array {
-    const { weights, packed, packedRows, bias, outputs: channels, inputs: covered } = this.matrix;
+    const { bias } = this.matrix;
     const places = this.#places;
     this.x = x;
     for (let i = 0; i < batch; i++) {
       const y = this.y.subarray(i * this.outputs, (i + 1) * this.outputs);
       this.#takePatches(i);
-      if (packed) {
-        this.backend.packSigns(this.#patches, packedRows, places, covered);
-        this.backend.binaryTimesTransposed(packed, packedRows, y, channels, covered, places);
-      } else {
-        this.backend.timesTransposed(weights, this.#patches, y, channels, covered, places);
-      }
+      this.matrix.timesAsColumns(this.#patches, y, places);
     }
     if (bias) {
       spread(bias.value, places, this.#columns);
@@ -70,7 +65,7 @@ export class Convolution extends Layer {
 
   /** Sums over the pictures: dW = dy · P times the STE at the latent weight; db = dy's. dx = dyᵀ · q(W), put in place. */
   override backward(gradient: Float32Array, batch: number, inputGradient: boolean): Float32Array {
-    const { bias, gradient: dW, outputs: channels, inputs: covered } = this.matrix;
+    const { bias, gradient: dW } = this.matrix;
     const places = this.#places;
     dW.fill(0);
     if (inputGradient) this.inputGradient.fill(0, 0, batch * this.inputs);
@@ -78,7 +73,7 @@ export class Convolution extends Layer {
       const dy = gradient.subarray(i * this.outputs, (i + 1) * this.outputs);
       // Taking them again costs less than keeping the whole batch's.
       this.#takePatches(i);
-      this.backend.times(dy, this.#patches, this.#weightGradient, channels, places, covered);
+      this.matrix.weightGradientOfColumns(dy, this.#patches, this.#weightGradient, places);
       this.backend.addToRows(dW, this.#weightGradient, 1, dW.length);
       if (!inputGradient) continue;
       const dx = this.inputGradient.subarray(i * this.inputs, (i + 1) * this.inputs);

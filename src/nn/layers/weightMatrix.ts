@@ -34,7 +34,7 @@ export class WeightMatrix {
   /** The signs, packed, where inputs are binary too. */
   readonly packed: Float32Array | null;
   /** Where the rows that it is multiplied with are packed then, so many at a time. */
-  readonly packedRows: Float32Array;
+  readonly #packedRows: Float32Array;
   /** Of binary weights, the codes of q(W)ᵀ [inputs × outputs], where inputs are floats, and of q(W). */
   readonly #codes: Float32Array | null;
   readonly #columnCodes: Float32Array | null;
@@ -61,7 +61,7 @@ export class WeightMatrix {
     this.signs = this.binary ? this.latentWeights : this.#weights;
     const isPacked = this.binary && binaryInputs;
     this.packed = isPacked ? backend.allocate(outputs * packedLength(inputs)) : null;
-    this.packedRows = backend.allocate(isPacked ? rows * packedLength(inputs) : 0);
+    this.#packedRows = backend.allocate(isPacked ? rows * packedLength(inputs) : 0);
     this.#codes = this.binary && !binaryInputs ? backend.allocate(codesLength(inputs, outputs)) : null;
     this.#columnCodes = this.binary ? backend.allocate(codesLength(outputs, inputs)) : null;
     this.#inputCodes = binaryInputs ? backend.allocate(codesLength(rows, inputs)) : null;
@@ -107,12 +107,22 @@ export class WeightMatrix {
 
   /** y [rows × outputs] = x · q(W)ᵀ of x [rows × inputs]. */
   times(x: Float32Array, y: Float32Array, rows: number): void {
-    const { inputs, outputs, packed, packedRows } = this;
+    const { inputs, outputs, packed } = this;
     if (packed) {
-      this.#backend.packSigns(x, packedRows, rows, inputs);
-      this.#backend.binaryTimesTransposed(packedRows, packed, y, rows, inputs, outputs);
+      this.#backend.packSigns(x, this.#packedRows, rows, inputs);
+      this.#backend.binaryTimesTransposed(this.#packedRows, packed, y, rows, inputs, outputs);
     } else if (this.#codes) this.#backend.timesSigns(x, this.#codes, y, rows, inputs, outputs, this.#room);
     else this.#backend.timesTransposed(x, this.weights, y, rows, inputs, outputs);
+  }
+
+  /** The same as columns: y [outputs × rows]. */
+  timesAsColumns(x: Float32Array, y: Float32Array, rows: number): void {
+    const { inputs, outputs, packed } = this;
+    if (packed) {
+      this.#backend.packSigns(x, this.#packedRows, rows, inputs);
+      this.#backend.binaryTimesTransposed(packed, this.#packedRows, y, outputs, inputs, rows);
+    } else if (this.#codes) this.#backend.timesSignsTurned(x, this.#codes, y, rows, inputs, outputs, this.#room);
+    else this.#backend.timesTransposed(this.weights, x, y, outputs, inputs, rows);
   }
 
   /** dL/dx [rows × inputs] = dL/dy · q(W) of dL/dy [rows × outputs]. */
@@ -122,12 +132,21 @@ export class WeightMatrix {
     else this.#backend.times(dy, this.weights, dx, rows, outputs, inputs);
   }
 
-  /** The same of dL/dyᵀ [outputs × rows]. */
+  /** The same of dL/dy as columns [outputs × rows]. */
   inputGradientOfColumns(dy: Float32Array, dx: Float32Array, rows: number): void {
     const { inputs, outputs } = this;
     const sizes = [rows, outputs, inputs] as const;
     if (this.#columnCodes) this.#backend.transposedTimesSigns(dy, this.#columnCodes, dx, ...sizes, this.#room);
     else this.#backend.transposedTimes(dy, this.weights, dx, ...sizes, this.#room);
+  }
+
+  /** dL/dq(W) = dL/dy · x of dL/dy [outputs × rows] and x [rows × inputs]. */
+  weightGradientOfColumns(dy: Float32Array, x: Float32Array, gradient: Float32Array, rows: number): void {
+    const { inputs, outputs } = this;
+    if (this.#inputCodes) {
+      this.#backend.codesOfColumns(x, this.#inputCodes, rows, inputs);
+      this.#backend.timesSigns(dy, this.#inputCodes, gradient, outputs, rows, inputs, this.#room);
+    } else this.#backend.times(dy, x, gradient, outputs, rows, inputs);
   }
 
   /** Sets dL/dW: dL/dq(W) = dL/dyᵀ · x, of dL/dy [rows × outputs] and x [rows × inputs], times the STE at the latent weight. */

@@ -218,9 +218,7 @@ class LiveBlocks {
     this.#method = method;
     this.#layers = layers;
     this.#codes = isStandard(partition) ? codes : null;
-    this.matrices = layers.map(
-      ({ signs, outputs, inputs }) => new LiveMatrix(signs, outputs, inputs, ctm, partition),
-    );
+    this.matrices = layers.map(({ signs, outputs, inputs }) => new LiveMatrix(signs, outputs, inputs, ctm, partition));
     this.#pooled = new BlockHistogram(partition);
   }
 
