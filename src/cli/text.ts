@@ -21,5 +21,5 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
 
 /** `1 234 567`, in plain spaces: it may be copied. */
 export function grouped(value: number | bigint): string {
-  return value.toLocaleString('en').replaceAll(',', ' ');
+  return value.toString().replace(/\B(?=(\d{3})+$)/g, ' ');
 }

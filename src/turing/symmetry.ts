@@ -17,37 +17,50 @@ export class SymmetryClasses {
 
   constructor(space: MachineSpace) {
     this.patterns = new PatternIndex(space);
-    this.classOf = new Int32Array(this.patterns.size).fill(-1);
+    const classOf = new Int32Array(this.patterns.size).fill(-1);
     const first: number[] = [];
     const size: number[] = [];
     const relabellings = permutations(space.symbols);
     for (const shape of this.patterns.shapes) {
       const offset = this.patterns.offset(shape.rows, shape.columns);
-      const turns = turnsOf(shape, space.dims);
-      for (let code = 0; code < this.patterns.patterns(shape); code++) {
-        if (this.classOf[offset + code] >= 0) continue;
+      const twins = turnsOf(shape, space.dims).flatMap((turn) =>
+        relabellings.map((order) => this.#images(turn, order)),
+      );
+      const count = this.patterns.patterns(shape);
+      for (let code = 0; code < count; code++) {
+        if (classOf[offset + code] >= 0) continue;
+        let found = 0;
+        for (const images of twins) {
+          if (classOf[images[code]] >= 0) continue;
+          classOf[images[code]] = first.length;
+          found++;
+        }
         first.push(offset + code);
-        size.push(this.#assign(first.length - 1, digits(code, shape, space.symbols), turns, relabellings));
+        size.push(found);
       }
     }
+    this.classOf = classOf;
     this.first = Int32Array.from(first);
     this.size = Int32Array.from(size);
   }
 
-  /** Puts all images of one pattern into a class; returns how many patterns these are. */
-  #assign(index: number, cells: number[], turns: Turn[], relabellings: number[][]): number {
-    let found = 0;
-    for (const { shape, source } of turns) {
-      for (const relabelled of relabellings) {
-        let code = 0;
-        for (const cell of source) code = code * relabelled.length + relabelled[cells[cell]];
-        const number = this.patterns.offset(shape.rows, shape.columns) + code;
-        if (this.classOf[number] >= 0) continue;
-        this.classOf[number] = index;
-        found++;
+  /**
+   * Numbers of the patterns that a turn and a relabelling make of those of a shape, by their codes: cell by cell from the
+   * last, each symbol in a cell adds its own to what the cells behind it make.
+   */
+  #images({ shape, source }: Turn, relabelled: readonly number[]): Int32Array {
+    const symbols = relabelled.length;
+    let images = Int32Array.of(this.patterns.offset(shape.rows, shape.columns));
+    for (let cell = source.length - 1; cell >= 0; cell--) {
+      const place = symbols ** (source.length - 1 - source.indexOf(cell));
+      const behind = images;
+      images = new Int32Array(symbols * behind.length);
+      for (let symbol = 0; symbol < symbols; symbol++) {
+        const start = symbol * behind.length;
+        for (let i = 0; i < behind.length; i++) images[start + i] = behind[i] + relabelled[symbol] * place;
       }
     }
-    return found;
+    return images;
   }
 }
 
@@ -74,12 +87,6 @@ function quarter({ shape: { rows, columns }, source }: Turn): Turn {
 function mirrored({ shape, source }: Turn): Turn {
   const { columns } = shape;
   return { shape, source: source.map((_, cell) => source[cell - (cell % columns) + columns - 1 - (cell % columns)]) };
-}
-
-function digits(code: number, { rows, columns }: Shape, symbols: number): number[] {
-  return Array.from({ length: rows * columns }, (_, cell) => {
-    return Math.floor(code / symbols ** (rows * columns - 1 - cell)) % symbols;
-  });
 }
 
 function permutations(symbols: number): number[][] {
