@@ -17,31 +17,34 @@ export class SymmetryClasses {
 
   constructor(space: MachineSpace) {
     this.patterns = new PatternIndex(space);
-    const classOf = new Int32Array(this.patterns.size).fill(-1);
+    this.classOf = new Int32Array(this.patterns.size).fill(-1);
     const first: number[] = [];
     const size: number[] = [];
     const relabellings = permutations(space.symbols);
     for (const shape of this.patterns.shapes) {
-      const offset = this.patterns.offset(shape.rows, shape.columns);
-      const twins = turnsOf(shape, space.dims).flatMap((turn) =>
-        relabellings.map((order) => this.#images(turn, order)),
-      );
-      const count = this.patterns.patterns(shape);
-      for (let code = 0; code < count; code++) {
-        if (classOf[offset + code] >= 0) continue;
-        let found = 0;
-        for (const images of twins) {
-          if (classOf[images[code]] >= 0) continue;
-          classOf[images[code]] = first.length;
-          found++;
-        }
-        first.push(offset + code);
-        size.push(found);
-      }
+      const turns = turnsOf(shape, space.dims);
+      const twins = turns.flatMap((turn) => relabellings.map((relabelled) => this.#images(turn, relabelled)));
+      this.#assign(this.patterns.offset(shape.rows, shape.columns), twins, first, size);
     }
-    this.classOf = classOf;
     this.first = Int32Array.from(first);
     this.size = Int32Array.from(size);
+  }
+
+  /** Puts the patterns of a shape, and all their images, into classes; adds what these begin with and how many they are. */
+  #assign(offset: number, twins: readonly Int32Array[], first: number[], size: number[]): void {
+    const { classOf } = this;
+    for (let code = 0; code < twins[0].length; code++) {
+      if (classOf[offset + code] >= 0) continue;
+      let found = 0;
+      for (const images of twins) {
+        const image = images[code];
+        if (classOf[image] >= 0) continue;
+        classOf[image] = first.length;
+        found++;
+      }
+      first.push(offset + code);
+      size.push(found);
+    }
   }
 
   /**
@@ -57,7 +60,8 @@ export class SymmetryClasses {
       images = new Int32Array(symbols * behind.length);
       for (let symbol = 0; symbol < symbols; symbol++) {
         const start = symbol * behind.length;
-        for (let i = 0; i < behind.length; i++) images[start + i] = behind[i] + relabelled[symbol] * place;
+        const own = relabelled[symbol] * place;
+        for (let i = 0; i < behind.length; i++) images[start + i] = behind[i] + own;
       }
     }
     return images;

@@ -1,8 +1,8 @@
 import { availableParallelism, cpus } from 'node:os';
 import { Command } from 'commander';
-import { type BuildRequest, buildTableFile } from '../../app/ctm/build.ts';
+import type { BuildRequest, buildTableFile } from '../../app/ctm/build.ts';
 import type { TableBuildProgress } from '../../engine/tables.ts';
-import { type MachineSpace, machines } from '../../turing/index.ts';
+import { type MachineSpace, machines } from '../../turing/space.ts';
 import { OVERWRITE, wholeNumber } from '../arguments.ts';
 import { interruption } from '../ending.ts';
 import { StatusLine } from '../statusLine.ts';
@@ -23,6 +23,8 @@ export function buildCommand(): Command {
 }
 
 async function build({ dims, states, symbols, ...request }: MachineSpace & BuildRequest): Promise<void> {
+  // Loaded late: a block is shown without it.
+  const { buildTableFile } = await import('../../app/ctm/build.ts');
   const { signal, release } = interruption();
   const onProgress = progressLine();
   const onSetAside = (state: string, problem: string, aside: string) => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { type VerifyRequest, verifyTable } from '../../app/ctm/verify.ts';
+import type { VerifyRequest } from '../../app/ctm/verify.ts';
 import { InterruptedError, UserError } from '../../app/errors.ts';
 import { openTable } from '../../app/tables.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -24,6 +24,8 @@ async function verify(source: string, request: VerifyRequest): Promise<void> {
   const { dims, states, symbols, cutoff, halting, builder, sha256 } = table;
   print(`${source}: ${dims}-D, ${states} states, ${symbols} symbols, cut-off ${cutoff}, by ${builder}`);
   print(`whole and unaltered: SHA-256 ${sha256}; ${grouped(halting)} halting machines add up`);
+  // Loaded late: a block is shown without it.
+  const { verifyTable } = await import('../../app/ctm/verify.ts');
   const { signal, release } = interruption();
   const count = await verifyTable(table, { ...request, signal, onProgress: progressLine() })
     .catch((error) => {
