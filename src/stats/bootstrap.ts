@@ -31,23 +31,50 @@ export class Bootstrap {
     const sorted = Float64Array.from(values).sort();
     const means = new Float64Array(this.#draws.count);
     let sample = 0;
-    this.#draws.forEach(n, (table, start) => {
-      // As `mean` does it: exactly the common value where all are equal.
-      const first = sorted[table[start]];
-      let change = 0;
-      for (let i = start; i < start + n; i++) change += sorted[table[i]] - first;
-      means[sample++] = first + change / n;
+    this.#draws.forEach(n, (table) => {
+      for (let start = 0; start < table.length; start += n) {
+        // As `mean` does it: exactly the common value where all are equal.
+        const first = sorted[table[start]];
+        let change = 0;
+        for (let i = start; i < start + n; i++) change += sorted[table[i]] - first;
+        means[sample++] = first + change / n;
+      }
     });
-    means.sort();
-    const confidence = this.#confidence;
-    return { lo: quantile(means, (1 - confidence) / 2), hi: quantile(means, (1 + confidence) / 2) };
+    const shares = [(1 - this.#confidence) / 2, (1 + this.#confidence) / 2];
+    sortAt(
+      means,
+      shares.flatMap((p) => placesOf(means.length, p)),
+    );
+    const [lo, hi] = shares.map((p) => quantile(means, p));
+    return { lo, hi };
   }
 }
 
 /** Quantile of sorted values by linear interpolation (NumPy's default, type 7 of Hyndman & Fan). */
 export function quantile(sorted: ArrayLike<number>, p: number): number {
-  const place = p * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  const [below, above] = placesOf(sorted.length, p);
+  return sorted[below] + (p * (sorted.length - 1) - below) * (sorted[above] - sorted[below]);
+}
+
+/** Of the two values between which a quantile lies. */
+function placesOf(length: number, p: number): [below: number, above: number] {
+  const below = Math.floor(p * (length - 1));
+  return [below, Math.min(below + 1, length - 1)];
+}
+
+/** Sorts only so far that the values at these places are the right ones: quicksort (Hoare 1961) of the parts that hold them. */
+function sortAt(values: Float64Array, places: readonly number[], from = 0, to = values.length - 1): void {
+  if (from >= to || !places.some((place) => place >= from && place <= to)) return;
+  const pivot = values[(from + to) >> 1];
+  let [i, j] = [from, to];
+  while (i <= j) {
+    while (values[i] < pivot) i++;
+    while (values[j] > pivot) j--;
+    if (i > j) break;
+    const value = values[i];
+    values[i++] = values[j];
+    values[j--] = value;
+  }
+  sortAt(values, places, from, j);
+  sortAt(values, places, i, to);
 }

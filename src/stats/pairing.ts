@@ -50,7 +50,8 @@ export class Pairings {
     const xs = sorted.map(([x]) => standardised(x));
     const ys = sorted.map(([, y]) => standardised(y));
     const correlation = (i: number, j: number) => dot(xs[i], ys[j]);
-    const r = n * n <= MOST_TABLED ? tabled(correlation, n) : correlation;
+    const known = n * n <= MOST_TABLED ? tabled(correlation, n) : null;
+    const r = known === null ? correlation : (i: number, j: number) => known[i * n + j];
 
     let own = 0;
     for (let i = 0; i < n; i++) own += r(i, i);
@@ -65,10 +66,13 @@ export class Pairings {
     if (all <= permutations) sumOverAll(n, r, count);
     else {
       count(own);
-      this.#draws.forEach(n, (table, start) => {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += r(i, table[start + i]);
-        count(sum);
+      this.#draws.forEach(n, (table) => {
+        for (let start = 0; start < table.length; start += n) {
+          let sum = 0;
+          if (known === null) for (let i = 0; i < n; i++) sum += r(i, table[start + i]);
+          else for (let i = 0; i < n; i++) sum += known[i * n + table[start + i]];
+          count(sum);
+        }
       });
     }
     const [meanX, meanY] = [meanOf(xs), meanOf(ys)];
@@ -105,9 +109,8 @@ function meanOf(series: readonly Float64Array[]): Float64Array {
   return series[0].map((_, k) => mean(series.map((values) => values[k])));
 }
 
-function tabled(value: (i: number, j: number) => number, n: number): (i: number, j: number) => number {
-  const table = Float64Array.from({ length: n * n }, (_, k) => value(Math.floor(k / n), k % n));
-  return (i, j) => table[i * n + j];
+function tabled(value: (i: number, j: number) => number, n: number): Float64Array {
+  return Float64Array.from({ length: n * n }, (_, k) => value(Math.floor(k / n), k % n));
 }
 
 function factorial(n: number): number {

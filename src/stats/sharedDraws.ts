@@ -20,11 +20,11 @@ export class SharedDraws {
     this.#fill = fill;
   }
 
-  /** Visits each row of `length` draws, at least 1: those of `table` from `start` on. */
-  forEach(length: number, visit: (table: Uint16Array | Uint32Array, start: number) => void): void {
+  /** Visits all rows of `length` draws, at least 1, in their order: one row after the other in each table, all of them or some. */
+  forEach(length: number, visit: (table: Uint16Array | Uint32Array) => void): void {
     const kept = this.#kept.get(length) ?? this.#keep(length);
-    if (kept === null) for (const row of this.#draw(length)) visit(row, 0);
-    else for (let start = 0; start < kept.length; start += length) visit(kept, start);
+    if (kept === null) for (const row of this.#draw(length)) visit(row);
+    else visit(kept);
   }
 
   *#draw(length: number): Generator<Uint32Array> {

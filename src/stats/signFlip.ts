@@ -34,10 +34,12 @@ export class SignFlips {
       }
       return asFar / 2 ** n;
     }
-    this.#draws.forEach(n, (table, start) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += (1 - 2 * table[start + i]) * sorted[i];
-      if (Math.abs(sum) >= observed) asFar++;
+    this.#draws.forEach(n, (table) => {
+      for (let start = 0; start < table.length; start += n) {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += (1 - 2 * table[start + i]) * sorted[i];
+        if (Math.abs(sum) >= observed) asFar++;
+      }
     });
     return (asFar + 1) / permutations;
   }
