@@ -1,5 +1,9 @@
 /** `npm start`: sets up and performs the quickstart study; arguments go to `kolmoscope run`. */
-import { run, setUp } from './setup.mjs';
+import { ROOT, setUp } from './setup.mjs';
 
 await setUp();
-await run(process.execPath, ['dist/cli/main.js', 'run', 'quickstart', ...process.argv.slice(2)]);
+// From here on the command decides what Ctrl-C means.
+process.removeAllListeners('SIGINT');
+process.chdir(ROOT);
+process.argv.splice(2, 0, 'run', 'quickstart');
+await import('../dist/cli/main.js');

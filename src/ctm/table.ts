@@ -89,10 +89,10 @@ export class CtmTable {
 
   /** 1 for every pattern of a shape that no halting machine leaves, by code. */
   missing(shape: Shape): Uint8Array {
-    const { counts } = this.distribution;
+    const isMissing = Uint8Array.from(this.distribution.counts, (count) => Number(count === 0n));
     const classes = this.#classes(shape);
     const missing = new Uint8Array(classes.length);
-    for (let code = 0; code < classes.length; code++) missing[code] = Number(counts[classes[code]] === 0n);
+    for (let code = 0; code < classes.length; code++) missing[code] = isMissing[classes[code]];
     return missing;
   }
 

@@ -7,7 +7,6 @@ import type { DataSet, DataSource, Located } from './dataSet.ts';
 import { differenceOf, fetchBytes, type KnownFile, readUnpacked, sha256Of, spellingsOf, whoHas } from './files.ts';
 import { parseTable } from './parseTable.ts';
 import { standardise } from './standardise.ts';
-import { openZip } from './zip.ts';
 
 const FOLDER = 'UCI HAR Dataset';
 /** The archive as first published. */
@@ -70,6 +69,8 @@ export function filesAt(place: string, paths: Readonly<Record<string, string>>):
 
 /** The files of either archive, from its bytes. `place` stands in the messages. */
 export async function filesInZip(bytes: Uint8Array, place: string): Promise<HarFiles> {
+  // Loaded late: the other sets are in no archive.
+  const { openZip } = await import('./zip.ts');
   const outer = await openZip(bytes, place);
   const inner = outer.has(INNER_ZIP) ? await outer.read(INNER_ZIP) : undefined;
   const inside = inner === undefined ? place : `${place}/${INNER_ZIP}`;

@@ -19,11 +19,17 @@ export class BlockColours {
   readonly #method: BlockMethod;
 
   constructor(table: CtmTable) {
-    this.#method = new BlockMethod(table);
-    this.missingBits = this.#method.absent?.bits ?? null;
-    const held = this.#method.ctm.filter((_, code) => !this.#method.isMissing(code));
-    const low = Math.floor(held.reduce((least, bits) => Math.min(least, bits), Number.POSITIVE_INFINITY));
-    const high = Math.floor(held.reduce((most, bits) => Math.max(most, bits), 0)) + 1;
+    const method = new BlockMethod(table);
+    this.#method = method;
+    this.missingBits = method.absent?.bits ?? null;
+    let [least, most] = [Number.POSITIVE_INFINITY, 0];
+    for (let code = 0; code < method.ctm.length; code++) {
+      if (method.isMissing(code)) continue;
+      least = Math.min(least, method.ctm[code]);
+      most = Math.max(most, method.ctm[code]);
+    }
+    const low = Math.floor(least);
+    const high = Math.floor(most) + 1;
     const size = Math.ceil((high - low) / SCALE.length);
     const count = Math.ceil((high - low) / size);
     this.steps = SCALE.slice(0, count).map((colour, i) => ({

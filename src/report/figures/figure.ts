@@ -1,6 +1,6 @@
 /** Figures as SVG text: panels drawn by Observable Plot, or by hand, put together in one image. */
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { parseHTML } from 'linkedom/worker';
 import { escapeText, html, Markup } from '../markup/html.ts';
 import { FONT, FONT_SIZE, WIDTHS } from './sizes.ts';
 import { PAGE_THEME, type Theme } from './theme.ts';

@@ -1,5 +1,5 @@
 /** A report's body as Markdown: the same words and tables, for a paper's supplement. GitHub and Pandoc read it. */
-import { parseHTML } from 'linkedom';
+import { parseHTML } from 'linkedom/worker';
 import type { Markup } from './html.ts';
 
 /** Markdown of what reports are made of: sections, headings, paragraphs, lists, tables, figures by their file. */
