@@ -16,26 +16,31 @@ export function resize(
   const down = resizeWeights(height, size, antialias);
   const across = resizeWeights(width, size, antialias);
   const resized = new Float32Array(count * size * size);
-  const rows = new Float64Array(size * width);
+  const line = new Float64Array(width);
   for (let image = 0; image < count; image++) {
     for (let i = 0; i < size; i++) {
-      const { first, weights } = down[i];
-      for (let column = 0; column < width; column++) {
-        let sum = 0;
-        for (let t = 0; t < weights.length; t++) {
-          sum += weights[t] * images[(image * height + first + t) * width + column];
-        }
-        rows[i * width + column] = sum;
-      }
-      for (let j = 0; j < size; j++) {
-        const { first, weights } = across[j];
-        let sum = 0;
-        for (let t = 0; t < weights.length; t++) sum += weights[t] * rows[i * width + first + t];
-        resized[(image * size + i) * size + j] = sum;
-      }
+      line.fill(0);
+      addRows(images, (image * height + down[i].first) * width, down[i].weights, line);
+      const start = (image * size + i) * size;
+      for (let j = 0; j < size; j++) resized[start + j] = weighted(line, across[j].first, across[j].weights);
     }
   }
   return resized;
+}
+
+/** Adds neighbouring rows of a matrix, each times its weight, to a line; the first of them starts at `start`. */
+function addRows(matrix: ArrayLike<number>, start: number, weights: readonly number[], line: Float64Array): void {
+  for (let t = 0; t < weights.length; t++) {
+    const weight = weights[t];
+    const row = start + t * line.length;
+    for (let column = 0; column < line.length; column++) line[column] += weight * matrix[row + column];
+  }
+}
+
+function weighted(line: Float64Array, first: number, weights: readonly number[]): number {
+  let sum = 0;
+  for (let t = 0; t < weights.length; t++) sum += weights[t] * line[first + t];
+  return sum;
 }
 
 /** For each output pixel of a line, the first input pixel that it reads and the weights from there on; they sum to 1. */

@@ -23,6 +23,14 @@ test('the parts are disjoint and complete, and each class has its share to withi
   );
 });
 
+test('both parts come back in ascending order, whatever the order of what is drawn from', () => {
+  const labels = Uint8Array.from({ length: 1000 }, (_, i) => i % 3);
+  const odd = Uint32Array.from({ length: 500 }, (_, i) => 999 - 2 * i);
+  const { drawn, rest } = stratifiedDraw(odd, labels, 100, randomStream(9, 0));
+  for (const part of [drawn, rest]) expect(part).toEqual(part.toSorted());
+  expect([...drawn, ...rest].sort((a, b) => a - b)).toEqual([...odd].reverse());
+});
+
 test('the same stream draws the same examples, another one others', () => {
   const labels = Uint8Array.from({ length: 1000 }, (_, i) => i % 3);
   const all = Uint32Array.from(labels, (_, i) => i);
