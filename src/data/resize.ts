@@ -3,7 +3,7 @@
  * input pixels (PyTorch's `interpolate(mode='bilinear', align_corners=False)`); with it, when shrinking, the triangle
  * filter is widened by the scale (`antialias=True`, and Pillow's BILINEAR).
  *
- * images [count × height × width] of any numbers -> [count × size × size].
+ * images [count × height × width] of any numbers -> [count × size × size], in memory that threads can share.
  */
 export function resize(
   images: ArrayLike<number>,
@@ -15,7 +15,7 @@ export function resize(
 ): Float32Array {
   const down = resizeWeights(height, size, antialias);
   const across = resizeWeights(width, size, antialias);
-  const resized = new Float32Array(count * size * size);
+  const resized = new Float32Array(new SharedArrayBuffer(4 * count * size * size));
   const line = new Float64Array(width);
   for (let image = 0; image < count; image++) {
     for (let i = 0; i < size; i++) {

@@ -1,11 +1,12 @@
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import { loadDataSet } from '../data/locate.ts';
-import { keyOf } from '../data/sets.ts';
 import { hashOf } from '../study/identity.ts';
+import type { Tables } from '../study/run/blockMethods.ts';
 import { DivergedError, type Progress, performRun, type RunState } from '../study/run/run.ts';
 import { type Software, withoutSteps } from '../study/run/runFile.ts';
 import { VERSION } from '../version.ts';
+import { LoadedDataSets } from './dataSets.ts';
 import type { Delivery, Job, StatePlace } from './engine.ts';
 import { RunStateFile } from './runState.ts';
 
@@ -13,24 +14,29 @@ import { RunStateFile } from './runState.ts';
 export class Performer {
   readonly #states: StatePlace | undefined;
   readonly #tables = new Map<string, Promise<CtmTable>>();
-  /** The data set used last: neighbouring jobs mostly want the same, and data sets are large. */
-  #data: { readonly key: string; readonly set: Promise<DataSet> } | undefined;
+  readonly #dataSets = new LoadedDataSets(loadDataSet);
 
   constructor(states?: StatePlace) {
     this.#states = states;
   }
 
-  /** Rejects where the job is of another version, or the complexity tables here are others. */
-  async perform(job: Job, onProgress?: (progress: Progress) => void): Promise<Delivery> {
-    const { spec, run, series, keepSteps } = job;
+  /**
+   * Loads the job's data set unless it is `given`. Rejects where the job is of another version, or the complexity tables
+   * here are others.
+   */
+  async perform(job: Job, onProgress?: (progress: Progress) => void, given?: DataSet): Promise<Delivery> {
+    const { spec, run } = job;
     if (hashOf(spec) !== job.specHash) {
       throw new Error(`run ${run} of ${spec.study} is of another version than kolmoscope ${VERSION} here`);
     }
     const tables: Record<string, CtmTable> = {};
     for (const [name, hash] of Object.entries(job.tables)) tables[name] = await this.#table(name, hash);
-    const key = keyOf(spec.data);
-    if (this.#data?.key !== key) this.#data = { key, set: loadDataSet(spec.data) };
-    const data = await this.#data.set;
+    const train = async (data: DataSet) => this.#train(job, data, tables, onProgress);
+    return given === undefined ? this.#dataSets.use(spec.data, train) : train(given);
+  }
+
+  #train(job: Job, data: DataSet, tables: Tables, onProgress?: (progress: Progress) => void): Delivery {
+    const { spec, run, series, keepSteps } = job;
     const state = this.#states && new RunStateFile(this.#states, job);
     const onBoundary = state && ((take: () => RunState) => state.offer(take));
     try {

@@ -9,6 +9,8 @@ export interface PoolOptions<Task, Result> {
   readonly workerData?: unknown;
   /** Ends the busy workers at once; what has finished has been delivered. */
   readonly signal?: AbortSignal | undefined;
+  /** Hands a task over by what it calls `perform` with, which is sent to the worker; it is sent as it is unless told. */
+  readonly hand?: (task: Task, perform: (message: unknown) => Promise<Result>) => Promise<Result>;
   /** What workers post to `parentPort` while they work. */
   readonly onMessage?: (message: unknown) => void;
   /** Each result, in the order of completion; awaited before the thread gets another task. */
@@ -22,8 +24,10 @@ export interface PoolOptions<Task, Result> {
 export async function runOnThreads<Task, Result>(
   worker: URL,
   tasks: readonly Task[],
-  { threads = availableParallelism(), workerData, signal, onMessage, onResult }: PoolOptions<Task, Result>,
+  options: PoolOptions<Task, Result>,
 ): Promise<void> {
+  const { threads = availableParallelism(), workerData, signal, onMessage, onResult } = options;
+  const { hand = (task, perform) => perform(task) } = options;
   if (tasks.length === 0 || signal?.aborted) return;
   const width = Math.min(threads, tasks.length);
   const pool = new Piscina({
@@ -40,7 +44,7 @@ export async function runOnThreads<Task, Result>(
   const lane = async () => {
     while (next < tasks.length && failure === undefined && !signal?.aborted) {
       const task = tasks[next++];
-      await onResult(task, (await pool.run(task)) as Result);
+      await onResult(task, await hand(task, (message) => pool.run(message)));
     }
   };
   let ended: Promise<void> | undefined;

@@ -1,6 +1,10 @@
 /** One suite for every engine, on the built package: worker threads need their files. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
+import { IDX_FILES } from '../../src/data/pictures.ts';
 import type { Delivery, Job } from '../../src/engine/engine.ts';
 import { seriesOf } from '../../src/study/fields/measures.ts';
 import { hashOf } from '../../src/study/identity.ts';
@@ -107,6 +111,21 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
       zlib,
       node,
     });
+  });
+
+  test('a damaged file of a data set is an error that names it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'engines-'));
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    });
+    for (const file of IDX_FILES) writeFileSync(join(folder, file), 'not pictures');
+    vi.stubEnv('KOLMOSCOPE_DATA', folder);
+    const damaged = parseSpec({ ...spec, data: { ...spec.data, set: 'fashion-mnist' } }, 'damaged');
+    const jobs = [0, 1].map((run) => jobOf(damaged, run));
+    await expect(engine().perform(jobs, { onResult: () => {} })).rejects.toThrow(
+      /engines-\w+.(train|t10k)-(images|labels)-idx\d-ubyte: \w/,
+    );
   });
 
   test('a job of another version, or of another complexity table, is refused', async () => {
