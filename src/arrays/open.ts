@@ -2,8 +2,6 @@ import { extname } from 'node:path';
 import { DiskFile, statusOf } from './bytes.ts';
 import { failIn } from './errors.ts';
 import { openNpy } from './formats/npy.ts';
-import { openNpz } from './formats/npz.ts';
-import { openPng } from './formats/png.ts';
 import { openSafetensors } from './formats/safetensors.ts';
 import { INDEX_ENDING, openFolder, openIndex } from './formats/shards.ts';
 import { openText } from './formats/text.ts';
@@ -12,12 +10,13 @@ import type { Tensor } from './tensor.ts';
 /** By a file name's ending, in lower case. */
 const READERS: Record<string, (path: string) => Promise<Tensor[]>> = {
   '.npy': async (path) => [await openNpy(DiskFile.find(path), path)],
-  '.npz': openNpz,
+  // Loaded late: what reads archives and pictures takes as long to load as all the rest.
+  '.npz': async (path) => (await import('./formats/npz.ts')).openNpz(path),
   '.safetensors': openSafetensors,
   '.csv': openText,
   '.tsv': openText,
   '.txt': openText,
-  '.png': openPng,
+  '.png': async (path) => (await import('./formats/png.ts')).openPng(path),
 };
 
 /** The endings that `openArrays` knows. */

@@ -1,6 +1,8 @@
 import type { DataSet } from '../data/dataSet.ts';
-import { type DataSetOptions, keyOf } from '../data/sets.ts';
+import { type DataSetOptions, keyOf, type OnGrid } from '../data/sets.ts';
 import type { Examples } from '../nn/examples.ts';
+
+type Wanted = DataSetOptions & OnGrid;
 
 /** A data set that is loaded, or about to be, and how many are at work on it. */
 interface Held {
@@ -13,15 +15,15 @@ interface Held {
  * the one used last is kept, for neighbouring jobs mostly want the same.
  */
 export class LoadedDataSets {
-  readonly #load: (options: DataSetOptions) => Promise<DataSet>;
+  readonly #load: (options: Wanted) => Promise<DataSet>;
   readonly #held = new Map<string, Held>();
 
-  constructor(load: (options: DataSetOptions) => Promise<DataSet>) {
+  constructor(load: (options: Wanted) => Promise<DataSet>) {
     this.#load = load;
   }
 
   /** Does work with a data set. Rejects where it cannot be loaded, or with what the work rejects with. */
-  async use<Result>(options: DataSetOptions, work: (set: DataSet) => Promise<Result>): Promise<Result> {
+  async use<Result>(options: Wanted, work: (set: DataSet) => Promise<Result>): Promise<Result> {
     const key = keyOf(options);
     for (const [other, { users }] of this.#held) if (users === 0 && other !== key) this.#held.delete(other);
     const held = this.#held.get(key) ?? { set: this.#load(options), users: 0 };

@@ -73,9 +73,11 @@ async function reportConfiguration(
   configuration: ConfigurationRuns,
   page: string,
 ): Promise<Summary> {
-  // Loaded late: drawing takes as long to load as all the rest.
-  const { curvesFigure, renderReport } = await import('../../report/index.ts');
-  const runs = await readRuns(folder, configuration);
+  // Loaded late, while runs are read: drawing takes as long to load as all the rest.
+  const [{ curvesFigure, renderReport }, runs] = await Promise.all([
+    import('../../report/index.ts'),
+    readRuns(folder, configuration),
+  ]);
   const summary = summarise(configuration, analyse(runs, configuration.spec), VERSION, performed.seconds);
   await outputs.write(join(folder, page), renderReport({ ...performed, ...configuration, summary, runs }));
   const figure = page === 'report.html' ? 'curves.svg' : page.replace(/\.html$/, '.svg');
