@@ -1,9 +1,10 @@
 import { type SealKind, seal, unseal } from '../files/sealed.ts';
 import { naming, readIfThere, setAside, writeWhole } from '../files/whole.ts';
+import { addCounts, type TreeCounts } from '../turing/counts.ts';
 import { type Distribution, distribution, longOutputs } from '../turing/distribution.ts';
 import { CountsError, checkCounts } from '../turing/invariants.ts';
 import { entries, type MachineSpace } from '../turing/space.ts';
-import { addCounts, LazyTree, type Path, type TreeCounts } from '../turing/tree.ts';
+import { LazyTree, type Path } from '../turing/tree.ts';
 import { runOnThreads } from './pool.ts';
 import type { TableWorkerData } from './tablesWorker.ts';
 

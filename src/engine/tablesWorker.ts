@@ -1,6 +1,7 @@
 import { workerData } from 'piscina';
+import type { TreeCounts } from '../turing/counts.ts';
 import type { MachineSpace } from '../turing/space.ts';
-import { LazyTree, type Path, type TreeCounts } from '../turing/tree.ts';
+import { LazyTree, type Path } from '../turing/tree.ts';
 
 /** What a batch's worker needs to know. */
 export interface TableWorkerData {

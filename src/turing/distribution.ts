@@ -1,6 +1,6 @@
+import type { TreeCounts } from './counts.ts';
 import { choices, directions, type MachineSpace } from './space.ts';
 import { SymmetryClasses } from './symmetry.ts';
-import type { TreeCounts } from './tree.ts';
 
 /** How many machines of a space leave each output, over every blank symbol: the output distribution before division. */
 export interface Distribution {

@@ -1,8 +1,9 @@
 /** Laws that the counts of a whole space obey, however they were counted and wherever they were kept in the meantime. */
+
+import type { TreeCounts } from './counts.ts';
 import type { Distribution } from './distribution.ts';
 import { directions, type MachineSpace, machines } from './space.ts';
 import type { SymmetryClasses } from './symmetry.ts';
-import type { TreeCounts } from './tree.ts';
 
 /** Counts that cannot be right; the message says which law they break. */
 export class CountsError extends Error {}

@@ -1,21 +1,10 @@
+import { BOX, type Machine, UNDEFINED } from './machine.ts';
 import type { MachineSpace } from './space.ts';
 
-/** Stands for an entry without a content in a table's list of next states. */
-export const UNDEFINED = -1;
-
-/** A machine's table and its record of a run, which the prover reads and never writes. */
-export interface RunningMachine {
-  /** By entry (state * symbols + symbol read): the next state's first entry, or UNDEFINED. */
-  readonly next: Int32Array;
-  /** By entry: the symbol read. */
-  readonly read: Uint8Array;
-  /** The tape as it stands: one row of cells or, in 2-D, rows of a power of two. */
-  readonly tape: Uint8Array;
-  /** By step: the entry used. */
-  readonly history: Uint8Array;
-  /** By step: the cell read. */
-  readonly cells: Int32Array;
-}
+/** What the prover reads of a machine; it writes nothing. */
+export type RunningMachine = Readonly<
+  Pick<Machine, 'row' | 'next' | 'tape' | 'width' | 'rowShift' | 'reads' | 'cells' | 'boxes' | 'step' | 'cell'>
+>;
 
 /** Marks are numbered upwards, so that cells need not be unmarked; all are when 16 bits are used up. */
 const MOST_MARKS = 0xffff;
@@ -24,32 +13,33 @@ const MOST_MARKS = 0xffff;
 export class LoopProver {
   readonly #machine: RunningMachine;
   readonly #symbols: number;
-  readonly #rowShift: number;
   readonly #columnMask: number;
+  /** Steps that the head can do without leaving the tape. */
+  readonly #reach: number;
   readonly #marks: Uint16Array;
-  readonly #newCells: Int32Array;
+  readonly #readFirst: Int32Array;
   #lastMark = 0;
 
-  constructor({ symbols }: MachineSpace, width: number, machine: RunningMachine) {
+  constructor({ symbols }: MachineSpace, machine: RunningMachine) {
     this.#machine = machine;
     this.#symbols = symbols;
-    this.#rowShift = Math.log2(width) | 0;
-    this.#columnMask = width - 1;
+    this.#columnMask = machine.width - 1;
+    this.#reach = machine.width / 2 - 1;
     this.#marks = new Uint16Array(machine.tape.length);
-    this.#newCells = new Int32Array(machine.cells.length);
+    this.#readFirst = new Int32Array(machine.cells.length);
   }
 
   /** Whether no state with an undefined entry can be reached from a state, whatever is on the tape. */
   confined(firstEntry: number): boolean {
-    const { next } = this.#machine;
-    let reached = 1 << firstEntry;
+    const { next, row } = this.#machine;
+    let reached = 1 << (firstEntry / row);
     let open = reached;
     while (open !== 0) {
-      const first = 31 - Math.clz32(open);
-      open ^= 1 << first;
-      for (let entry = first; entry < first + this.#symbols; entry++) {
+      const state = 31 - Math.clz32(open);
+      open ^= 1 << state;
+      for (let entry = state * row; entry < state * row + this.#symbols; entry++) {
         if (next[entry] === UNDEFINED) return false;
-        const bit = 1 << next[entry];
+        const bit = 1 << (next[entry] / row);
         if ((reached & bit) !== 0) continue;
         reached |= bit;
         open |= bit;
@@ -59,68 +49,73 @@ export class LoopProver {
   }
 
   /**
-   * Whether the machine, after `steps` steps and with its head on `cell`, repeats itself: looks for a period p such
-   * that the last p entries used equal the p before them. If the head is back where it was, the machine cycles for
-   * ever. If it moved by d, see below.
+   * Whether the machine, which asks for the entry that it asked for after `start` steps, does all that it has done since
+   * again and again, d = (head now) - (head then) further on each time. It does provided that for each cell that was read
+   * since, d, 2d … further on stands the symbol that was first read there,
+   * - up to a cell that was touched since: what stands there was written by the period itself, and will be each time; or
+   * - where that symbol is the blank, up to the edge of the box of all cells read: beyond it all is blank.
+   * A symbol that is open (machine.ts) equals none, so what is proved holds whatever it is. The box of `depth` is known.
    */
-  loops(steps: number, cell: number): boolean {
-    const { history, cells } = this.#machine;
-    const last = history[steps - 1];
-    for (let period = 1; 2 * period <= steps; period++) {
-      if (history[steps - 1 - period] !== last) continue;
-      let same = 1;
-      while (same < period && history[steps - 1 - same] === history[steps - 1 - same - period]) same++;
-      if (same < period) continue;
-      const start = cells[steps - period];
-      if (cell === start || this.#repeatsShifted(steps, period, start, cell)) return true;
+  repeats(start: number, depth: number): boolean {
+    const { tape, reads, cells, step: end, cell } = this.#machine;
+    // The next period must lie on the tape.
+    if (2 * end - start > this.#reach) return false;
+    const marks = this.#marks;
+    const mark = this.#newMark();
+    const shift = cell - cells[start];
+    let found = 0;
+    for (let step = start; step < end; step++) {
+      const at = cells[step];
+      if (marks[at] === mark) continue;
+      marks[at] = mark;
+      if (tape[at + shift] !== reads[step]) return false;
+      this.#readFirst[found++] = at;
     }
-    return false;
+    return shift === 0 || this.#findsTheSame(found, shift, depth);
   }
 
-  /**
-   * Whether a period that began on `start` and ended on `end` repeats itself d = end - start further on each time.
-   * It does provided that each cell first read in the last period
-   * - either was touched in the period before: its symbol was then written by the period itself; or
-   * - held the blank, and all cells at further multiples of d are blank and were not touched in the last period: the
-   *   machine finds the same blank there in every period to come.
-   */
-  #repeatsShifted(steps: number, period: number, start: number, end: number): boolean {
-    const { read, tape, history, cells } = this.#machine;
-    const marks = this.#marks;
-    if (this.#lastMark > MOST_MARKS - 2) {
-      marks.fill(0);
+  #newMark(): number {
+    if (this.#lastMark === MOST_MARKS) {
+      this.#marks.fill(0);
       this.#lastMark = 0;
     }
-    const inPrevious = this.#lastMark + 1;
-    const inLast = this.#lastMark + 2;
-    this.#lastMark = inLast;
-    for (let step = steps - 2 * period; step < steps - period; step++) marks[cells[step]] = inPrevious;
-    let newCells = 0;
-    for (let step = steps - period; step < steps; step++) {
-      const cell = cells[step];
-      const mark = marks[cell];
-      if (mark === inLast) continue;
-      marks[cell] = inLast;
-      if (mark === inPrevious) continue;
-      if (read[history[step]] !== 0) return false;
-      this.#newCells[newCells++] = cell;
-    }
+    return ++this.#lastMark;
+  }
 
-    // Beyond the farthest cell visited in the direction of d, along the rows or else along the columns, all is blank.
-    const across = (end & this.#columnMask) - (start & this.#columnMask);
-    const stride = across === 0 ? (end - start) >> this.#rowShift : across;
-    const shift = across === 0 ? this.#rowShift : 0;
-    const sign = Math.sign(stride);
-    const along = (cell: number) => sign * ((cell >> shift) & this.#columnMask);
-    let farthest = along(cells[0]);
-    for (let step = 1; step < steps; step++) farthest = Math.max(farthest, along(cells[step]));
-    for (let i = 0; i < newCells; i++) {
-      let cell = this.#newCells[i];
-      for (let at = along(cell) + sign * stride; at <= farthest; at += sign * stride) {
-        cell += end - start;
-        if (tape[cell] !== 0 || marks[cell] === inLast) return false;
+  /** Whether also 2d and more further on from the `found` cells stands what was first read there. */
+  #findsTheSame(found: number, shift: number, depth: number): boolean {
+    const { tape, rowShift, cells } = this.#machine;
+    const marks = this.#marks;
+    const mark = this.#lastMark;
+    // How far d goes along the rows or, if it stays in its column, along the columns.
+    const across = ((cells[0] + shift) & this.#columnMask) - (cells[0] & this.#columnMask);
+    const bits = across === 0 ? rowShift : 0;
+    const stride = across === 0 ? shift >> rowShift : across;
+    const sign = stride < 0 ? -1 : 1;
+    const edge = sign * this.#edge(bits, sign, depth);
+    for (let i = 0; i < found; i++) {
+      let cell = this.#readFirst[i] + shift;
+      const symbol = tape[cell];
+      let along = sign * ((cell >> bits) & this.#columnMask);
+      while (marks[cell] !== mark && along <= edge) {
+        cell += shift;
+        along += sign * stride;
+        if (along <= edge && tape[cell] !== symbol) return false;
       }
+      if (along > edge && symbol !== 0) return false;
     }
     return true;
+  }
+
+  /** The last column, or row if `bits` are a row's, that the head has been in to the one side or the other. */
+  #edge(bits: number, sign: number, depth: number): number {
+    const { boxes, cells, step: end } = this.#machine;
+    const box = BOX * depth;
+    let edge = sign * boxes[box + (bits === 0 ? 0 : 2) + (sign > 0 ? 1 : 0)];
+    for (let step = boxes[box + 4]; step < end; step++) {
+      const along = sign * ((cells[step] >> bits) & this.#columnMask);
+      if (along > edge) edge = along;
+    }
+    return sign * edge;
   }
 }

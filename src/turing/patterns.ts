@@ -6,7 +6,8 @@ export interface Shape {
   readonly columns: number;
 }
 
-const MOST_CODES = 65_536;
+/** Patterns of one shape, at most. */
+export const MOST_CODES = 65_536;
 const WIDEST_BLOCK = 4;
 
 /**

@@ -7,10 +7,14 @@
  * the tree, all exact: a new state is the next in number (times the names that it could have had), the first move
  * goes right, and the first vertical move goes down (distribution.ts puts the other directions back). A table
  * without a halting entry never halts and is never visited.
+ *
+ * What an entry writes stays open, a mark on the tape, until the machine reads it: up to there all machines that differ
+ * in it are one run. Those that halt or are proved to loop before are told apart in the counts alone.
  */
-import { LoopProver, UNDEFINED } from './loops.ts';
-import { PatternIndex } from './patterns.ts';
-import { directions, entries, type MachineSpace } from './space.ts';
+import { emptyCounts, OutputCounter, type TreeCounts } from './counts.ts';
+import { LoopProver } from './loops.ts';
+import { Machine, UNDEFINED } from './machine.ts';
+import { entries, type MachineSpace } from './space.ts';
 
 export interface TreeOptions {
   /** Steps, the halting one included, after which a machine that has not halted is counted as one that never does. */
@@ -22,133 +26,62 @@ export interface TreeOptions {
 /** The definitions that lead from the root to a node, as packed actions. */
 export type Path = readonly number[];
 
-/**
- * What a part of the tree wrote, from the blank tape of symbol 0 in the canonical directions.
- * `counts[undefined * patterns.size + number]` adds up the names of the states: an integer, exact below 2^53, to be
- * multiplied by `choices ** undefined`. Strings too long for the index (1-D) are kept by their symbols in `long`;
- * rectangles too large for it (2-D) are not kept. `halting[undefined]` adds up all of them, each times its directions, and
- * `elsewhere[undefined]` those that `counts` has not.
- */
-export interface TreeCounts {
-  nodes: number;
-  readonly counts: Float64Array;
-  readonly halting: Float64Array;
-  readonly elsewhere: Float64Array;
-  readonly long: Map<string, Float64Array>;
-}
+/** Steps after which a repetition is looked for since a later step than before; doubled each time. */
+const FIRST_WINDOW = 32;
 
-export function emptyCounts(space: MachineSpace): TreeCounts {
-  const size = entries(space);
-  return {
-    nodes: 0,
-    counts: new Float64Array(size * new PatternIndex(space).size),
-    halting: new Float64Array(size),
-    elsewhere: new Float64Array(size),
-    long: new Map(),
-  };
-}
-
-/** Adds `more` to `sum`. Order does not matter: all are integers. */
-export function addCounts(sum: TreeCounts, more: TreeCounts): void {
-  sum.nodes += more.nodes;
-  for (let i = 0; i < sum.counts.length; i++) sum.counts[i] += more.counts[i];
-  for (let i = 0; i < sum.halting.length; i++) {
-    sum.halting[i] += more.halting[i];
-    sum.elsewhere[i] += more.elsewhere[i];
-  }
-  for (const [output, names] of more.long) {
-    const known = sum.long.get(output);
-    if (known) for (let i = 0; i < known.length; i++) known[i] += names[i];
-    else sum.long.set(output, names.slice());
-  }
-}
-
-const STEPS_TO_FIRST_PROOF = 8;
+const NOWHERE = Number.POSITIVE_INFINITY;
 
 /** Walks the tree of one machine space at one cut-off. One instance serves one thread. */
 export class LazyTree {
   readonly #space: MachineSpace;
   readonly #entries: number;
   readonly #cutoff: number;
-  readonly #patterns: PatternIndex;
   readonly #names: number[];
-  readonly #powers: number[];
+  readonly #machine: Machine;
+  readonly #outputs: OutputCounter;
   readonly #prover: LoopProver | undefined;
 
-  // The machine: what its table holds at entry = state * symbols + symbol read; `next` is the next state's first entry.
-  readonly #write: Uint8Array;
-  readonly #move: Int32Array;
-  readonly #next: Int32Array;
-  readonly #read: Uint8Array;
-
-  // Its tape: a line, or a square in rows, that the head cannot leave within the cut-off.
-  readonly #tape: Uint8Array;
-  readonly #width: number;
-  readonly #rowShift: number;
-  readonly #start: number;
-  readonly #moves: Int32Array;
-
-  // What it did: entry used and cell read at each step. Going back through them undoes the run.
-  readonly #history: Uint8Array;
-  readonly #cells: Int32Array;
-
-  // By depth: the actions on the path to the current node, and the visited box (left, right, top, bottom) there.
+  // By depth: the entry defined there, and how, on the path to the current node.
+  readonly #defined: Int32Array;
   readonly #actions: Int32Array;
-  readonly #boxes: Int32Array;
 
-  // Where it is while it runs: steps done, the head's cell, and the entry asked for.
-  #step = 0;
-  #cell = 0;
-  #asked = 0;
+  /** Tables that the current one stands for: one for each way to decide what is open. */
+  #ways = 1;
+  /** Cells whose symbols were open and are decided for now, as a stack. */
+  readonly #decided: Int32Array;
+  #decidedCells = 0;
 
   #given: Path = [];
-  #splitDepth = Number.POSITIVE_INFINITY;
+  #splitDepth = NOWHERE;
   #paths: Path[] = [];
   #result: TreeCounts;
 
   constructor(space: MachineSpace, { cutoff, proofs = true }: TreeOptions) {
     const size = entries(space);
-    const width = 2 ** Math.ceil(Math.log2(2 * cutoff + 4));
     this.#space = space;
     this.#entries = size;
     this.#cutoff = cutoff;
-    this.#patterns = new PatternIndex(space);
     this.#names = namesBySeenStates(space.states);
-    this.#powers = Array.from({ length: 17 }, (_, exponent) => space.symbols ** exponent);
-    this.#write = new Uint8Array(size);
-    this.#move = new Int32Array(size);
-    this.#next = new Int32Array(size).fill(UNDEFINED);
-    this.#read = Uint8Array.from({ length: size }, (_, entry) => entry % space.symbols);
-    this.#width = width;
-    this.#rowShift = Math.log2(width) | 0;
-    this.#tape = new Uint8Array(space.dims === 1 ? width : width * width);
-    this.#start = (this.#tape.length + (space.dims === 1 ? 0 : width)) >> 1;
-    this.#moves = Int32Array.of(1, -1, width, -width);
-    this.#history = new Uint8Array(cutoff + 1);
-    this.#cells = new Int32Array(cutoff + 1);
+    this.#machine = new Machine(space, cutoff);
+    this.#outputs = new OutputCounter(space, this.#machine);
+    if (proofs) this.#prover = new LoopProver(space, this.#machine);
+    this.#defined = new Int32Array(size);
     this.#actions = new Int32Array(size);
-    this.#boxes = new Int32Array(4 * (size + 1));
-    if (proofs) {
-      const machine = {
-        next: this.#next,
-        read: this.#read,
-        tape: this.#tape,
-        history: this.#history,
-        cells: this.#cells,
-      };
-      this.#prover = new LoopProver(space, width, machine);
-    }
+    this.#decided = new Int32Array(size * (cutoff + 1));
     this.#result = emptyCounts(space);
   }
 
   /** Adds to `sum` all that halts at or below the nodes at the ends of `paths`; without paths, in the whole space. */
   count(paths: readonly Path[] = [[]], sum = emptyCounts(this.#space)): TreeCounts {
     this.#result = sum;
-    for (const path of paths) this.#walk(path, Number.POSITIVE_INFINITY);
+    for (const path of paths) this.#walk(path, NOWHERE);
     return sum;
   }
 
-  /** The paths to all nodes with `depth` definitions, in a fixed order, and the counts of all that halts above them. */
+  /**
+   * The paths to all nodes with `depth` definitions, in a fixed order, and the counts of all that halts above them. Paths
+   * say what each entry writes, so here nothing is left open.
+   */
   split(depth: number): { trunk: TreeCounts; paths: Path[] } {
     this.#result = emptyCounts(this.#space);
     this.#paths = [];
@@ -159,179 +92,137 @@ export class LazyTree {
   #walk(path: Path, splitDepth: number): void {
     this.#given = path;
     this.#splitDepth = splitDepth;
-    this.#boxes.fill(this.#column(this.#start), 0, 2);
-    this.#boxes.fill(this.#row(this.#start), 2, 4);
-    this.#node(0, 0, this.#start, 0, 1, false);
+    this.#node(0, 1, false);
   }
 
-  /**
-   * The machine stands on `cell` after `step` steps and asks for `entry`, with `depth` entries defined, `seen` states
-   * in use, and a vertical move among them or not.
-   */
-  #node(depth: number, step: number, cell: number, entry: number, seen: number, vertical: boolean): void {
+  /** The machine asks for an entry, with `depth` defined, `seen` states in use, and a vertical move among them or not. */
+  #node(depth: number, seen: number, vertical: boolean): void {
+    const entry = this.#machine.asked;
     if (depth < this.#given.length) {
-      this.#define(this.#given[depth], depth, step, cell, entry, seen, vertical);
-      return;
-    }
-    if (depth === this.#splitDepth) {
+      this.#defineAs(this.#given[depth], depth, entry, seen, vertical);
+    } else if (depth === this.#splitDepth) {
       this.#paths.push([...this.#actions.subarray(0, depth)]);
-      return;
+    } else {
+      this.#outputs.halt(this.#result, depth, this.#names[seen] * this.#space.symbols * this.#ways);
+      if (depth + 1 < this.#entries) this.#defineAll(depth, entry, seen, vertical);
     }
-    this.#halt(depth, cell, seen);
-    if (depth + 1 === this.#entries) return;
+    this.#machine.next[entry] = UNDEFINED;
+  }
+
+  #defineAll(depth: number, entry: number, seen: number, vertical: boolean): void {
     const { states, symbols, dims } = this.#space;
     const statesToTry = Math.min(seen + 1, states);
     const moves = depth === 0 ? 1 : dims === 1 ? 2 : vertical ? 4 : 3;
+    const isOpen = this.#splitDepth === NOWHERE;
     for (let state = 0; state < statesToTry; state++) {
+      this.#result.nodes += moves * symbols * this.#ways;
+      this.#machine.next[entry] = state * this.#machine.row;
+      if (this.#prover?.confined(state * this.#machine.row)) continue;
       for (let direction = 0; direction < moves; direction++) {
+        if (isOpen) {
+          this.#ways *= symbols;
+          this.#define(state, direction, symbols + depth, depth, entry, seen, vertical);
+          this.#ways /= symbols;
+          continue;
+        }
         for (let write = 0; write < symbols; write++) {
-          this.#define((state * 4 + direction) * symbols + write, depth, step, cell, entry, seen, vertical);
+          this.#defineAs((state * 4 + direction) * symbols + write, depth, entry, seen, vertical);
         }
       }
     }
   }
 
-  /** Defines `entry` as `action`, runs until the machine asks for another entry or is given up, and undoes it all. */
-  #define(action: number, depth: number, from: number, cell: number, entry: number, seen: number, vertical: boolean) {
+  #defineAs(action: number, depth: number, entry: number, seen: number, vertical: boolean): void {
     const { symbols } = this.#space;
-    const direction = Math.floor(action / symbols) & 3;
     const state = Math.floor(action / (4 * symbols));
-    this.#write[entry] = action % symbols;
-    this.#move[entry] = this.#moves[direction];
-    this.#next[entry] = state * symbols;
-    if (depth >= this.#given.length) this.#result.nodes++;
+    const direction = Math.floor(action / symbols) & 3;
     this.#actions[depth] = action;
-    if (!this.#prover?.confined(state * symbols)) {
-      this.#step = from;
-      this.#cell = cell;
-      this.#asked = entry;
-      if (this.#runUntilUndefined()) {
-        const step = this.#step;
-        this.#extendBox(depth, from, step, this.#cell);
-        this.#node(depth + 1, step, this.#cell, this.#asked, Math.max(seen, state + 1), vertical || direction >= 2);
-        this.#undo(from, step);
-      } else {
-        this.#undo(from, this.#step);
-      }
-    }
-    this.#next[entry] = UNDEFINED;
+    this.#define(state, direction, action % symbols, depth, entry, seen, vertical);
   }
 
-  /** Whether the machine asks for an undefined entry, before the cut-off and before it is proved that it never does. */
-  #runUntilUndefined(): boolean {
-    let interval = this.#prover ? STEPS_TO_FIRST_PROOF : this.#cutoff;
-    do {
-      if (this.#run(Math.min(this.#step + interval, this.#cutoff))) return true;
-      interval *= 2;
-    } while (this.#step < this.#cutoff && !this.#prover?.loops(this.#step, this.#cell));
+  /** Defines `entry`, which the machine asks for, goes on, and comes back. */
+  #define(
+    state: number,
+    direction: number,
+    write: number,
+    depth: number,
+    entry: number,
+    seen: number,
+    vertical: boolean,
+  ): void {
+    const machine = this.#machine;
+    const { step } = machine;
+    machine.write[entry] = write;
+    machine.move[entry] = machine.moves[direction];
+    machine.next[entry] = state * machine.row;
+    this.#defined[depth] = entry;
+    this.#goOn(depth, Math.max(seen, state + 1), vertical || direction >= 2);
+    machine.undo(step, entry);
+  }
+
+  /** Runs, the newest entry being that of `depth`, and visits the node at which the machine asks for another, if any. */
+  #goOn(depth: number, seen: number, vertical: boolean): void {
+    const machine = this.#machine;
+    if (!this.#runUntilUndefined(depth)) return;
+    const open = machine.tape[machine.cell] - this.#space.symbols;
+    if (open >= 0) {
+      this.#decide(open, depth, seen, vertical);
+    } else {
+      machine.extendBox(depth);
+      this.#node(depth + 1, seen, vertical);
+    }
+  }
+
+  /** The machine reads what the entry of depth `open` wrote: from here on, each symbol makes a machine of its own. */
+  #decide(open: number, depth: number, seen: number, vertical: boolean): void {
+    const { symbols } = this.#space;
+    const { tape, cells, write, step, asked } = this.#machine;
+    const mark = symbols + open;
+    const decided = this.#decided;
+    const bottom = this.#decidedCells;
+    let top = bottom;
+    for (let i = this.#machine.stepsAt(open); i < step; i++) {
+      if (tape[cells[i]] !== mark) continue;
+      tape[cells[i]] = 0;
+      decided[top++] = cells[i];
+    }
+    this.#decidedCells = top;
+    this.#ways /= symbols;
+    for (let symbol = 0; symbol < symbols; symbol++) {
+      for (let i = bottom; i < top; i++) tape[decided[i]] = symbol;
+      write[this.#defined[open]] = symbol;
+      this.#machine.asked = asked - mark + symbol;
+      this.#goOn(depth, seen, vertical);
+      this.#machine.undo(step, asked);
+    }
+    for (let i = bottom; i < top; i++) tape[decided[i]] = mark;
+    write[this.#defined[open]] = mark;
+    this.#ways *= symbols;
+    this.#decidedCells = bottom;
+  }
+
+  /**
+   * Whether the machine asks for an undefined entry, before the cut-off and before it is proved that it never does. A proof
+   * is tried when it asks for what it asked for at one step before: first that at which the newest entry was defined, for
+   * most loops use it.
+   */
+  #runUntilUndefined(depth: number): boolean {
+    const machine = this.#machine;
+    const prover = this.#prover;
+    let since = machine.stepsAt(depth);
+    let watched = prover ? this.#defined[depth] : UNDEFINED;
+    let window = prover ? FIRST_WINDOW : this.#cutoff;
+    while (machine.step < this.#cutoff) {
+      if (machine.next[machine.asked] === UNDEFINED) return true;
+      if (machine.asked === watched && machine.step > since && prover?.repeats(since, depth)) return false;
+      if (prover && machine.step >= since + window) {
+        since = machine.step;
+        watched = machine.asked;
+        window *= 2;
+      }
+      machine.run(Math.min(since + window, this.#cutoff), watched);
+    }
     return false;
-  }
-
-  /** Runs until the machine asks for an undefined entry (true) or has done `limit` steps (false). */
-  #run(limit: number): boolean {
-    const tape = this.#tape;
-    const history = this.#history;
-    const cells = this.#cells;
-    const write = this.#write;
-    const move = this.#move;
-    const next = this.#next;
-    let step = this.#step;
-    let cell = this.#cell;
-    let asked = this.#asked;
-    while (step < limit && next[asked] !== UNDEFINED) {
-      history[step] = asked;
-      cells[step] = cell;
-      tape[cell] = write[asked];
-      // Without the |0, V8 does these sums in floating point, at half the speed.
-      cell = (cell + move[asked]) | 0;
-      asked = (next[asked] + tape[cell]) | 0;
-      step = (step + 1) | 0;
-    }
-    this.#step = step;
-    this.#cell = cell;
-    this.#asked = asked;
-    return step < limit;
-  }
-
-  /** Gives the tape back the symbols that the steps from `from` to `to` read. */
-  #undo(from: number, to: number): void {
-    for (let step = to - 1; step >= from; step--) this.#tape[this.#cells[step]] = this.#read[this.#history[step]];
-  }
-
-  /** The box at depth + 1: the one at `depth` and the cells read since. */
-  #extendBox(depth: number, from: number, step: number, cell: number): void {
-    const boxes = this.#boxes;
-    let left = boxes[4 * depth];
-    let right = boxes[4 * depth + 1];
-    let top = boxes[4 * depth + 2];
-    let bottom = boxes[4 * depth + 3];
-    this.#cells[step] = cell;
-    for (let i = from + 1; i <= step; i++) {
-      const column = this.#column(this.#cells[i]);
-      const row = this.#row(this.#cells[i]);
-      if (column < left) left = column;
-      if (column > right) right = column;
-      if (row < top) top = row;
-      if (row > bottom) bottom = row;
-    }
-    boxes[4 * depth + 4] = left;
-    boxes[4 * depth + 5] = right;
-    boxes[4 * depth + 6] = top;
-    boxes[4 * depth + 7] = bottom;
-  }
-
-  /** Counts the outputs of halting here, one for each symbol that the halting entry can write under the head. */
-  #halt(depth: number, head: number, seen: number): void {
-    const { symbols, dims } = this.#space;
-    const undefinedAfter = this.#entries - depth - 1;
-    const names = this.#names[seen];
-    const left = this.#boxes[4 * depth];
-    const right = this.#boxes[4 * depth + 1];
-    const top = this.#boxes[4 * depth + 2];
-    const bottom = this.#boxes[4 * depth + 3];
-    const rows = bottom - top + 1;
-    const columns = right - left + 1;
-    const offset = this.#patterns.offset(rows, columns);
-    const machines = names * symbols * directions(this.#space, rows, columns);
-    this.#result.halting[undefinedAfter] += machines;
-    if (offset < 0) {
-      this.#result.elsewhere[undefinedAfter] += machines;
-      if (dims === 1) this.#haltLong(undefinedAfter, head, names, left, right);
-      return;
-    }
-    const width = this.#width;
-    let code = 0;
-    for (let row = top; row <= bottom; row++) {
-      for (let cell = row * width + left; cell <= row * width + right; cell++) {
-        code = code * symbols + (cell === head ? 0 : this.#tape[cell]);
-      }
-    }
-    const cellsAfterHead = rows * columns - 1 - (this.#row(head) - top) * columns - (this.#column(head) - left);
-    const unit = this.#powers[cellsAfterHead];
-    const base = undefinedAfter * this.#patterns.size + offset + code;
-    for (let write = 0; write < symbols; write++) this.#result.counts[base + write * unit] += names;
-  }
-
-  #haltLong(undefinedAfter: number, head: number, names: number, left: number, right: number): void {
-    const before = this.#tape.subarray(left, head).join('');
-    const after = this.#tape.subarray(head + 1, right + 1).join('');
-    for (let write = 0; write < this.#space.symbols; write++) {
-      const output = before + write + after;
-      let known = this.#result.long.get(output);
-      if (!known) {
-        known = new Float64Array(this.#entries);
-        this.#result.long.set(output, known);
-      }
-      known[undefinedAfter] += names;
-    }
-  }
-
-  #column(cell: number): number {
-    return cell & (this.#width - 1);
-  }
-
-  #row(cell: number): number {
-    return cell >> this.#rowShift;
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { TreeCounts } from '../../src/turing/counts.ts';
 import { distribution } from '../../src/turing/distribution.ts';
 import { CountsError, checkCounts } from '../../src/turing/invariants.ts';
-import { LazyTree, type TreeCounts } from '../../src/turing/tree.ts';
+import { LazyTree } from '../../src/turing/tree.ts';
 
 const SPACES = [
   [{ dims: 1, states: 3, symbols: 2 }, 21],

@@ -1,49 +1,59 @@
 import { describe, expect, test } from 'vitest';
 import type { MachineSpace } from '../../src/turing/index.ts';
-import { LoopProver, UNDEFINED } from '../../src/turing/loops.ts';
+import { LoopProver } from '../../src/turing/loops.ts';
+import { UNDEFINED } from '../../src/turing/machine.ts';
 import { type Entry, entryContents, outputOf, type Table } from './slowMachine.ts';
 
 const LONG = 10_000;
 const WIDTH = 512;
 
-/** Asks the prover about a machine as the tree does, at growing intervals, but from a run of its own. */
+/** Asks the prover about a machine at growing intervals, whatever it did before, from a run of its own. */
 class Witness {
   readonly #symbols: number;
-  readonly #next: Int32Array;
-  readonly #tape: Uint8Array;
-  readonly #history = new Uint8Array(WIDTH);
-  readonly #cells = new Int32Array(WIDTH);
+  readonly #machine;
   readonly #start: number;
   readonly #prover: LoopProver;
 
   constructor(space: MachineSpace) {
-    const size = space.states * space.symbols;
+    const tape = new Uint8Array(space.dims === 1 ? WIDTH : WIDTH * WIDTH);
     this.#symbols = space.symbols;
-    this.#next = new Int32Array(size);
-    this.#tape = new Uint8Array(space.dims === 1 ? WIDTH : WIDTH * WIDTH);
-    this.#start = (this.#tape.length + (space.dims === 1 ? 0 : WIDTH)) / 2;
-    const read = Uint8Array.from({ length: size }, (_, entry) => entry % space.symbols);
-    const machine = { next: this.#next, read, tape: this.#tape, history: this.#history, cells: this.#cells };
-    this.#prover = new LoopProver(space, WIDTH, machine);
+    this.#start = (tape.length + (space.dims === 1 ? 0 : WIDTH)) / 2;
+    const [column, row] = [this.#start % WIDTH, Math.floor(this.#start / WIDTH)];
+    this.#machine = {
+      row: space.symbols,
+      next: new Int32Array(space.states * space.symbols),
+      tape,
+      width: WIDTH,
+      rowShift: Math.log2(WIDTH),
+      reads: new Uint8Array(WIDTH),
+      cells: new Int32Array(WIDTH),
+      boxes: Int32Array.of(column, column, row, row, 0),
+      step: 0,
+      cell: 0,
+    };
+    this.#prover = new LoopProver(space, this.#machine);
   }
 
   /** The entry that the machine asks for and that is undefined, or what ended the run before. */
   run(table: Table, cutoff: number): number | 'proved' | 'cut off' {
-    this.#tape.fill(0);
-    this.#next.set(table.map((entry) => (entry?.next === undefined ? UNDEFINED : entry.next * this.#symbols)));
-    let asked = 0;
-    let cell = this.#start;
-    for (let step = 0, nextProof = 6; step < cutoff; ) {
+    const machine = this.#machine;
+    const history: number[] = [];
+    machine.tape.fill(0);
+    machine.next.set(table.map((entry) => (entry?.next === undefined ? UNDEFINED : entry.next * this.#symbols)));
+    machine.cell = this.#start;
+    machine.step = 0;
+    for (let asked = 0, nextProof = 6; machine.step < cutoff; ) {
       const entry = table[asked];
       if (entry?.move === undefined || entry.next === undefined) return asked;
       if (this.#prover.confined(entry.next * this.#symbols)) return 'proved';
-      this.#history[step] = asked;
-      this.#cells[step++] = cell;
-      this.#tape[cell] = entry.write;
-      cell += entry.move[0] * WIDTH + entry.move[1];
-      asked = entry.next * this.#symbols + this.#tape[cell];
-      if (step < nextProof) continue;
-      if (this.#prover.loops(step, cell)) return 'proved';
+      history.push(asked);
+      machine.reads[machine.step] = machine.tape[machine.cell];
+      machine.cells[machine.step++] = machine.cell;
+      machine.tape[machine.cell] = entry.write;
+      machine.cell += entry.move[0] * WIDTH + entry.move[1];
+      asked = entry.next * this.#symbols + machine.tape[machine.cell];
+      if (machine.step < nextProof) continue;
+      if (history.some((before, step) => before === asked && this.#prover.repeats(step, 0))) return 'proved';
       nextProof = Math.ceil(1.6 * nextProof);
     }
     return 'cut off';
