@@ -1,7 +1,6 @@
 export { type Controls, withControls } from './controls.ts';
 export * from './dataSet.ts';
 export { fetchPacked, type KnownFile } from './files.ts';
-export { onGrid } from './grid.ts';
 export * from './har.ts';
 export { type IdxFile, parseIdx, readIdxImages } from './idx.ts';
 export * from './locate.ts';
@@ -11,4 +10,4 @@ export { resize } from './resize.ts';
 export * from './sets.ts';
 export { generateSincos, type SincosOptions } from './sincos.ts';
 export { stratifiedDraw } from './split.ts';
-export { standardise } from './standardise.ts';
+export { onGrid, standardise } from './standardise.ts';

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { DataSet, Located } from './dataSet.ts';
-import { onGrid } from './grid.ts';
 import { DATA_SETS, type DataSetName, type DataSetOptions, type OnGrid, ownOptions } from './sets.ts';
+import { onGrid } from './standardise.ts';
 
 /** A data set that is not there: one line that names it, where it was looked for, and the commands that get it. */
 export class DataSetError extends Error {}

@@ -10,7 +10,7 @@ export interface Examples {
   readonly features: number;
   /**
    * Inputs are whole multiples of 2^-grid, so few and small that each sum of ±x of an example's is exact in float32, and
-   * each fits 16 bits (`onGrid` of src/data): then such sums are the same bits in any order. Undefined where they are not.
+   * each fits 16 bits (`onGrid` of src/data/standardise.ts): then such sums are the same bits in any order. Undefined where they are not.
    */
   readonly grid?: number;
 }

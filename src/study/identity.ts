@@ -14,7 +14,7 @@ import type { StudySpec } from './spec.ts';
  * Version of what a run computes. Raised with every change that alters a single bit of it, so that runs from before
  * are not mixed with runs from after.
  */
-const NUMERICS = 2;
+const NUMERICS = 3;
 
 /**
  * What decides one run's numbers besides its number, as canonical text: all that is trained, and at which steps samples are

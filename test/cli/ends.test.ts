@@ -207,9 +207,11 @@ describe('no home:', () => {
 
   // Only root can be somebody whom the system does not know.
   test.runIf(process.getuid?.() === 0)('of a user whom nobody knows a download says so in one line', () => {
-    const list = shell('$K data list', { env: bare, uid: 54_321 });
+    // Nor a system that has the set installed.
+    const env = { ...bare, XDG_DATA_DIRS: '/nowhere' };
+    const list = shell('$K data list', { env, uid: 54_321 });
     expect([list.status, list.stderr]).toEqual([0, '']);
-    const get = shell('$K data get fashion-mnist --from http://127.0.0.1:9/', { env: bare, uid: 54_321 });
+    const get = shell('$K data get fashion-mnist --from http://127.0.0.1:9/', { env, uid: 54_321 });
     expect([get.status, get.stderr]).toEqual([
       1,
       'kolmoscope: there is no home folder to put it in: set XDG_DATA_HOME to the path of a folder for data\n',

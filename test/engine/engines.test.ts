@@ -153,10 +153,10 @@ test('a run computes what it did when NUMERICS in src/study/identity.ts was last
     accuracy: run?.test.accuracy,
   }).toMatchInlineSnapshot(`
     {
-      "accuracy": 0.2065,
-      "bdm": 1793.906277436674,
+      "accuracy": 0.1958,
+      "bdm": 1806.385212901188,
       "blockEntropy": 7.643856189774724,
-      "loss": 2.4145588186848443,
+      "loss": 2.2137026684358716,
     }
   `);
 });

@@ -22,11 +22,11 @@ test('the quickstart says every choice, and says the defaults', () => {
 });
 
 test.each([
-  ['mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000 }],
-  ['fashion-mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000 }],
-  ['sincos', { noise: 0.75, validation: 10_000, subset: 25_000 }],
-  ['har', { validation: 1225, subset: 3063 }],
-  ['har-raw', { validation: 1225, subset: 3063 }],
+  ['mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000, grid: 12 }],
+  ['fashion-mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000, grid: 12 }],
+  ['sincos', { noise: 0.75, validation: 10_000, subset: 25_000, grid: 12 }],
+  ['har', { validation: 1225, subset: 3063, grid: 7 }],
+  ['har-raw', { validation: 1225, subset: 3063, grid: 8 }],
 ])('each data set has fields and defaults of its own: %s', (set, expected) => {
   const { data } = parseSpec({ ...least, data: { set } }, 's');
   expect(data).toEqual({ set, ...expected, targets: 'classes', labels: 'true', inputs: 'true' });

@@ -35,7 +35,8 @@ const LANE = 13;
 const GAP = 11;
 const LABEL = 16;
 const AXIS = 44;
-const EDGE = 14;
+/** Half of a number below the axis, such as −0.10. */
+const EDGE = 18;
 
 /** Means and intervals, one row beneath the other: a dot and a line each. SVG text that stands alone. */
 export function intervalsFigure(rows: readonly IntervalRow[], options: IntervalsOptions): string {
