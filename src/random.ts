@@ -52,6 +52,13 @@ export function below(random: RandomGenerator, bound: number): number {
   return uniformInt(random, 0, bound - 1);
 }
 
+/** The numbers from 0 to count - 1. */
+export function inOrder(count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
+}
+
 /** Shuffles in place (Fisher–Yates), or as far as to draw the first `count` values at random. */
 export function shuffle(values: Uint32Array, random: RandomGenerator, count = values.length): void {
   for (let i = 0; i < Math.min(count, values.length - 1); i++) {

@@ -3,7 +3,7 @@
  * permuted across the examples; random inputs with random labels).
  */
 import type { Examples } from '../nn/examples.ts';
-import { type RandomGenerator, shuffle, standardNormal } from '../random.ts';
+import { inOrder, type RandomGenerator, shuffle, standardNormal } from '../random.ts';
 import { answersOf } from './dataSet.ts';
 import { onGrid } from './standardise.ts';
 
@@ -33,7 +33,7 @@ export function withControls(
 
 /** The same labels, and values with them, in random order: how many examples each class has does not change. */
 function permuted(examples: Examples, random: RandomGenerator) {
-  const order = Uint32Array.from({ length: examples.count }, (_, i) => i);
+  const order = inOrder(examples.count);
   shuffle(order, random);
   return answersOf(examples, order);
 }

@@ -1,4 +1,4 @@
-import { type RandomGenerator, randomFromState } from '../../random.ts';
+import { inOrder, type RandomGenerator, randomFromState } from '../../random.ts';
 import { putBack } from '../network.ts';
 import type { Model } from './model.ts';
 
@@ -35,7 +35,7 @@ export type Course = ReturnType<typeof begin>;
 export function begin({ network }: Model, count: number, random: RandomGenerator) {
   return {
     steps: 0,
-    order: Uint32Array.from({ length: count }, (_, i) => i),
+    order: inOrder(count),
     random,
     kept: { steps: 0, validationLoss: Number.POSITIVE_INFINITY, weights: network.save() } as Kept,
     evaluationsSinceBest: 0,

@@ -10,7 +10,7 @@ import { outputsFor } from '../../nn/examples.ts';
 import { buildModel } from '../../nn/training/model.ts';
 import { evaluate, type Observer, type TrainingResult, train } from '../../nn/training/train.ts';
 import type { TrainingState } from '../../nn/training/trainingState.ts';
-import { randomStream, uniform32 } from '../../random.ts';
+import { inOrder, randomStream, uniform32 } from '../../random.ts';
 import { seriesOf } from '../fields/measures.ts';
 import type { StudySpec } from '../spec.ts';
 import type { Tables } from './blockMethods.ts';
@@ -111,7 +111,7 @@ export function performRun(
 ): RunResult {
   if (from && from.run !== run) throw new RangeError(`a state of run ${from.run}, not of run ${run}`);
   const { labels, count } = data.training;
-  const everyone = Uint32Array.from({ length: count }, (_, i) => i);
+  const everyone = inOrder(count);
   const split = stratifiedDraw(everyone, labels, spec.data.validation, randomStream(spec.seed, VALIDATION_STREAM));
   const random = randomStream(spec.seed, FIRST_RUN_STREAM + run);
   const subset = stratifiedDraw(split.rest, labels, spec.data.subset, random).drawn;
