@@ -108,6 +108,79 @@ export function planesOfPlanes(
   }
 }
 
+/**
+ * What `planesOfPlanes` gives of up to 254 inputs, faster: for sixteen outputs at a time and each eight of the inputs there is
+ * a table that says of each byte, for each output, in how many bits it differs from the weights. `tables` has places for 16
+ * KiB for each word of the inputs, and 128 bytes.
+ */
+export function planesByTables(
+  inputs: usize,
+  weights: usize,
+  thresholds: usize,
+  inverted: usize,
+  planes: usize,
+  words: i32,
+  stride: i32,
+  n: i32,
+  count: i32,
+  tables: usize,
+): void {
+  const row = (<usize>count) << 2;
+  for (let first = 0; first < n; first += 16) {
+    const outputs = min(16, n - first);
+    const own = weights + ((<usize>(first * stride)) << 2);
+    for (let byte = 0; byte < words << 2; byte++) {
+      makeByteTable(own + byte, (<usize>stride) << 2, outputs, tables + (<usize>byte << 12), tables + (<usize>words << 14));
+    }
+    // At least one more than the threshold: it may be -1, which no byte is greater than.
+    let least = i8x16.splat(0);
+    for (let j = outputs - 1; j >= 0; j--) {
+      least = v128.shuffle<i8>(least, i8x16.splat(<i8>(load<i32>(thresholds + ((<usize>(first + j)) << 2)) + 1)), 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    }
+    const used = outputs === 16 ? 0xffff : (1 << outputs) - 1;
+    const shift = first & 16;
+    const inversion = (load<u32>(inverted + ((<usize>(first >> 5)) << 2)) >> shift) & used;
+    const plane = planes + <usize>(first >> 5) * row + <usize>(shift >> 3);
+    for (let i: usize = 0; i < row; i += 4) {
+      let differing = i8x16.splat(0);
+      let table = tables;
+      let at = inputs + i;
+      for (let word = 0; word < words; word++, at += row, table += 16384) {
+        const bytes = <usize>load<u32>(at);
+        const lower = i8x16.add(v128.load(table + ((bytes & 255) << 4)), v128.load(table + ((bytes >> 4) & 0xff0), 4096));
+        const upper = i8x16.add(
+          v128.load(table + ((bytes >> 12) & 0xff0), 8192),
+          v128.load(table + ((bytes >> 20) & 0xff0), 12288),
+        );
+        differing = i8x16.add(differing, i8x16.add(lower, upper));
+      }
+      const bits = (i8x16.bitmask(i8x16.ge_u(differing, least)) & used) ^ inversion;
+      // The first sixteen clear the others, which may be there from another layer.
+      if (shift === 0) store<u32>(plane + i, bits);
+      else store<u16>(plane + i, <u16>bits);
+    }
+  }
+}
+
+/** By the value of a byte of signs: of sixteen outputs, in how many bits it differs from the bytes of their weights. */
+function makeByteTable(weights: usize, stride: usize, outputs: i32, table: usize, changes: usize): void {
+  let none = i8x16.splat(0);
+  for (let bit = 0; bit < 8; bit++) {
+    const change = changes + (<usize>bit << 4);
+    v128.store(change, i8x16.splat(1));
+    for (let j = 0; j < outputs; j++) {
+      if ((load<u8>(weights + <usize>j * stride) >> <u8>bit) & 1) store<i8>(change + j, -1);
+    }
+    // Where the byte's bit is 0 it differs from weights that are 1.
+    none = i8x16.add(none, i8x16.eq(v128.load(change), i8x16.splat(1)));
+  }
+  v128.store(table, i8x16.add(none, i8x16.splat(8)));
+  for (let byte: usize = 1; byte < 256; byte++) {
+    const before = v128.load(table + ((byte & (byte - 1)) << 4));
+    v128.store(table + (byte << 4), i8x16.add(before, v128.load(changes + (<usize>ctz(byte) << 4))));
+  }
+}
+
 /** z [n × count] = slope [n] · (k - 2 · the inputs that differ in sign from their weights) + offset [n], k inputs in all. */
 export function outputsOfPlanes(
   inputs: usize,

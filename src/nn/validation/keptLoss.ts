@@ -24,6 +24,9 @@ interface Stage {
   readonly norm: BatchNorm | undefined;
 }
 
+/** Numbers of differing signs up to here, and one more, fit a byte. */
+const MOST_BY_TABLES = 254;
+
 /** Of the signs of so many values, a word of 32 for each example. */
 const wordsOf = (values: number) => Math.ceil(values / 32);
 
@@ -44,70 +47,68 @@ export function keptLoss(model: Model, examples: Examples): (() => number) | und
   const last = others[others.length - 1];
   const widest = Math.max(...stages.map(({ matrix }) => matrix.outputs));
   const longest = Math.max(...others.map(({ matrix: { outputs, inputs } }) => outputs * packedLength(inputs)));
-  const [
-    atThresholds,
-    atInverted,
-    atWeights,
-    atSlope,
-    atOffset,
-    atPlanes,
-    atNext,
-    atLogits,
-    atLabels,
-    atLosses,
-    atSums,
-  ] = kernels.reserve(
-    4 * widest,
-    4 * wordsOf(widest),
-    4 * longest,
-    4 * last.matrix.outputs,
-    4 * last.matrix.outputs,
-    4 * wordsOf(widest) * count,
-    4 * wordsOf(widest) * count,
-    4 * last.matrix.outputs * count,
-    4 * count,
-    4 * count,
-    KeptSums.bytes(first.matrix, count),
-  );
-  const sums = new KeptSums(kernels, atSums, first.matrix, examples);
-  new Int32Array(kernels.buffer, atLabels, count).set(examples.labels);
-  const losses = new Float32Array(kernels.buffer, atLosses, count);
+  const at = places(kernels, {
+    thresholds: 4 * widest,
+    inverted: 4 * wordsOf(widest),
+    weights: 4 * longest,
+    slope: 4 * last.matrix.outputs,
+    offset: 4 * last.matrix.outputs,
+    planes: 4 * wordsOf(widest) * count,
+    nextPlanes: 4 * wordsOf(widest) * count,
+    logits: 4 * last.matrix.outputs * count,
+    labels: 4 * count,
+    losses: 4 * count,
+    tables: 128 + 2 ** 14 * wordsOf(Math.min(widest, MOST_BY_TABLES)),
+    sums: KeptSums.bytes(first.matrix, count),
+  });
+  const sums = new KeptSums(kernels, at.sums, first.matrix, examples);
+  new Int32Array(kernels.buffer, at.labels, count).set(examples.labels);
+  const losses = new Float32Array(kernels.buffer, at.losses, count);
   const { run } = kernels;
 
   const putThresholds = (found: { readonly values: Int32Array; readonly inverted: Uint32Array }) => {
-    new Int32Array(kernels.buffer, atThresholds, found.values.length).set(found.values);
-    new Uint32Array(kernels.buffer, atInverted, found.inverted.length).set(found.inverted);
+    new Int32Array(kernels.buffer, at.thresholds, found.values.length).set(found.values);
+    new Uint32Array(kernels.buffer, at.inverted, found.inverted.length).set(found.inverted);
   };
   const putWeights = ({ packed, outputs, inputs }: WeightMatrix) => {
     // As words: a float32 that is no number may not stay the same bits.
     const { buffer, byteOffset } = packed as Float32Array;
     const words = outputs * packedLength(inputs);
-    new Uint32Array(kernels.buffer, atWeights, words).set(new Uint32Array(buffer, byteOffset, words));
+    new Uint32Array(kernels.buffer, at.weights, words).set(new Uint32Array(buffer, byteOffset, words));
   };
 
   return function evaluateKept() {
     sums.update();
     putThresholds(thresholds(lineOf(first), 2 ** 24, sums.unit));
-    run.planesOfSums(sums.address, atThresholds, atInverted, atPlanes, first.matrix.outputs, count);
-    let [planes, next] = [atPlanes, atNext];
+    run.planesOfSums(sums.address, at.thresholds, at.inverted, at.planes, first.matrix.outputs, count);
+    let [planes, next] = [at.planes, at.nextPlanes];
     for (const stage of others.slice(0, -1)) {
       const { inputs, outputs } = stage.matrix;
       putThresholds(ofDifferences(thresholds(lineOf(stage), inputs, 1), inputs));
       putWeights(stage.matrix);
       const sizes = [wordsOf(inputs), packedLength(inputs), outputs, count] as const;
-      run.planesOfPlanes(planes, atWeights, atThresholds, atInverted, next, ...sizes);
+      const arrays = [planes, at.weights, at.thresholds, at.inverted, next] as const;
+      if (inputs <= MOST_BY_TABLES) run.planesByTables(...arrays, ...sizes, at.tables);
+      else run.planesOfPlanes(...arrays, ...sizes);
       [planes, next] = [next, planes];
     }
     const { inputs, outputs } = last.matrix;
     const { slope, offset } = lineOf(last);
-    new Float32Array(kernels.buffer, atSlope, outputs).set(slope);
-    new Float32Array(kernels.buffer, atOffset, outputs).set(offset);
+    new Float32Array(kernels.buffer, at.slope, outputs).set(slope);
+    new Float32Array(kernels.buffer, at.offset, outputs).set(offset);
     putWeights(last.matrix);
     const sizes = [inputs, packedLength(inputs), outputs, count] as const;
-    run.outputsOfPlanes(planes, atWeights, atSlope, atOffset, atLogits, ...sizes);
-    run.columnLosses(atLogits, atLabels, atLosses, outputs, count);
+    run.outputsOfPlanes(planes, at.weights, at.slope, at.offset, at.logits, ...sizes);
+    run.columnLosses(at.logits, at.labels, at.losses, outputs, count);
     return meanOf(losses.subarray(0, examples.count), network.largestBatch);
   };
+}
+
+/** Addresses of areas of so many bytes. */
+function places<Name extends string>(kernels: Kernels, sizes: Readonly<Record<Name, number>>): Record<Name, number> {
+  const names = Object.keys(sizes) as Name[];
+  const addresses = kernels.reserve(...names.map((name) => sizes[name]));
+  return Object.fromEntries(names.map((name, i) => [name, addresses[i]])) as Record<Name, number>;
 }
 
 /** In the order in which `evaluate` adds up: batch by batch. */

@@ -79,6 +79,23 @@ describe('the loss with kept sums', () => {
     );
   });
 
+  test('is the same of layers that are too wide for tables', () => {
+    const random = randomStream(6, 0);
+    const examples = onGrid(drawn(70, 10, random), 12);
+    for (const hidden of [
+      [254, 40],
+      [255, 40],
+      [300, 9, 5],
+    ]) {
+      const model = built('simd', 10, { ...NETWORK, hidden }, random);
+      const kept = keptLoss(model, examples);
+      for (let i = 0; i < 3; i++) {
+        expect(kept?.()).toBe(evaluate(model, examples).loss);
+        step(model, random);
+      }
+    }
+  });
+
   test('is that of plain TypeScript but for float32 rounding of exp and log', () => {
     const random = randomStream(2, 0);
     const examples = onGrid(drawn(100, 20, random), 12);
