@@ -9,7 +9,7 @@ const FUNCTIONS = [
   { part: 'forward', name: /^(forward|loss)$/, file: /\/nn\// },
   { part: 'backward', name: /^backward$/, file: /\/nn\// },
   { part: 'update', name: /^(step|refresh)$/, file: /\/nn\// },
-  { part: 'evaluation', name: /^(evaluate|evaluateKept|keptLoss)$/, file: /\/nn\// },
+  { part: 'evaluation', name: /^(evaluate|keptLoss)$/, file: /\/nn\// },
   { part: 'measures', name: /^record$/, file: /\/study\/run\// },
   { part: 'rivals', within: 'measures', name: /./, file: /\/measures\/(?!table)|\/arrays\/binarize/ },
 ];

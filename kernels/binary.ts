@@ -1,7 +1,7 @@
 // Products of binary matrices with XOR and population count. AssemblyScript; addresses in bytes. A packed row holds the
 // signs of a row's values, a bit each, 1 for positive ones, padded with 0 to whole vectors of 128 bits.
 
-import { signBits } from './signs';
+import { signBits } from './bits';
 
 /** Packs the signs of x [rows × n] into rows of `vectors` vectors. Reads up to 15 values beyond the end of x. */
 export function packSigns(x: usize, packed: usize, rows: i32, n: i32, vectors: i32): void {

@@ -1,6 +1,8 @@
-// Layers, losses and optimisers on float32 with 128-bit SIMD. AssemblyScript; matrices are row-major, addresses in bytes.
+// Layers and optimisers on float32 with 128-bit SIMD. AssemblyScript; matrices are row-major, addresses in bytes.
 // Four values at a time: up to three beyond the end of an array are read and written, and rows are taken in ascending
 // order, so that what is written beyond one is overwritten by the next.
+
+import { exp4 } from './exponentials';
 
 /** y = sign(x): 1 for positive values, else -1. */
 export function sign(x: usize, y: usize, length: i32): void {
@@ -146,75 +148,6 @@ export function normGradient(
   }
 }
 
-/**
- * p [batch × n] = scale times the softmax of each row of z [batch × n]; largest [batch] and logs [batch]: z's maximum, and
- * log Σ exp(z - it). Four rows at a time; sums go from the first class to the last.
- */
-export function softmax(z: usize, p: usize, largest: usize, logs: usize, scale: f32, batch: i32, n: i32): void {
-  const row = (<usize>n) << 2;
-  for (let i = 0; i < batch; i += 4) {
-    // Rows beyond the last are computed as copies of it.
-    const r0 = <usize>i * row;
-    const r1 = <usize>min(i + 1, batch - 1) * row;
-    const r2 = <usize>min(i + 2, batch - 1) * row;
-    const r3 = <usize>min(i + 3, batch - 1) * row;
-    let top = f32x4.splat(-f32.MAX_VALUE);
-    for (let j: usize = 0; j < row; j += 4) top = f32x4.pmax(top, loadFour(z + j, r0, r1, r2, r3));
-    let sum = f32x4.splat(0);
-    for (let j: usize = 0; j < row; j += 4) {
-      const power = exp4(f32x4.sub(loadFour(z + j, r0, r1, r2, r3), top));
-      sum = f32x4.add(sum, power);
-      storeFour(p + j, power, r0, r1, r2, r3);
-    }
-    const factor = f32x4.div(f32x4.splat(scale), sum);
-    for (let j: usize = 0; j < row; j += 4) {
-      storeFour(p + j, f32x4.mul(loadFour(p + j, r0, r1, r2, r3), factor), r0, r1, r2, r3);
-    }
-    v128.store(largest + ((<usize>i) << 2), top);
-    v128.store(logs + ((<usize>i) << 2), log4(sum));
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function loadFour(at: usize, r0: usize, r1: usize, r2: usize, r3: usize): v128 {
-  const two = v128.load_lane<f32>(at + r1, v128.load32_zero(at + r0), 1);
-  return v128.load_lane<f32>(at + r3, v128.load_lane<f32>(at + r2, two, 2), 3);
-}
-
-// @ts-ignore: decorator
-@inline
-function storeFour(at: usize, numbers: v128, r0: usize, r1: usize, r2: usize, r3: usize): void {
-  v128.store_lane<f32>(at + r0, numbers, 0);
-  v128.store_lane<f32>(at + r1, numbers, 1);
-  v128.store_lane<f32>(at + r2, numbers, 2);
-  v128.store_lane<f32>(at + r3, numbers, 3);
-}
-
-/**
- * losses [count] of logits by columns, z [n × count], and labels [count] (int32): (largest - z[label]) + log Σ exp(z - largest)
- * with the sums of `softmax`. Count is a multiple of 4.
- */
-export function columnLosses(z: usize, labels: usize, losses: usize, n: i32, count: i32): void {
-  const row = (<usize>count) << 2;
-  for (let i: usize = 0; i < row; i += 16) {
-    const label = v128.load(labels + i);
-    const end = z + <usize>n * row + i;
-    let top = f32x4.splat(-f32.MAX_VALUE);
-    let right = f32x4.splat(0);
-    let j = i32x4.splat(0);
-    for (let at = z + i; at < end; at += row) {
-      const logit = v128.load(at);
-      top = f32x4.pmax(top, logit);
-      right = v128.bitselect(logit, right, i32x4.eq(label, j));
-      j = i32x4.add(j, i32x4.splat(1));
-    }
-    let sum = f32x4.splat(0);
-    for (let at = z + i; at < end; at += row) sum = f32x4.add(sum, exp4(f32x4.sub(v128.load(at), top)));
-    v128.store(losses + i, f32x4.add(log4(sum), f32x4.sub(top, right)));
-  }
-}
-
 /** One step of Adam; `rest` is 1 - β, `correction` 1 - β^t: as float32 1 - β would have few digits left. */
 export function adam(
   value: usize,
@@ -300,57 +233,6 @@ export function clip(value: usize, bound: f32, length: i32): void {
   for (const end = after(value, length); value < end; value += 16) {
     v128.store(value, f32x4.pmin(f32x4.pmax(v128.load(value), f32x4.neg(most)), most));
   }
-}
-
-/**
- * exp of four values that are not positive, to about 2 parts in 10^7: 2^n · exp(r) with |r| <= ln 2 / 2, and a polynomial for
- * the second factor (its Taylor series to the sixth power, whose rest is below 1.3e-7). 0 below -87, and of NaN.
- */
-// @ts-ignore: decorator
-@inline
-function exp4(x: v128): v128 {
-  const inRange = f32x4.ge(x, f32x4.splat(-87));
-  const bounded = f32x4.pmax(f32x4.splat(-87), x);
-  // 1.5 · 2^23 has the ones place last: its sum with a number is that number, rounded, in the lowest bits.
-  const rounding = f32x4.splat(12582912);
-  const rounded = f32x4.add(f32x4.mul(bounded, f32x4.splat(1.4426950408889634)), rounding);
-  const n = f32x4.sub(rounded, rounding);
-  // ln 2 in two parts: the first has so few digits that n times it is exact.
-  let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444005469057e-4)));
-  let sum = f32x4.splat(1 / 720);
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 120));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 24));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 6));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(0.5));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
-  return v128.and(i32x4.add(sum, i32x4.shl(rounded, 23)), inRange);
-}
-
-/**
- * log of four positive normal numbers, to about 1 part in 10^7: of 2^n · m with m from √½ to √2 it is n ln 2 + log m, and
- * log m = 2 artanh(s) with s = (m - 1) / (m + 1), by its Taylor series to s^9, whose rest is below 1e-9 for |s| < 0.172.
- */
-// @ts-ignore: decorator
-@inline
-function log4(x: v128): v128 {
-  // From the bits of √½ on, so that the exponent counts whole steps from there.
-  const shifted = i32x4.sub(x, i32x4.splat(0x3f3504f3));
-  const n = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
-  const m = i32x4.add(v128.and(shifted, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
-  const one = f32x4.splat(1);
-  const s = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
-  const square = f32x4.mul(s, s);
-  let sum = f32x4.splat(2 / 9);
-  sum = f32x4.add(f32x4.mul(sum, square), f32x4.splat(2 / 7));
-  sum = f32x4.add(f32x4.mul(sum, square), f32x4.splat(2 / 5));
-  sum = f32x4.add(f32x4.mul(sum, square), f32x4.splat(2 / 3));
-  sum = f32x4.mul(f32x4.mul(sum, square), s);
-  // 2 s last: it is the largest, but for n ln 2.
-  const logOfM = f32x4.add(f32x4.add(s, s), sum);
-  const low = f32x4.add(logOfM, f32x4.mul(n, f32x4.splat(-2.1219444005469057e-4)));
-  return f32x4.add(low, f32x4.mul(n, f32x4.splat(0.693359375)));
 }
 
 // @ts-ignore: decorator

@@ -2,6 +2,8 @@
 // matrices are row-major, addresses in bytes. W [k × n] is ±1 and given as codes: 16 bits (uint16) for each 16 of its rows
 // and each column, the first row's least significant, 1 for positive values: [⌈k / 16⌉ × n].
 
+import { signBits } from './bits';
+
 /** Codes of W [k × n] given as its transpose, w [n × k]. Reads up to 15 values beyond the end of w. */
 export function codesOfRows(w: usize, codes: usize, k: i32, n: i32): void {
   for (let first = 0; first < k; first += 16) {
@@ -9,16 +11,6 @@ export function codesOfRows(w: usize, codes: usize, k: i32, n: i32): void {
     let at = w + ((<usize>first) << 2);
     for (let j = 0; j < n; j++, at += (<usize>k) << 2, codes += 2) store<u16>(codes, <u16>(signBits(at) & mask));
   }
-}
-
-/** 1 for each positive value of sixteen, the first least significant. */
-// @ts-ignore: decorator
-@inline
-export function signBits(x: usize): i32 {
-  const zero = f32x4.splat(0);
-  const lower = i16x8.narrow_i32x4_s(f32x4.gt(v128.load(x), zero), f32x4.gt(v128.load(x, 16), zero));
-  const upper = i16x8.narrow_i32x4_s(f32x4.gt(v128.load(x, 32), zero), f32x4.gt(v128.load(x, 48), zero));
-  return i8x16.bitmask(i8x16.narrow_i16x8_s(lower, upper));
 }
 
 /** Codes of w [k × n]. Reads up to 7 values beyond the end of a row, and writes as many codes beyond the last. */

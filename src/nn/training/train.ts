@@ -55,7 +55,7 @@ export function train(
   const lastStep = stepsPerEpoch * maxEpochs;
   const course = from ? resume(model, training.count, from) : begin(model, training.count, random);
   const targets = gathering(targetsOf(training, model.targets), training.count, batchSize);
-  const validate = keptLoss(model, validation) ?? (() => evaluate(model, validation).loss);
+  const kept = keptLoss(model, validation);
   const state = () => takeState(model, course);
 
   while (course.steps < lastStep && course.evaluationsSinceBest !== patience) {
@@ -75,7 +75,7 @@ export function train(
 
     course.steps++;
     if (course.steps % evaluateEvery === 0 || course.steps === lastStep) {
-      const validationLoss = validate();
+      const validationLoss = kept?.evaluate() ?? evaluate(model, validation).loss;
       const isBest = validationLoss < course.kept.validationLoss;
       observer.onEvaluation?.(course.steps, validationLoss, isBest);
       course.evaluationsSinceBest = isBest ? 0 : course.evaluationsSinceBest + 1;

@@ -16,7 +16,7 @@ import type { WeightMatrix } from '../layers/weightMatrix.ts';
 import type { Network } from '../network.ts';
 import type { Model } from '../training/model.ts';
 import { KeptSums } from './keptSums.ts';
-import { ofDifferences, thresholds } from './thresholds.ts';
+import { ofDifferences, type Thresholds, thresholds } from './thresholds.ts';
 
 /** A product, and the normalisation of what comes out of it, if there is one. */
 interface Stage {
@@ -24,88 +24,139 @@ interface Stage {
   readonly norm: BatchNorm | undefined;
 }
 
+/** A network's products, with signs between them. */
+interface Stages {
+  readonly first: Stage;
+  readonly hidden: readonly Stage[];
+  readonly last: Stage;
+}
+
 /** Numbers of differing signs up to here, and one more, fit a byte. */
 const MOST_BY_TABLES = 254;
+/** Of first layers that are wider, and more examples, the sums are not kept. */
+const MOST_BYTES = 2 ** 30;
 
-/** Of the signs of so many values, a word of 32 for each example. */
-const wordsOf = (values: number) => Math.ceil(values / 32);
+/** Words of 32 signs, for each example. */
+const wordsOf = (signs: number) => Math.ceil(signs / 32);
 
 /**
- * Gives the mean cross-entropy (nats) of a model over examples, as `evaluate` does, each time it is called. Undefined where
- * inputs are on no grid, the loss is another, or the network is not of dense layers of binary weights without a bias, with
- * signs between them and batch normalisation or none before each.
+ * The mean cross-entropy (nats) of a model over examples. Undefined where it would not be that of `evaluate`, to the last
+ * bit: where inputs are on no grid, the loss is another, or the network is not of dense layers of binary weights without a
+ * bias, with signs between them and batch normalisation or none before each; and where it would take a gigabyte.
  */
-export function keptLoss(model: Model, examples: Examples): (() => number) | undefined {
-  const { network, loss, targets } = model;
+export function keptLoss({ network, loss, targets }: Model, examples: Examples): KeptLoss | undefined {
   const stages = stagesOf(network);
   const isKept = loss.name === 'crossEntropy' && targets === 'classes' && examples.grid !== undefined;
-  if (stages === undefined || !isKept) return undefined;
+  if (stages === undefined || !isKept || KeptSums.bytes(stages.first.matrix, examples.count) > MOST_BYTES) {
+    return undefined;
+  }
+  return new KeptLoss(stages, examples, network.largestBatch);
+}
 
-  const kernels = new Kernels();
-  const count = 32 * Math.ceil(examples.count / 32);
-  const [first, ...others] = stages;
-  const last = others[others.length - 1];
-  const widest = Math.max(...stages.map(({ matrix }) => matrix.outputs));
-  const longest = Math.max(...others.map(({ matrix: { outputs, inputs } }) => outputs * packedLength(inputs)));
-  const at = places(kernels, {
-    thresholds: 4 * widest,
-    inverted: 4 * wordsOf(widest),
-    weights: 4 * longest,
-    slope: 4 * last.matrix.outputs,
-    offset: 4 * last.matrix.outputs,
-    planes: 4 * wordsOf(widest) * count,
-    nextPlanes: 4 * wordsOf(widest) * count,
-    logits: 4 * last.matrix.outputs * count,
-    labels: 4 * count,
-    losses: 4 * count,
-    tables: 128 + 2 ** 14 * wordsOf(Math.min(widest, MOST_BY_TABLES)),
-    sums: KeptSums.bytes(first.matrix, count),
-  });
-  const sums = new KeptSums(kernels, at.sums, first.matrix, examples);
-  new Int32Array(kernels.buffer, at.labels, count).set(examples.labels);
-  const losses = new Float32Array(kernels.buffer, at.losses, count);
-  const { run } = kernels;
+export class KeptLoss {
+  readonly #stages: Stages;
+  readonly #kernels = new Kernels();
+  /** Examples, padded to a multiple of 32. */
+  readonly #count: number;
+  /** So many losses are added up first, as `evaluate` does. */
+  readonly #batch: number;
+  readonly #sums: KeptSums;
+  /** Of each example. */
+  readonly #losses: Float32Array;
+  /** Addresses in the kernels' memory. */
+  readonly #at: Readonly<Record<keyof ReturnType<typeof sizesFor>, number>>;
 
-  const putThresholds = (found: { readonly values: Int32Array; readonly inverted: Uint32Array }) => {
-    new Int32Array(kernels.buffer, at.thresholds, found.values.length).set(found.values);
-    new Uint32Array(kernels.buffer, at.inverted, found.inverted.length).set(found.inverted);
-  };
-  const putWeights = ({ packed, outputs, inputs }: WeightMatrix) => {
+  constructor(stages: Stages, examples: Examples, batch: number) {
+    this.#stages = stages;
+    this.#count = 32 * Math.ceil(examples.count / 32);
+    this.#batch = batch;
+    this.#at = reserve(this.#kernels, sizesFor(stages, this.#count));
+    this.#sums = new KeptSums(this.#kernels, this.#at.sums, stages.first.matrix, examples);
+    this.#losses = new Float32Array(this.#kernels.buffer, this.#at.losses, examples.count);
+    new Int32Array(this.#kernels.buffer, this.#at.labels, examples.count).set(examples.labels);
+  }
+
+  /** Of the network as it is now. */
+  evaluate(): number {
+    const { hidden } = this.#stages;
+    const { planes, otherPlanes } = this.#at;
+    this.#firstPlanes(planes);
+    hidden.forEach((stage, i) => {
+      const [from, to] = i % 2 === 0 ? [planes, otherPlanes] : [otherPlanes, planes];
+      this.#nextPlanes(stage, from, to);
+    });
+    this.#logits(hidden.length % 2 === 0 ? planes : otherPlanes);
+    const { logits, labels, losses } = this.#at;
+    this.#kernels.run.columnLosses(logits, labels, losses, this.#stages.last.matrix.outputs, this.#count);
+    return meanOf(this.#losses, this.#batch);
+  }
+
+  #firstPlanes(planes: number): void {
+    const { first } = this.#stages;
+    const { sums, thresholds: limits, inverted } = this.#at;
+    this.#sums.update();
+    this.#putThresholds(thresholds(lineOf(first), 2 ** 24, this.#sums.unit));
+    this.#kernels.run.planesOfSums(sums, limits, inverted, planes, first.matrix.outputs, this.#count);
+  }
+
+  #nextPlanes(stage: Stage, from: number, to: number): void {
+    const { inputs, outputs } = stage.matrix;
+    const { weights, thresholds: limits, inverted, tables } = this.#at;
+    const { run } = this.#kernels;
+    this.#putThresholds(ofDifferences(thresholds(lineOf(stage), inputs, 1), inputs));
+    this.#putWeights(stage.matrix);
+    const arrays = [from, weights, limits, inverted, to] as const;
+    const sizes = [wordsOf(inputs), packedLength(inputs), outputs, this.#count] as const;
+    if (inputs <= MOST_BY_TABLES) run.planesByTables(...arrays, ...sizes, tables);
+    else run.planesOfPlanes(...arrays, ...sizes);
+  }
+
+  #logits(planes: number): void {
+    const { last } = this.#stages;
+    const { inputs, outputs } = last.matrix;
+    const line = lineOf(last);
+    const { weights, slope, offset, logits } = this.#at;
+    new Float32Array(this.#kernels.buffer, slope, outputs).set(line.slope);
+    new Float32Array(this.#kernels.buffer, offset, outputs).set(line.offset);
+    this.#putWeights(last.matrix);
+    const sizes = [inputs, packedLength(inputs), outputs, this.#count] as const;
+    this.#kernels.run.outputsOfPlanes(planes, weights, slope, offset, logits, ...sizes);
+  }
+
+  #putThresholds({ values, inverted }: Thresholds): void {
+    new Int32Array(this.#kernels.buffer, this.#at.thresholds, values.length).set(values);
+    new Uint32Array(this.#kernels.buffer, this.#at.inverted, inverted.length).set(inverted);
+  }
+
+  #putWeights({ packed, outputs, inputs }: WeightMatrix): void {
     // As words: a float32 that is no number may not stay the same bits.
     const { buffer, byteOffset } = packed as Float32Array;
-    const words = outputs * packedLength(inputs);
-    new Uint32Array(kernels.buffer, at.weights, words).set(new Uint32Array(buffer, byteOffset, words));
-  };
+    const words = new Uint32Array(buffer, byteOffset, outputs * packedLength(inputs));
+    new Uint32Array(this.#kernels.buffer, this.#at.weights, words.length).set(words);
+  }
+}
 
-  return function evaluateKept() {
-    sums.update();
-    putThresholds(thresholds(lineOf(first), 2 ** 24, sums.unit));
-    run.planesOfSums(sums.address, at.thresholds, at.inverted, at.planes, first.matrix.outputs, count);
-    let [planes, next] = [at.planes, at.nextPlanes];
-    for (const stage of others.slice(0, -1)) {
-      const { inputs, outputs } = stage.matrix;
-      putThresholds(ofDifferences(thresholds(lineOf(stage), inputs, 1), inputs));
-      putWeights(stage.matrix);
-      const sizes = [wordsOf(inputs), packedLength(inputs), outputs, count] as const;
-      const arrays = [planes, at.weights, at.thresholds, at.inverted, next] as const;
-      if (inputs <= MOST_BY_TABLES) run.planesByTables(...arrays, ...sizes, at.tables);
-      else run.planesOfPlanes(...arrays, ...sizes);
-      [planes, next] = [next, planes];
-    }
-    const { inputs, outputs } = last.matrix;
-    const { slope, offset } = lineOf(last);
-    new Float32Array(kernels.buffer, at.slope, outputs).set(slope);
-    new Float32Array(kernels.buffer, at.offset, outputs).set(offset);
-    putWeights(last.matrix);
-    const sizes = [inputs, packedLength(inputs), outputs, count] as const;
-    run.outputsOfPlanes(planes, at.weights, at.slope, at.offset, at.logits, ...sizes);
-    run.columnLosses(at.logits, at.labels, at.losses, outputs, count);
-    return meanOf(losses.subarray(0, examples.count), network.largestBatch);
+/** Bytes of the areas that an evaluation works in. */
+function sizesFor({ first, hidden, last }: Stages, count: number) {
+  const widest = Math.max(...[first, ...hidden].map(({ matrix }) => matrix.outputs));
+  const { outputs } = last.matrix;
+  return {
+    thresholds: 4 * widest,
+    inverted: 4 * wordsOf(widest),
+    weights: 4 * Math.max(...[...hidden, last].map(({ matrix }) => matrix.outputs * packedLength(matrix.inputs))),
+    slope: 4 * outputs,
+    offset: 4 * outputs,
+    planes: 4 * wordsOf(widest) * count,
+    otherPlanes: 4 * wordsOf(widest) * count,
+    tables: 128 + 2 ** 14 * wordsOf(Math.min(widest, MOST_BY_TABLES)),
+    logits: 4 * outputs * count,
+    labels: 4 * count,
+    losses: 4 * count,
+    sums: KeptSums.bytes(first.matrix, count),
   };
 }
 
-/** Addresses of areas of so many bytes. */
-function places<Name extends string>(kernels: Kernels, sizes: Readonly<Record<Name, number>>): Record<Name, number> {
+function reserve<Name extends string>(kernels: Kernels, sizes: Readonly<Record<Name, number>>): Record<Name, number> {
   const names = Object.keys(sizes) as Name[];
   const addresses = kernels.reserve(...names.map((name) => sizes[name]));
   return Object.fromEntries(names.map((name, i) => [name, addresses[i]])) as Record<Name, number>;
@@ -129,20 +180,22 @@ function lineOf({ matrix, norm }: Stage): { readonly slope: Float32Array; readon
 }
 
 /** The network as products with signs between them; undefined where it is something else, or has one product only. */
-function stagesOf({ layers }: Network): readonly Stage[] | undefined {
+function stagesOf({ layers }: Network): Stages | undefined {
   const stages: Stage[] = [];
   let at = 0;
   while (at < layers.length) {
     const dense = layers[at++];
     if (!(dense instanceof Dense) || !dense.matrix.binary || dense.matrix.bias !== null) return undefined;
-    const isFirst = stages.length === 0;
-    if ((dense.matrix.packed === null) !== isFirst) return undefined;
+    const hasSigns = dense.matrix.packed !== null;
+    if (hasSigns !== stages.length > 0) return undefined;
     const next = layers[at];
     const norm = next instanceof BatchNorm ? next : undefined;
     if (norm) at++;
     stages.push({ matrix: dense.matrix, norm });
-    if (at < layers.length && !(layers[at++] instanceof Sign)) return undefined;
+    if (at === layers.length) break;
+    // A sign at the end leaves no logits.
+    if (!(layers[at++] instanceof Sign) || at === layers.length) return undefined;
   }
-  // A sign at the end leaves no logits.
-  return stages.length > 1 && !(layers[layers.length - 1] instanceof Sign) ? stages : undefined;
+  if (stages.length < 2) return undefined;
+  return { first: stages[0], hidden: stages.slice(1, -1), last: stages[stages.length - 1] };
 }

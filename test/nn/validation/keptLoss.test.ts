@@ -71,7 +71,7 @@ describe('the loss with kept sums', () => {
         const model = built('simd', features, { ...NETWORK, ...given }, random);
         const kept = keptLoss(model, examples);
         for (let i = 0; i < 4; i++) {
-          expect(kept?.()).toBe(evaluate(model, examples).loss);
+          expect(kept?.evaluate()).toBe(evaluate(model, examples).loss);
           step(model, random);
         }
       }),
@@ -90,7 +90,7 @@ describe('the loss with kept sums', () => {
       const model = built('simd', 10, { ...NETWORK, hidden }, random);
       const kept = keptLoss(model, examples);
       for (let i = 0; i < 3; i++) {
-        expect(kept?.()).toBe(evaluate(model, examples).loss);
+        expect(kept?.evaluate()).toBe(evaluate(model, examples).loss);
         step(model, random);
       }
     }
@@ -103,7 +103,7 @@ describe('the loss with kept sums', () => {
     const kept = keptLoss(model, examples);
     for (let i = 0; i < 5; i++) {
       const { loss } = evaluate(model, examples);
-      expect(Math.abs((kept?.() ?? 0) - loss)).toBeLessThan(1e-6 * loss);
+      expect(Math.abs((kept?.evaluate() ?? 0) - loss)).toBeLessThan(1e-6 * loss);
       step(model, random);
     }
   });
@@ -114,11 +114,11 @@ describe('the loss with kept sums', () => {
     const model = built('simd', 12, NETWORK, random);
     const kept = keptLoss(model, examples);
     const saved = model.network.save();
-    const before = kept?.();
+    const before = kept?.evaluate();
     step(model, random);
-    expect(kept?.()).not.toBe(before);
+    expect(kept?.evaluate()).not.toBe(before);
     model.network.restore(saved);
-    expect(kept?.()).toBe(before);
+    expect(kept?.evaluate()).toBe(before);
   });
 
   test('NaN in a normalisation comes out as with a network evaluated afresh', () => {
@@ -127,7 +127,7 @@ describe('the loss with kept sums', () => {
     const model = built('simd', 12, NETWORK, random);
     const [, norm] = model.network.layers;
     norm.parameters[0].value[3] = Number.NaN;
-    expect(keptLoss(model, examples)?.()).toBe(evaluate(model, examples).loss);
+    expect(keptLoss(model, examples)?.evaluate()).toBe(evaluate(model, examples).loss);
   });
 
   test('is not for inputs on no grid, other losses, or networks that are no chains of signs', () => {
