@@ -78,18 +78,31 @@ function blocksOf(rows: number, columns: number): number {
 }
 
 /**
- * Codes of the whole 4×4 blocks of a matrix, positive values being 1, row by row of blocks. Valid until the next call. Where
- * `places` (as many as `codePlaces` says) lie in the same kernels' memory as the values, nothing is copied.
+ * Codes of the whole 4×4 blocks of a matrix, positive values being 1, row by row of blocks. Valid until the next call.
  */
-export function signCodes(values: Float32Array, rows: number, columns: number, places?: Float32Array): Uint16Array {
+export function signCodes(values: Float32Array, rows: number, columns: number): Uint16Array {
   const blocks = blocksOf(rows, columns);
-  const owner = places?.buffer === values.buffer ? Kernels.of(values.buffer) : undefined;
-  if (owner && places) {
-    owner.run.blockCodes(values.byteOffset, rows, columns, 0, places.byteOffset);
-    return new Uint16Array(places.buffer, places.byteOffset, blocks);
-  }
   const [atCodes, atValues] = one.reserve(2 * blocks, values.byteLength);
   new Float32Array(one.buffer, atValues, values.length).set(values);
   one.run.blockCodes(atValues, rows, columns, 0, atCodes);
   return new Uint16Array(one.buffer, atCodes, blocks);
+}
+
+/**
+ * Gives the codes that a matrix has at each call. Where `places` (as many as `codePlaces` says) lie in the same kernels' memory
+ * as the values, nothing is copied.
+ */
+export function signCodesOf(
+  values: Float32Array,
+  rows: number,
+  columns: number,
+  places: Float32Array,
+): () => Uint16Array {
+  const owner = places.buffer === values.buffer ? Kernels.of(values.buffer) : undefined;
+  if (owner === undefined) return () => signCodes(values, rows, columns);
+  const codes = new Uint16Array(places.buffer, places.byteOffset, blocksOf(rows, columns));
+  return () => {
+    owner.run.blockCodes(values.byteOffset, rows, columns, 0, codes.byteOffset);
+    return codes;
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blockCode, codePlaces, signCodes } from '../../src/bdm/index.ts';
+import { blockCode, codePlaces, signCodes, signCodesOf } from '../../src/bdm/index.ts';
 import { onSimd } from '../../src/nn/backend/simd.ts';
 import { randomStream, uniform } from '../../src/random.ts';
 
@@ -20,9 +20,9 @@ test.each([
   for (let row = 0; row + 4 <= rows; row += 4) {
     for (let column = 0; column + 4 <= columns; column += 4) expected.push(blockCode(values, columns, row, column));
   }
-  const inPlace = signCodes(values, rows, columns, places);
+  const inPlace = signCodesOf(values, rows, columns, places)();
   expect(inPlace.buffer).toBe(values.buffer);
   expect([...inPlace]).toEqual(expected);
-  expect([...signCodes(values.slice(), rows, columns, places)]).toEqual(expected);
+  expect([...signCodesOf(values.slice(), rows, columns, places)()]).toEqual(expected);
   expect([...signCodes(values.slice(), rows, columns)]).toEqual(expected);
 });

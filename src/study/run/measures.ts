@@ -7,7 +7,7 @@ import {
   isStandard,
   LiveMatrix,
   type LiveMatrixState,
-  signCodes,
+  signCodesOf,
 } from '../../bdm/index.ts';
 import { MEASURES, type Measure, type SeriesSpec, type Weights } from '../../measures/index.ts';
 import { blockMethods, type MethodOf, needsTable, type Tables } from './blockMethods.ts';
@@ -211,13 +211,18 @@ class LiveBlocks {
   readonly #pooled: BlockHistogram;
   readonly #method: BlockMethod;
   readonly #layers: readonly MeasuredMatrix[];
-  readonly #codes: readonly Float32Array[] | null;
+  /** Of each layer, where its blocks are the standard ones and there are places for their codes. */
+  readonly #codesOf: readonly (() => Uint16Array)[];
 
-  constructor(method: BlockMethod, layers: readonly MeasuredMatrix[], codes: readonly Float32Array[] = []) {
+  constructor(method: BlockMethod, layers: readonly MeasuredMatrix[], places: readonly Float32Array[] = []) {
     const { ctm, partition } = method;
     this.#method = method;
     this.#layers = layers;
-    this.#codes = isStandard(partition) ? codes : null;
+    this.#codesOf = isStandard(partition)
+      ? places.map((place, layer) =>
+          signCodesOf(layers[layer].signs, layers[layer].outputs, layers[layer].inputs, place),
+        )
+      : [];
     this.matrices = layers.map(({ signs, outputs, inputs }) => new LiveMatrix(signs, outputs, inputs, ctm, partition));
     this.#pooled = new BlockHistogram(partition);
   }
@@ -231,8 +236,7 @@ class LiveBlocks {
 
   update(): void {
     this.matrices.forEach((matrix, layer) => {
-      const { signs, outputs, inputs } = this.#layers[layer];
-      matrix.update(signs, this.#codes ? signCodes(signs, outputs, inputs, this.#codes[layer]) : undefined);
+      matrix.update(this.#layers[layer].signs, this.#codesOf[layer]?.());
       this.measured += matrix.histogram.total;
       this.missing += this.#method.missing(matrix.histogram);
     });
