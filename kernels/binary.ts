@@ -1,7 +1,8 @@
 // Products of binary matrices with XOR and population count. AssemblyScript; addresses in bytes. A packed row holds the
-// signs of a row's values, a bit each, 1 for positive ones, padded with 0 to whole vectors of 128 bits.
+// signs of a row's values, a bit each, 1 for positive ones, padded with 0 to whole vectors of 128 bits; of
+// up to 32 values a word.
 
-import { signBits } from './bits';
+import { signBits, wide } from './bits';
 
 /** Packs the signs of x [rows × n] into rows of `vectors` vectors. Reads up to 15 values beyond the end of x. */
 export function packSigns(x: usize, packed: usize, rows: i32, n: i32, vectors: i32): void {
@@ -21,7 +22,7 @@ export function packSigns(x: usize, packed: usize, rows: i32, n: i32, vectors: i
   }
 }
 
-/** Packs the signs of x [rows × n], n <= 32, a word (uint32) a row. Reads up to 31 values beyond the end of x. */
+/** Packs the signs of x [rows × n], n <= 32, a word (uint32) a row. Reads up to 15 values beyond the end of x. */
 export function packWords(x: usize, words: usize, rows: i32, n: i32): void {
   const mask: u32 = n === 32 ? -1 : (1 << n) - 1;
   for (const end = words + ((<usize>rows) << 2); words < end; words += 4, x += (<usize>n) << 2) {
@@ -95,13 +96,6 @@ export function binaryTimesTransposed(a: usize, b: usize, c: usize, m: i32, k: i
       f32.store(c1 + ((<usize>j1) << 2), <f32>(k - 2 * lanesTotal(s11)));
     }
   }
-}
-
-/** Sixteen counts as four sums. */
-// @ts-ignore: decorator
-@inline
-function wide(bytes: v128): v128 {
-  return i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes));
 }
 
 // @ts-ignore: decorator

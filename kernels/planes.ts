@@ -2,6 +2,8 @@
 // bytes. A plane has a word (uint32) for each example, with the signs of 32 of its values, the first least significant, 1
 // for positive ones. Examples come in multiples of 32, `count` of them.
 
+import { wide } from './bits';
+
 /**
  * sums [count] (int32) of one output += twice the columns x (int16) of the inputs whose weight became 1, -= twice those
  * whose weight became -1. `columns` has their addresses, first of the former.
@@ -126,17 +128,18 @@ export function planesByTables(
   tables: usize,
 ): void {
   const row = (<usize>count) << 2;
+  const changes = tables + (<usize>words << 14);
   for (let first = 0; first < n; first += 16) {
     const outputs = min(16, n - first);
     const own = weights + ((<usize>(first * stride)) << 2);
     for (let byte = 0; byte < words << 2; byte++) {
-      makeByteTable(own + byte, (<usize>stride) << 2, outputs, tables + (<usize>byte << 12), tables + (<usize>words << 14));
+      makeByteTable(own + byte, (<usize>stride) << 2, outputs, tables + (<usize>byte << 12), changes);
     }
     // At least one more than the threshold: it may be -1, which no byte is greater than.
-    let least = i8x16.splat(0);
-    for (let j = outputs - 1; j >= 0; j--) {
-      least = v128.shuffle<i8>(least, i8x16.splat(<i8>(load<i32>(thresholds + ((<usize>(first + j)) << 2)) + 1)), 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    for (let j = 0; j < outputs; j++) {
+      store<u8>(changes + j, <u8>(load<i32>(thresholds + ((<usize>(first + j)) << 2)) + 1));
     }
+    const least = v128.load(changes);
     const used = outputs === 16 ? 0xffff : (1 << outputs) - 1;
     const shift = first & 16;
     const inversion = (load<u32>(inverted + ((<usize>(first >> 5)) << 2)) >> shift) & used;
@@ -210,17 +213,11 @@ export function outputsOfPlanes(
 // @ts-ignore: decorator
 @inline
 function differences(inputs: usize, words: usize, count: i32, row: usize): v128 {
-  let differing = bitCounts(v128.xor(v128.load(inputs), v128.load32_splat(words)));
+  let differing = wide(i8x16.popcnt(v128.xor(v128.load(inputs), v128.load32_splat(words))));
   for (let word = 1; word < count; word++) {
     inputs += row;
     words += 4;
-    differing = i32x4.add(differing, bitCounts(v128.xor(v128.load(inputs), v128.load32_splat(words))));
+    differing = i32x4.add(differing, wide(i8x16.popcnt(v128.xor(v128.load(inputs), v128.load32_splat(words)))));
   }
   return differing;
-}
-
-// @ts-ignore: decorator
-@inline
-function bitCounts(words: v128): v128 {
-  return i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(i8x16.popcnt(words)));
 }

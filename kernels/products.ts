@@ -1,5 +1,6 @@
 // Matrix products of float32 with 128-bit SIMD. AssemblyScript; matrices are row-major, addresses in bytes, and up to
-// 28 bytes after B may be read, and 12 after A. Rows and columns beyond an edge are computed as copies of the last one.
+// 28 bytes after B may be read, and 12 after A. Rows and columns beyond an edge are computed as copies of the last one
+// (`transposedTimes`: of what is there), and not stored.
 
 /** C [m × n] = A [m × k] · B [n × k]ᵀ: two rows by four columns of dot products at a time. */
 export function timesTransposed(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {

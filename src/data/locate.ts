@@ -7,17 +7,26 @@ import type { DataSet, Located } from './dataSet.ts';
 import { DATA_SETS, type DataSetName, type DataSetOptions, type OnGrid, ownOptions } from './sets.ts';
 import { onGrid } from './standardise.ts';
 
-/** A data set that is not there: one line that names it, where it was looked for, and the commands that get it. */
+/**
+ * A data set that is not there: one line that names it, where it was looked for, and the commands that get it. Or one whose
+ * inputs do not fit the grid that is asked for.
+ */
 export class DataSetError extends Error {}
 
 /**
  * All examples of a set, made as the options say, their inputs as they are or on a grid. Throws a DataSetError where the set
- * is not there, an Error that names the file where one is not as published, a RangeError where inputs do not fit the grid.
+ * is not there or its inputs do not fit the grid, an Error that names the file where one is not as published.
  */
 export async function loadDataSet(options: DataSetOptions & OnGrid): Promise<DataSet> {
   const { set, grid = null } = options;
   const data = await DATA_SETS[set].load(await requireDataSet(set), ownOptions(options));
-  return grid === null ? data : { ...data, training: onGrid(data.training, grid), test: onGrid(data.test, grid) };
+  if (grid === null) return data;
+  try {
+    return { ...data, training: onGrid(data.training, grid), test: onGrid(data.test, grid) };
+  } catch (error) {
+    if (error instanceof RangeError) throw new DataSetError(`data set ${set}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The first folder that has all of the set's files, or archive of them; undefined where there is none. */

@@ -40,7 +40,7 @@ export function ownOptions(given: DataSetOptions): DataSetOptions {
   return Object.fromEntries(own) as unknown as DataSetOptions;
 }
 
-/** Inputs are rounded to multiples of 2^-grid (`onGrid`); null: they are as they are. */
+/** Inputs are rounded to multiples of 2^-grid (`onGrid`); null, or left out: they are as they are. */
 export interface OnGrid {
   readonly grid?: number | null;
 }

@@ -45,6 +45,7 @@ export function onGrid<Given extends Examples>(examples: Given, grid: number): G
     if (!(sum <= most)) most = sum;
   }
   if (!(largest < 2 ** 15 && most < 2 ** 24)) {
+    if (Number.isNaN(most)) throw new RangeError('an input is no number');
     throw new RangeError(`inputs are too large for a grid of 2^-${grid}: data.grid must be smaller, or null`);
   }
   return { ...examples, grid };

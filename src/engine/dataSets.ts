@@ -27,6 +27,8 @@ export class LoadedDataSets {
     const key = keyOf(options);
     for (const [other, { users }] of this.#held) if (users === 0 && other !== key) this.#held.delete(other);
     const held = this.#held.get(key) ?? { set: this.#load(options), users: 0 };
+    // The next one tries again.
+    held.set.catch(() => this.#held.delete(key));
     this.#held.set(key, held);
     held.users++;
     try {
@@ -43,14 +45,13 @@ export function shared({ training, test, ...task }: DataSet): DataSet {
 }
 
 function sharedExamples({ x, labels, values, ...counts }: Examples): Examples {
-  const bytes = new Uint8Array(new SharedArrayBuffer(labels.length));
-  bytes.set(labels);
-  return { ...counts, x: sharedFloats(x), labels: bytes, ...(values && { values: sharedFloats(values) }) };
+  return { ...counts, x: inShared(x), labels: inShared(labels), ...(values && { values: inShared(values) }) };
 }
 
-function sharedFloats(values: Float32Array): Float32Array {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
-  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
+function inShared<Numbers extends Float32Array | Uint8Array>(numbers: Numbers): Numbers {
+  if (numbers.buffer instanceof SharedArrayBuffer) return numbers;
+  const Typed = numbers.constructor as new (buffer: SharedArrayBuffer) => Numbers;
+  const copy = new Typed(new SharedArrayBuffer(numbers.byteLength));
+  copy.set(numbers);
   return copy;
 }

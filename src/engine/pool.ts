@@ -9,7 +9,7 @@ export interface PoolOptions<Task, Result> {
   readonly workerData?: unknown;
   /** Ends the busy workers at once; what has finished has been delivered. */
   readonly signal?: AbortSignal | undefined;
-  /** Hands a task over by what it calls `perform` with, which is sent to the worker; it is sent as it is unless told. */
+  /** Does one task: calls `perform` with what the worker is sent. The task itself unless told. */
   readonly hand?: (task: Task, perform: (message: unknown) => Promise<Result>) => Promise<Result>;
   /** What workers post to `parentPort` while they work. */
   readonly onMessage?: (message: unknown) => void;

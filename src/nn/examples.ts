@@ -9,8 +9,9 @@ export interface Examples {
   readonly count: number;
   readonly features: number;
   /**
-   * Inputs are whole multiples of 2^-grid, so few and small that each sum of ±x of an example's is exact in float32, and
-   * each fits 16 bits (`onGrid` of src/data/standardise.ts): then such sums are the same bits in any order. Undefined where they are not.
+   * Inputs are whole multiples of 2^-grid, so few and small that each sum of ±x of an example's is exact in float32, and each
+   * fits 16 bits: then such sums are the same bits in any order, and are kept as integers. Undefined where they are not.
+   * Whoever sets it answers for that.
    */
   readonly grid?: number;
 }

@@ -36,7 +36,7 @@ export class Network {
     for (const layer of this.layers) layer.initialise(random);
   }
 
-  /** Puts the examples with these numbers, rows of x [any × inputs], into the first rows of `input`. */
+  /** Puts the examples with these numbers, at most `largestBatch` rows of x [any × inputs], into the first rows of `input`. */
   take(x: Float32Array, numbers: Uint32Array): void {
     const { buffer, byteOffset } = this.#numbers;
     const rows = new Uint32Array(buffer, byteOffset, numbers.length);

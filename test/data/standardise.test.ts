@@ -74,7 +74,7 @@ test('what is too large for exact sums is refused, and so is what is no number',
   // Each fits, but not their sum: 4 · 1025 · 2^12 > 2^24.
   expect(() => onGrid(examples(new Array(1025).fill(4)), 12)).toThrow(RangeError);
   expect(onGrid(examples(new Array(2050).fill(4), 1025), 11).grid).toBe(11);
-  expect(() => onGrid(examples([Number.NaN]), 12)).toThrow(RangeError);
+  expect(() => onGrid(examples([Number.NaN]), 12)).toThrow('an input is no number');
 });
 
 test('the sets are on the grid that is asked for, and as they are where none is', async () => {
@@ -85,5 +85,8 @@ test('the sets are on the grid that is asked for, and as they are where none is'
   // + 0: of -0, which is the same number.
   expect(Array.from(coarse.test.x.subarray(0, 48), (x) => x + 0)).toEqual(
     Array.from(plain.test.x.subarray(0, 48), (x) => Math.round(8 * x) / 8 + 0),
+  );
+  await expect(loadDataSet({ ...waves, grid: 14 })).rejects.toThrow(
+    /^data set sincos: inputs are too large for a grid of 2\^-14/,
   );
 });

@@ -140,6 +140,32 @@ describe('products with signs by tables', () => {
   });
 });
 
+test.each(BACKENDS)("rows are copied, from the backend's memory and from elsewhere, %s", (_, on) => {
+  const sizes = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 21 }));
+  fc.assert(
+    fc.property(sizes, fc.array(fc.nat(), { minLength: 1, maxLength: 12 }), ([count, n], drawn) => {
+      on((backend) => {
+        const x = placed(
+          backend,
+          Array.from({ length: count * n }, (_, i) => i + 1),
+        );
+        const numbers = drawn.map((number) => number % count);
+        const { buffer, byteOffset } = backend.allocate(numbers.length);
+        const rows = new Uint32Array(buffer, byteOffset, numbers.length);
+        rows.set(numbers);
+        const expected = numbers.flatMap((row) => [...x.subarray(row * n, (row + 1) * n)]);
+        for (const from of [x, x.slice()]) {
+          const y = backend.allocate(numbers.length * n);
+          const guard = placed(backend, [7]);
+          backend.takeRows(from, rows, y, n);
+          expect([...y]).toEqual(expected);
+          expect(guard[0]).toBe(7);
+        }
+      });
+    }),
+  );
+});
+
 function definition(a: readonly number[], b: readonly number[], m: number, k: number, n: number): number[] {
   return Array.from({ length: m * n }, (_, at) => {
     let sum = 0;

@@ -71,7 +71,7 @@ describe.each(BACKENDS)('on the %s backend an unknown name is refused:', (_, on)
   test('an estimator of binary weights', () => {
     const options = { weights: 'binary', bias: false, ste: 'triangle', clipLatent: true } as const;
     // @ts-expect-error: no such estimator
-    const matrix = on((backend) => new WeightMatrix(backend, 2, 3, options));
+    const matrix = on((backend) => new WeightMatrix(backend, 2, 3, options, 1));
     matrix.initialise(randomStream(1, 0));
     expect(() => matrix.passThrough()).toThrow(RangeError);
   });
@@ -79,7 +79,7 @@ describe.each(BACKENDS)('on the %s backend an unknown name is refused:', (_, on)
   test('a kind of weights', () => {
     const options = { weights: '9bit', bias: false, ste: 'clipped', clipLatent: true } as const;
     // @ts-expect-error: no such kind
-    const matrix = on((backend) => new WeightMatrix(backend, 2, 3, options));
+    const matrix = on((backend) => new WeightMatrix(backend, 2, 3, options, 1));
     expect(() => matrix.initialise(randomStream(1, 0))).toThrow(RangeError);
   });
 });

@@ -75,7 +75,7 @@ describe.each(BACKENDS)('a matrix of weights on the %s backend', (_, on) => {
     ['float', [0.75, -1.5, 0.25], [5, 6, 7]],
   ])('%s: what the network multiplies with, and the gradient of what is behind', (weights, values, gradient) => {
     const matrix = on((backend) => {
-      return new WeightMatrix(backend, 1, 3, { weights, bias: false, ste: 'clipped', clipLatent: true });
+      return new WeightMatrix(backend, 1, 3, { weights, bias: false, ste: 'clipped', clipLatent: true }, 1);
     });
     matrix.latentWeights.set([0.75, -1.5, 0.25]);
     matrix.gradient.set([5, 6, 7]);

@@ -9,11 +9,11 @@ export interface Backend {
   /** An array of zeros. */
   allocate(length: number): Float32Array;
 
-  /** C [m × n] = A [m × k] · B [n × k]ᵀ: a layer's forward pass. */
+  /** C [m × n] = A [m × k] · B [n × k]ᵀ: a layer's forward pass, where weights are floats. */
   timesTransposed(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
-  /** C [m × n] = A [m × k] · B [k × n]: the gradient of its input. */
+  /** C [m × n] = A [m × k] · B [k × n]: the gradient of its input, likewise. */
   times(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
-  /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of its weights. `room` is of `stripsLength(m, k)`. */
+  /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of weights, where inputs are floats. `room` is of `stripsLength(m, k)`. */
   transposedTimes(
     a: Float32Array,
     b: Float32Array,

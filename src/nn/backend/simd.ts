@@ -4,8 +4,8 @@ import { type SteName, SWISH_BETA } from '../ste.ts';
 import { ADAM, type Backend, packedLength, type Window } from './backend.ts';
 import { plain } from './plain.ts';
 
-/** Kernels read up to 31 values beyond the end of an array, and write up to four. */
-const MARGIN = 32;
+/** Kernels read up to fifteen values beyond the end of an array, and write up to four. */
+const MARGIN = 16;
 /** Bits of what a row of few signs is packed into. */
 const WORD = 32;
 const ALIGNMENT = 4;

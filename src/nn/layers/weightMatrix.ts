@@ -21,7 +21,7 @@ export interface WeightOptions {
  * quantisers.ts says, and a bias [outputs]. Latent weights and biases start uniform in ±1/√inputs.
  *
  * Products with signs are made of their bits: of signs with signs by counting those that differ, of floats with signs by
- * tables of sums.
+ * tables of sums. They are of up to `rows` rows at a time: more would be written beyond the memory that they work in.
  */
 export class WeightMatrix {
   readonly inputs: number;
@@ -46,11 +46,12 @@ export class WeightMatrix {
   readonly bias: { readonly value: Float32Array; readonly gradient: Float32Array } | null;
   readonly parameters: readonly Parameter[];
   readonly #weights: Float32Array;
-  #isOutdated = false;
+  /** What is only made when it is asked for. */
+  #areOutdated = { weights: false, columnCodes: false };
   readonly #backend: Backend;
   readonly #ste: SteName;
 
-  constructor(backend: Backend, outputs: number, inputs: number, options: WeightOptions, rows = 0) {
+  constructor(backend: Backend, outputs: number, inputs: number, options: WeightOptions, rows: number) {
     const { weights, bias, binaryInputs = false, ste, clipLatent } = options;
     this.inputs = inputs;
     this.outputs = outputs;
@@ -89,20 +90,28 @@ export class WeightMatrix {
 
   /** What the network multiplies with, q(W): of `float` weights the same array as `latentWeights`. */
   get weights(): Float32Array {
-    // As floats, signs are seldom asked for.
-    if (this.#isOutdated) this.#backend.sign(this.latentWeights, this.#weights, this.#weights.length);
-    this.#isOutdated = false;
+    if (this.#areOutdated.weights) this.#backend.sign(this.latentWeights, this.#weights, this.#weights.length);
+    this.#areOutdated.weights = false;
     return this.#weights;
+  }
+
+  /** Codes of q(W), for gradients of inputs: nobody asks for that of the first layer's. Null where weights are not binary. */
+  #codesOfColumns(): Float32Array | null {
+    const { latentWeights, inputs, outputs } = this;
+    if (this.#columnCodes && this.#areOutdated.columnCodes) {
+      this.#backend.codesOfColumns(latentWeights, this.#columnCodes, outputs, inputs);
+    }
+    this.#areOutdated.columnCodes = false;
+    return this.#columnCodes;
   }
 
   /** Sets what the network multiplies with by the latent weights. */
   refresh(): void {
     const { latentWeights, inputs, outputs } = this;
-    this.#isOutdated = this.binary;
+    this.#areOutdated = { weights: this.binary, columnCodes: this.binary };
     if (this.kind !== 'binary' && this.kind !== 'float') quantise(this.kind, latentWeights, this.#weights);
     if (this.packed) this.#backend.packSigns(latentWeights, this.packed, outputs, inputs);
     if (this.#codes) this.#backend.codesOfRows(latentWeights, this.#codes, inputs, outputs);
-    if (this.#columnCodes) this.#backend.codesOfColumns(latentWeights, this.#columnCodes, outputs, inputs);
   }
 
   /** y [rows × outputs] = x · q(W)ᵀ of x [rows × inputs]. */
@@ -128,7 +137,8 @@ export class WeightMatrix {
   /** dL/dx [rows × inputs] = dL/dy · q(W) of dL/dy [rows × outputs]. */
   inputGradient(dy: Float32Array, dx: Float32Array, rows: number): void {
     const { inputs, outputs } = this;
-    if (this.#columnCodes) this.#backend.timesSigns(dy, this.#columnCodes, dx, rows, outputs, inputs, this.#room);
+    const codes = this.#codesOfColumns();
+    if (codes) this.#backend.timesSigns(dy, codes, dx, rows, outputs, inputs, this.#room);
     else this.#backend.times(dy, this.weights, dx, rows, outputs, inputs);
   }
 
@@ -136,7 +146,8 @@ export class WeightMatrix {
   inputGradientOfColumns(dy: Float32Array, dx: Float32Array, rows: number): void {
     const { inputs, outputs } = this;
     const sizes = [rows, outputs, inputs] as const;
-    if (this.#columnCodes) this.#backend.transposedTimesSigns(dy, this.#columnCodes, dx, ...sizes, this.#room);
+    const codes = this.#codesOfColumns();
+    if (codes) this.#backend.transposedTimesSigns(dy, codes, dx, ...sizes, this.#room);
     else this.#backend.transposedTimes(dy, this.weights, dx, ...sizes, this.#room);
   }
 

@@ -4,7 +4,8 @@
  * batch normalisation and sign are a threshold, a product is the number of signs that differ.
  *
  * Up to the logits these are whole numbers, so nothing depends on what happened before: a training that goes on from a saved
- * state has the same bits as one that was never stopped, and both those of `evaluate`.
+ * state has the same bits as one that was never stopped, and both those of `evaluate` on the SIMD backend; on the plain one
+ * exponentials and logarithms are rounded otherwise.
  */
 import { Kernels } from '../../kernels.ts';
 import { packedLength } from '../backend/backend.ts';
@@ -33,16 +34,16 @@ interface Stages {
 
 /** Numbers of differing signs up to here, and one more, fit a byte. */
 const MOST_BY_TABLES = 254;
-/** Of first layers that are wider, and more examples, the sums are not kept. */
-const MOST_BYTES = 2 ** 30;
+/** Beyond it sums are not kept: of very wide first layers, or very many examples. */
+const MOST_BYTES = 2 ** 28;
 
 /** Words of 32 signs, for each example. */
 const wordsOf = (signs: number) => Math.ceil(signs / 32);
 
 /**
- * The mean cross-entropy (nats) of a model over examples. Undefined where it would not be that of `evaluate`, to the last
- * bit: where inputs are on no grid, the loss is another, or the network is not of dense layers of binary weights without a
- * bias, with signs between them and batch normalisation or none before each; and where it would take a gigabyte.
+ * What evaluates a model on examples. Undefined where inputs are on no grid, the loss is not cross-entropy, or the network is
+ * not of dense layers of binary weights without a bias, with signs between them and batch normalisation or none before each;
+ * and where it would take more than 256 MiB.
  */
 export function keptLoss({ network, loss, targets }: Model, examples: Examples): KeptLoss | undefined {
   const stages = stagesOf(network);
@@ -53,6 +54,7 @@ export function keptLoss({ network, loss, targets }: Model, examples: Examples):
   return new KeptLoss(stages, examples, network.largestBatch);
 }
 
+/** The mean cross-entropy (nats) over the same examples of a network that changes. Made by `keptLoss`. */
 export class KeptLoss {
   readonly #stages: Stages;
   readonly #kernels = new Kernels();
@@ -71,7 +73,7 @@ export class KeptLoss {
     this.#count = 32 * Math.ceil(examples.count / 32);
     this.#batch = batch;
     this.#at = reserve(this.#kernels, sizesFor(stages, this.#count));
-    this.#sums = new KeptSums(this.#kernels, this.#at.sums, stages.first.matrix, examples);
+    this.#sums = new KeptSums(this.#kernels, this.#at.sums, this.#count, stages.first.matrix, examples);
     this.#losses = new Float32Array(this.#kernels.buffer, this.#at.losses, examples.count);
     new Int32Array(this.#kernels.buffer, this.#at.labels, examples.count).set(examples.labels);
   }

@@ -27,13 +27,15 @@ export class KeptSums {
     return 4 * outputs * count + 2 * inputs * count + 4 * inputs;
   }
 
-  constructor(kernels: Kernels, address: number, matrix: WeightMatrix, { x, count, grid = 0 }: Examples) {
+  /** `address` is of zeros in the kernels' memory; `padded` is a multiple of 32 that is not less than the examples. */
+  constructor(kernels: Kernels, address: number, padded: number, matrix: WeightMatrix, { x, count, grid }: Examples) {
+    if (grid === undefined) throw new RangeError('sums are kept of inputs on a grid only');
     const { inputs, outputs } = matrix;
     this.address = address;
     this.unit = 2 ** -grid;
     this.#kernels = kernels;
     this.#matrix = matrix;
-    this.#count = 32 * Math.ceil(count / 32);
+    this.#count = padded;
     this.#columns = address + 4 * outputs * this.#count;
     this.#flipped = new Uint32Array(kernels.buffer, this.#columns + 2 * inputs * this.#count, inputs);
     this.#bits = new Uint8Array(outputs * inputs);

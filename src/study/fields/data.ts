@@ -14,7 +14,7 @@ function fieldsOfAll(name: DataSetName) {
     /** What the network is to give: the class, its own inputs (auto-encoding), or the values of the set (regression). */
     targets: z.enum(TARGET_KINDS).default('classes'),
     /** Inputs are rounded to multiples of 2^-grid, so that their sums are exact in any order; null leaves them as they are. */
-    grid: z.int().min(0).max(15).nullable().default(DATA_SETS[name].grid),
+    grid: z.int().min(0).max(12).nullable().default(DATA_SETS[name].grid),
     /** A control: labels permuted within the training set and within the validation set, by each run anew. */
     labels: z.enum(['true', 'permuted']).default('true'),
     /** A control: standard normal values in place of the inputs of the training and validation examples. */

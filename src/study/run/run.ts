@@ -127,6 +127,7 @@ export function performRun(
     return { model, x, codes: places.map((length) => backend.allocate(length)) };
   });
   const training = withControls(select(data.training, subset, x), spec.data, controls);
+  // Random inputs were drawn elsewhere.
   if (training.x !== x) x.set(training.x);
   const { network } = model;
   network.initialise(random);
@@ -212,7 +213,8 @@ export class DivergedError extends Error {
 
 /**
  * What the controls of a run draw from: apart from its stream, so that a control has the examples, the first weights
- * and the batches of the run with true labels and pictures; and each for itself, so that both may be combined.
+ * and the batches of the run with true labels and pictures; and each for itself, so that both may be combined. The
+ * validation set draws first.
  */
 function controlGenerators(seed: number, run: number) {
   const own = randomStream(seed, FIRST_RUN_STREAM + run);

@@ -11,12 +11,13 @@ export function randomMatrices(shapes: readonly (readonly [number, number])[], k
   const random = randomStream(seed, 0);
   const matrices = shapes.map(
     ([outputs, inputs], i) =>
-      new WeightMatrix(plain, outputs, inputs, {
-        weights: kinds[i % kinds.length],
-        bias: false,
-        ste: 'identity',
-        clipLatent: false,
-      }),
+      new WeightMatrix(
+        plain,
+        outputs,
+        inputs,
+        { weights: kinds[i % kinds.length], bias: false, ste: 'identity', clipLatent: false },
+        1,
+      ),
   );
   const redraw = (share = 1) => {
     for (const matrix of matrices) {
