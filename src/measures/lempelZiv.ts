@@ -33,7 +33,7 @@ export function lempelZiv76(bits: ArrayLike<number>, memory?: Int32Array): numbe
   let phrases = 0;
   let start = 0;
   for (let end = 1; end <= length; end++) {
-    const bit = bits[end - 1] > 0 ? 1 : 0;
+    const bit = Number(bits[end - 1] > 0);
     const longer = free;
     free += STATE;
     automaton[longer] = 0;

@@ -196,9 +196,11 @@ class NetworkBits {
     this.all.ones = 0;
     this.layers.forEach((layer, i) => {
       binarize(this.#matrices[i].signs, 0, layer.bits);
-      layer.ones = 0;
-      for (let bit = 0; bit < layer.bits.length; bit++) layer.ones += layer.bits[bit];
-      this.all.ones += layer.ones;
+      const { bits } = layer;
+      let ones = 0;
+      for (let bit = 0; bit < bits.length; bit++) ones += bits[bit];
+      layer.ones = ones;
+      this.all.ones += ones;
     });
   }
 }
