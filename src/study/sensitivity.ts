@@ -30,6 +30,7 @@ const OPEN_CHOICES: Readonly<Record<string, (own: unknown) => readonly unknown[]
   'training.batchSize': (own) => [Math.max(2, Math.round(Number(own) / 2)), Number(own) * 2],
   'training.patience': (own) => (own === null ? [] : [Math.max(1, Math.round(Number(own) / 2)), Number(own) * 2]),
   'data.antialias': () => [false, true],
+  'data.grid': () => [null],
   'measures.aggregate': () => ['sum', 'pooled'],
   'measures.boundary': () => BOUNDARIES,
   'measures.table': () => ['2d-n5', '2d-n4'],
