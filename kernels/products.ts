@@ -1,6 +1,6 @@
 // Matrix products of float32 with 128-bit SIMD. AssemblyScript; matrices are row-major, addresses in bytes, and up to
-// 28 bytes after B may be read, and 12 after A. Rows and columns beyond an edge are computed as copies of the last one
-// (`transposedTimes`: of what is there), and not stored.
+// 28 bytes after B may be read, and 12 after A. Rows and columns beyond an edge are computed, of copies of the last one or
+// of what is there, and not stored.
 
 /** C [m × n] = A [m × k] · B [n × k]ᵀ: two rows by four columns of dot products at a time. */
 export function timesTransposed(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
@@ -74,17 +74,43 @@ export function timesTransposed(a: usize, b: usize, c: usize, m: i32, k: i32, n:
 }
 
 /**
- * C [m × n] = A [k × m]ᵀ · B [k × n]: four columns of A by eight of B at a time, each copied to where they lie together;
- * `room` has places for k (m' + 8) values, m' the next multiple of 4 from m.
+ * C [m × n] = A [m × k] · B [k × n]; `room` has places for k (m' + 8) values, m' the next multiple of 4 from m.
  */
-export function transposedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, room: usize): void {
-  const strips = room + ((<usize>k) << 5);
-  const rowOfC = (<usize>n) << 2;
+export function times(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, room: usize): void {
+  const row = (<usize>k) << 2;
+  let to = room + (row << 3);
   for (let i = 0; i < m; i += 4) {
-    let to = strips + ((<usize>(i * k)) << 2);
+    const a0 = a + <usize>i * row;
+    const a1 = a + <usize>min(i + 1, m - 1) * row;
+    const a2 = a + <usize>min(i + 2, m - 1) * row;
+    const a3 = a + <usize>min(i + 3, m - 1) * row;
+    for (let l: usize = 0; l < row; l += 4, to += 16) {
+      f32.store(to, f32.load(a0 + l));
+      f32.store(to, f32.load(a1 + l), 4);
+      f32.store(to, f32.load(a2 + l), 8);
+      f32.store(to, f32.load(a3 + l), 12);
+    }
+  }
+  stripsTimes(b, c, m, k, n, room);
+}
+
+/** C [m × n] = A [k × m]ᵀ · B [k × n]; `room` as for `times`. */
+export function transposedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, room: usize): void {
+  let to = room + ((<usize>k) << 5);
+  for (let i = 0; i < m; i += 4) {
     let from = a + ((<usize>i) << 2);
     for (let l = 0; l < k; l++, from += (<usize>m) << 2, to += 16) v128.store(to, v128.load(from));
   }
+  stripsTimes(b, c, m, k, n, room);
+}
+
+/**
+ * C = A · B, four rows of A by eight columns of B at a time, which lie together: those of A in `room`, behind the place for
+ * those of B.
+ */
+function stripsTimes(b: usize, c: usize, m: i32, k: i32, n: i32, room: usize): void {
+  const strips = room + ((<usize>k) << 5);
+  const rowOfC = (<usize>n) << 2;
   for (let j = 0; j < n; j += 8) {
     let from = b + ((<usize>j) << 2);
     for (let to = room; to < strips; to += 32, from += rowOfC) {
@@ -124,59 +150,6 @@ export function transposedTimes(a: usize, b: usize, c: usize, m: i32, k: i32, n:
       if (left > 1) storeLanes(to + rowOfC, s10, s11, lanes);
       if (left > 2) storeLanes(to + 2 * rowOfC, s20, s21, lanes);
       if (left > 3) storeLanes(to + 3 * rowOfC, s30, s31, lanes);
-    }
-  }
-}
-
-/** C [m × n] = A [m × k] · B [k × n]: four rows by eight columns at a time. */
-export function times(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
-  const row = (<usize>k) << 2;
-  const rowOfB = (<usize>n) << 2;
-  for (let i = 0; i < m; i += 4) {
-    const i1 = min(i + 1, m - 1);
-    const i2 = min(i + 2, m - 1);
-    const i3 = min(i + 3, m - 1);
-    for (let j = 0; j < n; j += 8) {
-      let a0 = a + <usize>i * row;
-      let a1 = a + <usize>i1 * row;
-      let a2 = a + <usize>i2 * row;
-      let a3 = a + <usize>i3 * row;
-      let bl = b + ((<usize>j) << 2);
-      let s00 = f32x4.splat(0);
-      let s01 = s00;
-      let s10 = s00;
-      let s11 = s00;
-      let s20 = s00;
-      let s21 = s00;
-      let s30 = s00;
-      let s31 = s00;
-      for (let l = 0; l < k; l++) {
-        const y0 = v128.load(bl);
-        const y1 = v128.load(bl, 16);
-        const x0 = v128.load32_splat(a0);
-        const x1 = v128.load32_splat(a1);
-        const x2 = v128.load32_splat(a2);
-        const x3 = v128.load32_splat(a3);
-        s00 = f32x4.add(s00, f32x4.mul(x0, y0));
-        s01 = f32x4.add(s01, f32x4.mul(x0, y1));
-        s10 = f32x4.add(s10, f32x4.mul(x1, y0));
-        s11 = f32x4.add(s11, f32x4.mul(x1, y1));
-        s20 = f32x4.add(s20, f32x4.mul(x2, y0));
-        s21 = f32x4.add(s21, f32x4.mul(x2, y1));
-        s30 = f32x4.add(s30, f32x4.mul(x3, y0));
-        s31 = f32x4.add(s31, f32x4.mul(x3, y1));
-        a0 += 4;
-        a1 += 4;
-        a2 += 4;
-        a3 += 4;
-        bl += rowOfB;
-      }
-      const lanes = n - j;
-      const cj = c + ((<usize>j) << 2);
-      storeLanes(cj + <usize>i * rowOfB, s00, s01, lanes);
-      storeLanes(cj + <usize>i1 * rowOfB, s10, s11, lanes);
-      storeLanes(cj + <usize>i2 * rowOfB, s20, s21, lanes);
-      storeLanes(cj + <usize>i3 * rowOfB, s30, s31, lanes);
     }
   }
 }

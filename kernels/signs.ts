@@ -39,52 +39,45 @@ export function codesOfColumns(w: usize, codes: usize, k: i32, n: i32): void {
  * multiple of 16 from k.
  */
 export function timesSigns(a: usize, codes: usize, c: usize, m: i32, k: i32, n: i32, scratch: usize): void {
-  const rowOfA = (<usize>k) << 2;
-  const tables = scratch;
-  const tile = scratch + TABLES;
-  const sums = tile + (<usize>groups(k) << 10);
-  for (let i = 0; i < m; i += 16) {
-    const rows = min(16, m - i);
-    takeTransposed(a + <usize>i * rowOfA, tile, rows, k);
-    multiplyTile(tile, codes, sums, tables, k, n);
-    putTransposed(sums, c + ((<usize>(i * n)) << 2), rows, n);
-  }
+  signProduct(a, codes, c, m, k, n, scratch, false, false);
 }
 
 /** C [n × m] = (A · W)ᵀ. */
 export function timesSignsTurned(a: usize, codes: usize, c: usize, m: i32, k: i32, n: i32, scratch: usize): void {
-  const rowOfA = (<usize>k) << 2;
-  const tables = scratch;
-  const tile = scratch + TABLES;
-  const sums = tile + (<usize>groups(k) << 10);
-  for (let i = 0; i < m; i += 16) {
-    const rows = min(16, m - i);
-    takeTransposed(a + <usize>i * rowOfA, tile, rows, k);
-    multiplyTile(tile, codes, sums, tables, k, n);
-    put(sums, c + ((<usize>i) << 2), rows, n, (<usize>m) << 2);
-  }
+  signProduct(a, codes, c, m, k, n, scratch, false, true);
 }
 
 /** The same as `timesSigns` with A [k × m] for Aᵀ. */
 export function transposedTimesSigns(a: usize, codes: usize, c: usize, m: i32, k: i32, n: i32, scratch: usize): void {
+  signProduct(a, codes, c, m, k, n, scratch, true, false);
+}
+
+function signProduct(
+  a: usize,
+  codes: usize,
+  c: usize,
+  m: i32,
+  k: i32,
+  n: i32,
+  scratch: usize,
+  isTransposed: bool,
+  isTurned: bool,
+): void {
   const tables = scratch;
   const tile = scratch + TABLES;
-  const sums = tile + (<usize>groups(k) << 10);
+  const sums = tile + ((<usize>(k + 15) >> 4) << 10);
   for (let i = 0; i < m; i += 16) {
-    take(a + ((<usize>i) << 2), tile, k, (<usize>m) << 2);
+    const rows = min(16, m - i);
+    if (isTransposed) take(a + ((<usize>i) << 2), tile, k, (<usize>m) << 2);
+    else takeTransposed(a + ((<usize>(i * k)) << 2), tile, rows, k);
     multiplyTile(tile, codes, sums, tables, k, n);
-    putTransposed(sums, c + ((<usize>(i * n)) << 2), min(16, m - i), n);
+    if (isTurned) put(sums, c + ((<usize>i) << 2), rows, n, (<usize>m) << 2);
+    else putTransposed(sums, c + ((<usize>(i * n)) << 2), rows, n);
   }
 }
 
 /** Four tables of 16 sums of 16 values. */
 const TABLES: usize = 4096;
-
-// @ts-ignore: decorator
-@inline
-function groups(k: i32): i32 {
-  return (k + 15) >> 4;
-}
 
 /** sums [n × 16] = tileᵀ · W of tile [k' × 16], of which the rows from k on are 0. */
 function multiplyTile(tile: usize, codes: usize, sums: usize, tables: usize, k: i32, n: i32): void {

@@ -133,7 +133,7 @@ describe('products with signs by tables', () => {
         const a = Float32Array.from({ length: m * k }, () => Math.round((8 * uniform(random) - 4) * 4096) / 4096);
         const w = Float32Array.from({ length: k * n }, () => (uniform(random) < 0.5 ? -1 : 1));
         const exact = new Float32Array(m * n);
-        plain.times(a, w, exact, m, k, n);
+        plain.timesTransposed(a, Float32Array.from(transpose([...w], k, n)), exact, m, k, n);
         expect(on((backend) => products(backend, a, w, m, k, n)[0])).toEqual([...exact]);
       }),
     );
@@ -183,7 +183,7 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
   },
   times(backend, draw, batch, n) {
     const c = backend.allocate(batch * n);
-    backend.times(draw(batch * 7), draw(7 * n), c, batch, 7, n);
+    backend.times(draw(batch * 7), draw(7 * n), c, batch, 7, n, backend.allocate(stripsLength(batch, 7)));
     return [c];
   },
   transposedTimes(backend, draw, batch, n) {

@@ -11,18 +11,10 @@ export interface Backend {
 
   /** C [m × n] = A [m × k] · B [n × k]ᵀ: a layer's forward pass, where weights are floats. */
   timesTransposed(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
-  /** C [m × n] = A [m × k] · B [k × n]: the gradient of its input, likewise. */
-  times(a: Float32Array, b: Float32Array, c: Float32Array, m: number, k: number, n: number): void;
-  /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of weights, where inputs are floats. `room` is of `stripsLength(m, k)`. */
-  transposedTimes(
-    a: Float32Array,
-    b: Float32Array,
-    c: Float32Array,
-    m: number,
-    k: number,
-    n: number,
-    room: Float32Array,
-  ): void;
+  /** C [m × n] = A [m × k] · B [k × n]: the gradient of its input, likewise. `room` is of `stripsLength(m, k)`. */
+  readonly times: Product;
+  /** C [m × n] = A [k × m]ᵀ · B [k × n]: the gradient of weights, where inputs are floats; `room` likewise. */
+  readonly transposedTimes: Product;
 
   /**
    * Codes of W [k × n] = sign(wᵀ), w [n × k]: 16 bits for each 16 of W's rows and each column, the first row's least
@@ -36,35 +28,11 @@ export interface Backend {
    * sixteen values, then those from the first to the last: exact where all sums of A's values are. `room` is of
    * `roomLength(k, n)`.
    */
-  timesSigns(
-    a: Float32Array,
-    codes: Float32Array,
-    c: Float32Array,
-    m: number,
-    k: number,
-    n: number,
-    room: Float32Array,
-  ): void;
+  readonly timesSigns: Product;
   /** C [n × m] = (A · W)ᵀ. */
-  timesSignsTurned(
-    a: Float32Array,
-    codes: Float32Array,
-    c: Float32Array,
-    m: number,
-    k: number,
-    n: number,
-    room: Float32Array,
-  ): void;
+  readonly timesSignsTurned: Product;
   /** The same as `timesSigns` with A [k × m] for Aᵀ. */
-  transposedTimesSigns(
-    a: Float32Array,
-    codes: Float32Array,
-    c: Float32Array,
-    m: number,
-    k: number,
-    n: number,
-    room: Float32Array,
-  ): void;
+  readonly transposedTimesSigns: Product;
 
   /** Packs the signs of x [rows × n], a bit each, 1 for positive values; each row takes `packedLength(n)` places. */
   packSigns(x: Float32Array, packed: Float32Array, rows: number, n: number): void;
@@ -153,6 +121,17 @@ export interface Backend {
   clip(value: Float32Array, bound: number): void;
 }
 
+/** Of a and b, or the codes of b, into c; what stands in `room` is overwritten. */
+type Product = (
+  a: Float32Array,
+  b: Float32Array,
+  c: Float32Array,
+  m: number,
+  k: number,
+  n: number,
+  room: Float32Array,
+) => void;
+
 /** What an optimiser moves. */
 type Moved = Pick<Parameter, 'value' | 'gradient'>;
 
@@ -189,7 +168,7 @@ export function codesLength(k: number, n: number): number {
   return Math.ceil((Math.ceil(k / 16) * n) / 2);
 }
 
-/** What `transposedTimes` needs to work in: strips of its two matrices. */
+/** What `times` and `transposedTimes` need to work in: strips of both matrices. */
 export function stripsLength(m: number, k: number): number {
   return k * (4 * Math.ceil(m / 4) + 8);
 }

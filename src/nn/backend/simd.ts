@@ -65,7 +65,7 @@ function simd(floats: number): Backend {
       return array;
     },
     timesTransposed: (a, b, c, m, k, n) => run.timesTransposed(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
-    times: (a, b, c, m, k, n) => run.times(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n),
+    times: (a, b, c, m, k, n, room) => run.times(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, room.byteOffset),
     transposedTimes: (a, b, c, m, k, n, room) =>
       run.transposedTimes(a.byteOffset, b.byteOffset, c.byteOffset, m, k, n, room.byteOffset),
     codesOfRows: (w, codes, k, n) => run.codesOfRows(w.byteOffset, codes.byteOffset, k, n),

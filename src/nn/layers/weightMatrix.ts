@@ -139,7 +139,7 @@ export class WeightMatrix {
     const { inputs, outputs } = this;
     const codes = this.#codesOfColumns();
     if (codes) this.#backend.timesSigns(dy, codes, dx, rows, outputs, inputs, this.#room);
-    else this.#backend.times(dy, this.weights, dx, rows, outputs, inputs);
+    else this.#backend.times(dy, this.weights, dx, rows, outputs, inputs, this.#room);
   }
 
   /** The same of dL/dy as columns [outputs × rows]. */
@@ -157,7 +157,7 @@ export class WeightMatrix {
     if (this.#inputCodes) {
       this.#backend.codesOfColumns(x, this.#inputCodes, rows, inputs);
       this.#backend.timesSigns(dy, this.#inputCodes, gradient, outputs, rows, inputs, this.#room);
-    } else this.#backend.times(dy, x, gradient, outputs, rows, inputs);
+    } else this.#backend.times(dy, x, gradient, outputs, rows, inputs, this.#room);
   }
 
   /** Sets dL/dW: dL/dq(W) = dL/dyᵀ · x, of dL/dy [rows × outputs] and x [rows × inputs], times the STE at the latent weight. */
