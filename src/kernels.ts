@@ -17,6 +17,8 @@ const FIRST = 1024;
 const ALIGNMENT = 16;
 
 let compiled: object | undefined;
+/** Instances that were given back. */
+const idle: Kernels[] = [];
 /** By the memory, which is another one after it has grown. */
 const owners = new WeakMap<object, Kernels>();
 
@@ -28,6 +30,16 @@ export class Kernels {
   /** The instance whose memory an array lies in; undefined for an array elsewhere. */
   static of(buffer: ArrayBufferLike): Kernels | undefined {
     return owners.get(buffer);
+  }
+
+  /** One that was given back, whatever stands in its memory, or a new one: a new memory takes time, and lingers as garbage. */
+  static take(): Kernels {
+    return idle.pop() ?? new Kernels();
+  }
+
+  /** Nothing in its memory may be used any more: the next one who takes an instance gets this one. */
+  giveBack(): void {
+    idle.push(this);
   }
 
   constructor() {

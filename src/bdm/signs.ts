@@ -6,9 +6,6 @@ import type { HeldRows } from './rows.ts';
 
 const CODES = 65_536;
 
-/** Instances whose rows were closed: a new one costs more than a small matrix. */
-const idle: Kernels[] = [];
-
 /** float32 values in the kernels' memory. */
 export class SignRows implements HeldRows {
   readonly cells: Float32Array;
@@ -17,7 +14,7 @@ export class SignRows implements HeldRows {
   readonly #atCounts: number;
 
   constructor(cells: number, threshold: number) {
-    this.#kernels = idle.pop() ?? new Kernels();
+    this.#kernels = Kernels.take();
     this.#threshold = roundedDown(threshold);
     const [atCounts, atCells] = this.#kernels.reserve(4 * CODES + 4, 4 * cells);
     this.#atCounts = atCounts;
@@ -40,7 +37,7 @@ export class SignRows implements HeldRows {
   close(histogram: BlockHistogram): void {
     const counts = this.#counts();
     for (let code = 0; code < CODES; code++) if (counts[code] > 0) histogram.add(reversed(code), counts[code]);
-    idle.push(this.#kernels);
+    this.#kernels.giveBack();
   }
 
   /** By reversed code, then the flag for values that are not finite. */

@@ -18,6 +18,11 @@ export function onSimd<T>(build: (backend: Backend) => T): T {
   return build(simd(countFloats(build, plain.allocate)));
 }
 
+/** Gives back the memory of what `onSimd` built, by one of its arrays: nothing of it may be used any more. */
+export function release({ buffer }: Float32Array): void {
+  Kernels.of(buffer)?.giveBack();
+}
+
 /**
  * Bytes of memory that `onSimd` reserves for what is built. Nothing is allocated, however much it is: `build` may only
  * keep the arrays that it gets, ask for their length and fill them.
@@ -42,7 +47,7 @@ function countFloats(build: (backend: Backend) => unknown, allocate: Backend['al
 
 /** The operations on a memory of so many values. Throws a RangeError when more are allocated. */
 function simd(floats: number): Backend {
-  const kernels = new Kernels();
+  const kernels = Kernels.take();
   const [first] = kernels.reserve(4 * (floats + MARGIN));
   const memory = kernels.buffer;
   const { run } = kernels;
@@ -60,7 +65,7 @@ function simd(floats: number): Backend {
   return {
     allocate(length) {
       if (free + 4 * padded(length) > first + 4 * floats) throw new RangeError('more is allocated than was reserved');
-      const array = new Float32Array(memory, free, length);
+      const array = new Float32Array(memory, free, length).fill(0);
       free += 4 * padded(length);
       return array;
     },

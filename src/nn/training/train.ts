@@ -85,6 +85,7 @@ export function train(
     }
     observer.onStepDone?.(step, epoch, state);
   }
+  kept?.close();
   network.restore(course.kept.weights);
   return {
     steps: course.steps,

@@ -57,7 +57,7 @@ export function keptLoss({ network, loss, targets }: Model, examples: Examples):
 /** The mean cross-entropy (nats) over the same examples of a network that changes. Made by `keptLoss`. */
 export class KeptLoss {
   readonly #stages: Stages;
-  readonly #kernels = new Kernels();
+  readonly #kernels = Kernels.take();
   /** Examples, padded to a multiple of 32. */
   readonly #count: number;
   /** So many losses are added up first, as `evaluate` does. */
@@ -76,6 +76,11 @@ export class KeptLoss {
     this.#sums = new KeptSums(this.#kernels, this.#at.sums, this.#count, stages.first.matrix, examples);
     this.#losses = new Float32Array(this.#kernels.buffer, this.#at.losses, examples.count);
     new Int32Array(this.#kernels.buffer, this.#at.labels, examples.count).set(examples.labels);
+  }
+
+  /** It may not be used any more. */
+  close(): void {
+    this.#kernels.giveBack();
   }
 
   /** Of the network as it is now. */

@@ -27,7 +27,7 @@ export class KeptSums {
     return 4 * outputs * count + 2 * inputs * count + 4 * inputs;
   }
 
-  /** `address` is of zeros in the kernels' memory; `padded` is a multiple of 32 that is not less than the examples. */
+  /** `address` is of its place in the kernels' memory; `padded` is a multiple of 32 that is not less than the examples. */
   constructor(kernels: Kernels, address: number, padded: number, matrix: WeightMatrix, { x, count, grid }: Examples) {
     if (grid === undefined) throw new RangeError('sums are kept of inputs on a grid only');
     const { inputs, outputs } = matrix;
@@ -39,8 +39,8 @@ export class KeptSums {
     this.#columns = address + 4 * outputs * this.#count;
     this.#flipped = new Uint32Array(kernels.buffer, this.#columns + 2 * inputs * this.#count, inputs);
     this.#bits = new Uint8Array(outputs * inputs);
-    const columns = new Int16Array(kernels.buffer, this.#columns, inputs * this.#count);
-    const sums = new Int32Array(kernels.buffer, address, outputs * this.#count);
+    const columns = new Int16Array(kernels.buffer, this.#columns, inputs * this.#count).fill(0);
+    const sums = new Int32Array(kernels.buffer, address, outputs * this.#count).fill(0);
     const units = 2 ** grid;
     // A few examples at a time: what is read and what is written of them fits a processor's cache.
     for (let first = 0; first < count; first += 32) {

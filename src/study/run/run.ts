@@ -5,7 +5,7 @@ import { withControls } from '../../data/controls.ts';
 import { type DataSet, select } from '../../data/dataSet.ts';
 import { stratifiedDraw } from '../../data/split.ts';
 import { seriesNamed } from '../../measures/index.ts';
-import { onSimd } from '../../nn/backend/simd.ts';
+import { onSimd, release } from '../../nn/backend/simd.ts';
 import { outputsFor } from '../../nn/examples.ts';
 import { buildModel } from '../../nn/training/model.ts';
 import { evaluate, type Observer, type TrainingResult, train } from '../../nn/training/train.ts';
@@ -176,7 +176,7 @@ export function performRun(
   const test = evaluate(model, data.test);
   if (!Number.isFinite(test.loss)) throw new DivergedError(run, `its test loss is ${test.loss}`);
   const steps = { loss: losses, series: measures.steps };
-  return {
+  const finished: RunResult = {
     run,
     training: result,
     test,
@@ -188,6 +188,9 @@ export function performRun(
     weights: signs().map((best, layer) => ({ start: start[layer], best })),
     state: network.state.map(({ layer, name, value }) => ({ layer, name, ...packFloats(value) })),
   };
+  // All of it is copied.
+  release(x);
+  return finished;
 }
 
 /** The last values of all series. */

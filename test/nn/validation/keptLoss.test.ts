@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { onGrid } from '../../../src/data/standardise.ts';
 import { plain } from '../../../src/nn/backend/plain.ts';
-import { onSimd } from '../../../src/nn/backend/simd.ts';
+import { onSimd, release } from '../../../src/nn/backend/simd.ts';
 import type { NetworkOptions, PerceptronOptions } from '../../../src/nn/describe.ts';
 import { buildModel, type Model } from '../../../src/nn/training/model.ts';
 import { evaluate, type TrainingOptions } from '../../../src/nn/training/train.ts';
@@ -148,4 +148,28 @@ describe('the loss with kept sums', () => {
     const { hidden: _, outputWeights: __, normalise: ___, normaliseLogits: ____, ...common } = NETWORK;
     expect(kept({ ...common, layers: [{ layer: 'dense', outputs: CLASSES }] })).toBeUndefined();
   });
+});
+
+test('what was computed before in memory that was given back changes nothing', () => {
+  const lossOf = () => {
+    const random = randomStream(7, 0);
+    const model = built('simd', 30, { ...NETWORK, hidden: [40, 20] }, random);
+    const examples = onGrid(drawn(50, 30, random), 12);
+    const kept = keptLoss(model, examples);
+    step(model, random);
+    const loss = kept?.evaluate();
+    kept?.close();
+    release(model.network.input);
+    return loss;
+  };
+  const loss = lossOf();
+  // Another network fills the same memory.
+  const random = randomStream(8, 0);
+  const other = built('simd', 64, { ...NETWORK, hidden: [64, 64] }, random);
+  const kept = keptLoss(other, onGrid(drawn(90, 64, random), 12));
+  step(other, random);
+  kept?.evaluate();
+  kept?.close();
+  release(other.network.input);
+  expect(lossOf()).toBe(loss);
 });
