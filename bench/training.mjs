@@ -6,8 +6,8 @@
 import { codePlaces } from '../dist/bdm/index.js';
 import { loadTable } from '../dist/ctm/index.js';
 import { seriesNamed } from '../dist/measures/index.js';
-import { packedLength } from '../dist/nn/backend/backend.js';
-import { buildModel, onSimd } from '../dist/nn/index.js';
+import { codesLength, packedLength, roomLength } from '../dist/nn/backend/backend.js';
+import { buildModel, onSimd, release } from '../dist/nn/index.js';
 import { randomStream, uniform } from '../dist/random.js';
 import { NetworkMeasures } from '../dist/study/run/measures.js';
 import { median, row } from './print.mjs';
@@ -70,28 +70,38 @@ function stepsPerSecond({ inputs, hidden, batch, steps }, measured) {
   return steps / ((performance.now() - start) / 1000);
 }
 
-/** Operations (multiplications and additions) per nanosecond of a product [m × k] · [k × n]. */
+/**
+ * Operations (multiplications and additions) per nanosecond of a product A [m × k] · B [k × n]: of floats, of floats with signs
+ * by tables, of packed signs; what is done once a step with B beforehand, with A in it.
+ */
 function productRate(kind, m, k, n) {
-  const { backend, a, b, c, packedA, packedB } = onSimd((backend) => ({
+  const { backend, a, b, c, packedA, packedB, codes, room } = onSimd((backend) => ({
     backend,
     a: backend.allocate(m * k),
     b: backend.allocate(n * k),
     c: backend.allocate(m * n),
     packedA: backend.allocate(m * packedLength(k)),
     packedB: backend.allocate(n * packedLength(k)),
+    codes: backend.allocate(codesLength(k, n)),
+    room: backend.allocate(roomLength(k, n)),
   }));
   for (const values of [a, b]) for (let i = 0; i < values.length; i++) values[i] = i % 3 === 0 ? 1 : -1;
-  const times = 50;
-  const start = performance.now();
-  for (let i = 0; i < times; i++) {
-    if (kind === 'float') backend.timesTransposed(a, b, c, m, k, n);
-    else {
+  backend.packSigns(b, packedB, n, k);
+  backend.codesOfRows(b, codes, k, n);
+  const products = {
+    floats: () => backend.timesTransposed(a, b, c, m, k, n),
+    tables: () => backend.timesSigns(a, codes, c, m, k, n, room),
+    packed() {
       backend.packSigns(a, packedA, m, k);
-      if (i === 0) backend.packSigns(b, packedB, n, k);
       backend.binaryTimesTransposed(packedA, packedB, c, m, k, n);
-    }
-  }
-  return (times * 2 * m * k * n) / ((performance.now() - start) * 1e6);
+    },
+  };
+  const times = Math.ceil(1.6e9 / (m * k * n));
+  const start = performance.now();
+  for (let i = 0; i < times; i++) products[kind]();
+  const rate = (times * 2 * m * k * n) / ((performance.now() - start) * 1e6);
+  release(a);
+  return rate;
 }
 
 const theirs = hasPytorch() ? await startScript('training_pytorch.py') : null;
@@ -103,8 +113,11 @@ const tasks = {
   large: () => stepsPerSecond(LARGE, false),
   largeMeasured: () => stepsPerSecond(LARGE, true),
   ...(theirs && { largeTheirs: () => theirRate(LARGE, LARGE.steps) }),
-  float: () => productRate('float', 128, 512, 512),
-  binary: () => productRate('binary', 128, 512, 512),
+  floats: () => productRate('floats', 128, 784, 512),
+  tables: () => productRate('tables', 128, 784, 512),
+  packed: () => productRate('packed', 128, 784, 512),
+  smallFloats: () => productRate('floats', 64, 100, 32),
+  smallTables: () => productRate('tables', 64, 100, 32),
 };
 const rates = Object.fromEntries(Object.keys(tasks).map((name) => [name, []]));
 for (let round = -1; round < ROUNDS; round++) {
@@ -125,8 +138,12 @@ rateRow('100-32-16-10, batch 64', 'small', 'steps/s');
 rateRow('  with BDM and block entropy', 'smallMeasured', 'steps/s', share('small', 'smallMeasured'));
 rateRow('784-512-512-10, batch 128', 'large', 'steps/s');
 rateRow('  with BDM and block entropy', 'largeMeasured', 'steps/s', share('large', 'largeMeasured'));
-rateRow('dense product 128×512×512, float', 'float', 'GFLOP/s');
-rateRow('  binary, packing included', 'binary', 'GOP/s');
+const faster = (fast, slow) => `${ratio(fast, slow).toFixed(2)} times as fast`;
+rateRow('product 128×784×512 of floats', 'floats', 'GFLOP/s');
+rateRow('  of floats with signs, by tables', 'tables', 'GFLOP/s', faster('tables', 'floats'));
+rateRow('  of signs, packing included', 'packed', 'GOP/s');
+rateRow('product 64×100×32 of floats', 'smallFloats', 'GFLOP/s');
+rateRow('  of floats with signs, by tables', 'smallTables', 'GFLOP/s', faster('smallTables', 'smallFloats'));
 if (theirs) {
   console.log(inWords(theirs.about));
   const times = (ours, theirs) => `ours ${ratio(ours, theirs).toFixed(2)} times as many, the median of rounds`;
