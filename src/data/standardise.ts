@@ -30,23 +30,20 @@ export function standardise(
 export function onGrid<Given extends Examples>(examples: Given, grid: number): Given & { readonly grid: number } {
   const { x, features } = examples;
   const unit = 2 ** grid;
-  let largest = 0;
-  let most = 0;
   for (let start = 0; start < x.length; start += features) {
+    let largest = 0;
     let sum = 0;
     for (let i = start; i < start + features; i++) {
       const units = Math.round(x[i] * unit);
       x[i] = units / unit;
       const size = Math.abs(units);
       sum += size;
-      // Not: greater, which NaN is not.
-      if (!(size <= largest)) largest = size;
+      if (size > largest) largest = size;
     }
-    if (!(sum <= most)) most = sum;
-  }
-  if (!(largest < 2 ** 15 && most < 2 ** 24)) {
-    if (Number.isNaN(most)) throw new RangeError('an input is no number');
-    throw new RangeError(`inputs are too large for a grid of 2^-${grid}: data.grid must be smaller, or null`);
+    if (Number.isNaN(sum)) throw new RangeError('an input is no number');
+    if (largest >= 2 ** 15 || sum >= 2 ** 24) {
+      throw new RangeError(`inputs are too large for a grid of 2^-${grid}: data.grid must be smaller, or null`);
+    }
   }
   return { ...examples, grid };
 }

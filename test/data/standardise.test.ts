@@ -74,7 +74,10 @@ test('what is too large for exact sums is refused, and so is what is no number',
   // Each fits, but not their sum: 4 · 1025 · 2^12 > 2^24.
   expect(() => onGrid(examples(new Array(1025).fill(4)), 12)).toThrow(RangeError);
   expect(onGrid(examples(new Array(2050).fill(4), 1025), 11).grid).toBe(11);
-  expect(() => onGrid(examples([Number.NaN]), 12)).toThrow('an input is no number');
+  for (const given of [[Number.NaN], [Number.NaN, 1], [1, Number.NaN]]) {
+    expect(() => onGrid(examples(given, 1), 12)).toThrow('an input is no number');
+  }
+  expect(() => onGrid(examples([9, 1], 1), 12)).toThrow('inputs are too large');
 });
 
 test('the sets are on the grid that is asked for, and as they are where none is', async () => {
