@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadTable } from '../dist/ctm/index.js';
 import { loadDataSet, stratifiedDraw } from '../dist/data/index.js';
-import { randomStream } from '../dist/random.js';
+import { inOrder, randomStream } from '../dist/random.js';
 import { parseSpec, performRun } from '../dist/study/index.js';
 
 /** The spec as its file has it, but for its number of runs and of epochs (two or more), without early stopping. */
@@ -27,8 +27,7 @@ export async function performer(maxEpochs) {
 export async function writeTask({ spec, data, tables }, folder) {
   const { features, labels, count, x } = data.training;
   const { training, network, seed } = spec;
-  const all = Uint32Array.from({ length: count }, (_, i) => i);
-  const { drawn, rest } = stratifiedDraw(all, labels, spec.data.validation, randomStream(seed, 0));
+  const { drawn, rest } = stratifiedDraw(inOrder(count), labels, spec.data.validation, randomStream(seed, 0));
   const parts = {
     training: stratifiedDraw(rest, labels, spec.data.subset, randomStream(seed, 2)).drawn,
     validation: drawn,

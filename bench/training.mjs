@@ -12,26 +12,10 @@ import { randomStream, uniform } from '../dist/random.js';
 import { NetworkMeasures } from '../dist/study/run/measures.js';
 import { median, row } from './print.mjs';
 import { hasPytorch, inWords, SKIPPED, startScript } from './pytorch.mjs';
+import { quickstart } from './quickstart.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
-const NETWORK = {
-  outputWeights: 'binary',
-  bias: false,
-  normalise: 'beforeSign',
-  normaliseLogits: true,
-  weightSte: 'identity',
-  activationSte: 'clipped',
-  clipLatent: false,
-};
-const TRAINING = {
-  optimizer: 'adam',
-  learningRate: 0.001,
-  schedule: 'constant',
-  loss: 'crossEntropy',
-  evaluateEvery: 20,
-  patience: null,
-  maxEpochs: 1,
-};
+const { network: NETWORK, training: TRAINING } = await quickstart(1, 2);
 const SMALL = { inputs: 100, hidden: [32, 16], batch: 64, steps: 4000 };
 const LARGE = { inputs: 784, hidden: [512, 512], batch: 128, steps: 60 };
 const table = await loadTable();
@@ -71,8 +55,8 @@ function stepsPerSecond({ inputs, hidden, batch, steps }, measured) {
 }
 
 /**
- * Operations (multiplications and additions) per nanosecond of a product A [m × k] · B [k × n]: of floats, of floats with signs
- * by tables, of packed signs; what is done once a step with B beforehand, with A in it.
+ * Operations (multiplications and additions) per nanosecond of a product A [m × k] · B [k × n]: of floats, of floats with
+ * signs by tables, of packed signs; what is done once a step with B beforehand, with A in it.
  */
 function productRate(kind, m, k, n) {
   const { backend, a, b, c, packedA, packedB, codes, room } = onSimd((backend) => ({

@@ -86,8 +86,8 @@ export function signCodes(values: Float32Array, rows: number, columns: number): 
 }
 
 /**
- * Gives the codes that a matrix has, at each call; valid until the next one. Where `places` (as many as `codePlaces` says) lie in the same kernels' memory
- * as the values, nothing is copied.
+ * Gives the codes that a matrix has, at each call; valid until the next one. Where `places` (as many as `codePlaces` says)
+ * lie in the same kernels' memory as the values, nothing is copied.
  */
 export function signCodesOf(
   values: Float32Array,

@@ -32,7 +32,7 @@ export interface DataSource<Options extends object = object> {
   readonly folder?: string;
   /** The folder in it that an unpacked archive makes. */
   readonly inside?: string;
-  /** Inputs are rounded to multiples of 2^-grid unless a spec says otherwise: the finest, up to 12, that its examples fit (`onGrid`). */
+  /** Inputs are rounded to multiples of 2^-grid unless told otherwise: the finest, up to 12, that they fit (`onGrid`). */
   readonly grid: number;
   /** The fields of a spec's `data` that decide what its examples are, with what each may be and its default. */
   readonly options: { readonly [Name in keyof Options]: z.ZodType<Options[Name]> };

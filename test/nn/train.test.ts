@@ -8,17 +8,8 @@ import { buildModel } from '../../src/nn/training/model.ts';
 import { evaluate, type TrainingOptions, train } from '../../src/nn/training/train.ts';
 import type { TrainingState } from '../../src/nn/training/trainingState.ts';
 import { randomStream, uniform } from '../../src/random.ts';
+import { NETWORK } from './perceptron.ts';
 
-const NETWORK: PerceptronOptions = {
-  hidden: [16],
-  outputWeights: 'binary',
-  bias: false,
-  normalise: 'beforeSign',
-  normaliseLogits: true,
-  weightSte: 'identity',
-  activationSte: 'clipped',
-  clipLatent: false,
-};
 const TRAINING: TrainingOptions = {
   optimizer: 'adam',
   learningRate: 0.01,

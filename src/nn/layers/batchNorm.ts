@@ -81,7 +81,7 @@ export class BatchNorm extends Layer {
     return this.y;
   }
 
-  /** With fixed statistics the normalisation is a line for each channel, y = slope x + offset. Valid until the next call or pass. */
+  /** With fixed statistics a line for each channel, y = slope x + offset. Valid until the next call or pass. */
   inUse(): { readonly slope: Float32Array; readonly offset: Float32Array } {
     for (let c = 0; c < this.#channels; c++) {
       this.#slope[c] = this.#gamma.value[c] / Math.sqrt(this.runningVariance[c] + EPSILON);

@@ -160,7 +160,7 @@ export class WeightMatrix {
     } else this.#backend.times(dy, x, gradient, outputs, rows, inputs, this.#room);
   }
 
-  /** Sets dL/dW: dL/dq(W) = dL/dyᵀ · x, of dL/dy [rows × outputs] and x [rows × inputs], times the STE at the latent weight. */
+  /** Sets dL/dW = dL/dq(W) = dL/dyᵀ · x times the STE at the latent weight, dL/dy [rows × outputs], x [rows × inputs]. */
   weightGradient(dy: Float32Array, x: Float32Array, rows: number): void {
     const { inputs, outputs, gradient } = this;
     if (this.#inputCodes) {

@@ -124,11 +124,8 @@ function gathering(all: Targets, count: number, most: number) {
   const targets = all instanceof Uint8Array ? new Uint8Array(most * width) : new Float32Array(most * width);
   return {
     of(numbers: Uint32Array): Targets {
-      if (width === 1) for (let i = 0; i < numbers.length; i++) targets[i] = all[numbers[i]];
-      else {
-        for (let i = 0; i < numbers.length; i++) {
-          for (let j = 0; j < width; j++) targets[i * width + j] = all[numbers[i] * width + j];
-        }
+      for (let i = 0; i < numbers.length; i++) {
+        for (let j = 0; j < width; j++) targets[i * width + j] = all[numbers[i] * width + j];
       }
       return targets;
     },

@@ -7,10 +7,10 @@ import type { WeightMatrix } from '../layers/weightMatrix.ts';
  * output [outputs × count] (int32), and corrected by two columns of inputs for each weight that flipped.
  */
 export class KeptSums {
-  /** Of the sums, in the kernels' memory. */
-  readonly address: number;
   /** What a sum of 1 stands for. */
   readonly unit: number;
+  /** Of the sums, in the kernels' memory. */
+  readonly #address: number;
   readonly #kernels: Kernels;
   readonly #matrix: WeightMatrix;
   /** Examples, padded to a multiple of 32 by such whose inputs are 0. */
@@ -27,11 +27,11 @@ export class KeptSums {
     return 4 * outputs * count + 2 * inputs * count + 4 * inputs;
   }
 
-  /** `address` is of its place in the kernels' memory; `padded` is a multiple of 32 that is not less than the examples. */
+  /** The sums will stand at `address` in the kernels' memory; `padded` is a multiple of 32 that is not less than the examples. */
   constructor(kernels: Kernels, address: number, padded: number, matrix: WeightMatrix, { x, count, grid }: Examples) {
     if (grid === undefined) throw new RangeError('sums are kept of inputs on a grid only');
     const { inputs, outputs } = matrix;
-    this.address = address;
+    this.#address = address;
     this.unit = 2 ** -grid;
     this.#kernels = kernels;
     this.#matrix = matrix;
@@ -73,7 +73,7 @@ export class KeptSums {
       }
       if (up + down === 0) continue;
       this.#flipped.copyWithin(up, inputs - down);
-      const row = this.address + 4 * j * this.#count;
+      const row = this.#address + 4 * j * this.#count;
       run.moveSums(row, this.#flipped.byteOffset, up, down, this.#count);
     }
   }

@@ -3,22 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { onGrid } from '../../../src/data/standardise.ts';
 import { plain } from '../../../src/nn/backend/plain.ts';
 import { onSimd, release } from '../../../src/nn/backend/simd.ts';
-import type { NetworkOptions, PerceptronOptions } from '../../../src/nn/describe.ts';
+import type { NetworkOptions } from '../../../src/nn/describe.ts';
 import { buildModel, type Model } from '../../../src/nn/training/model.ts';
 import { evaluate, type TrainingOptions } from '../../../src/nn/training/train.ts';
 import { keptLoss } from '../../../src/nn/validation/keptLoss.ts';
 import { type RandomGenerator, randomStream, uniform } from '../../../src/random.ts';
+import { NETWORK } from '../perceptron.ts';
 
-const NETWORK: PerceptronOptions = {
-  hidden: [16],
-  outputWeights: 'binary',
-  bias: false,
-  normalise: 'beforeSign',
-  normaliseLogits: true,
-  weightSte: 'identity',
-  activationSte: 'clipped',
-  clipLatent: false,
-};
 const TRAINING: TrainingOptions = {
   optimizer: 'adam',
   learningRate: 0.05,
