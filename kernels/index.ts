@@ -1,5 +1,6 @@
 export * from './blocks';
 export * from './binary';
+export * from './distances';
 export * from './layers';
 export * from './losses';
 export * from './pictures';

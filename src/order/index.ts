@@ -1,0 +1,2 @@
+export { canonicalOrder, type Order, reordered } from './canonical.ts';
+export { randomOrders } from './random.ts';
