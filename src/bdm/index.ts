@@ -20,5 +20,6 @@ export {
   STRING_BLOCK_SHAPE,
 } from './partition.ts';
 export { type Flip, keepFlips, perturbationMap, rankEffects } from './perturb.ts';
+export { PLACEBOS, type Placebo, type PlaceboOptions, placeboCtm } from './placebo.ts';
 export { codePlaces, signCodes, signCodesOf } from './signs.ts';
 export { BlockStream, type BlockStreamOptions, countPacked, countSigns } from './stream.ts';

@@ -3,6 +3,7 @@ import { bdm, blockEntropy } from './bdm.ts';
 import type { BlockHistogram } from './histogram.ts';
 import { normalisedBdm, normalisedBlockEntropy } from './normalise.ts';
 import { blockCtm, type Partition, STANDARD_PARTITION } from './partition.ts';
+import { type PlaceboOptions, placeboCtm } from './placebo.ts';
 
 /** What blocks measure: BDM in bits, block entropy in bits per block. */
 export interface BlockValues {
@@ -31,11 +32,12 @@ export class BlockMethod {
   /** 1 for the codes of these. */
   readonly #isMissing: Uint8Array;
 
-  /** Throws a RangeError where the table lacks one of the partition's shapes. */
-  constructor(table: CtmTable, partition: Partition = STANDARD_PARTITION) {
+  /** With a `placebo` the table's values change places. Throws a RangeError where it lacks one of the partition's shapes. */
+  constructor(table: CtmTable, partition: Partition = STANDARD_PARTITION, placebo?: PlaceboOptions) {
     this.table = table;
     this.partition = partition;
-    this.ctm = blockCtm(table, partition);
+    const ctm = blockCtm(table, partition);
+    this.ctm = placebo === undefined ? ctm : placeboCtm(ctm, partition, placebo);
     const { shapes, offsets } = partition;
     const isMissing = new Uint8Array(this.ctm.length);
     shapes.forEach((shape, i) => {
@@ -43,7 +45,7 @@ export class BlockMethod {
     });
     this.#isMissing = isMissing;
     const blocks = isMissing.reduce((sum, one) => sum + one, 0);
-    this.absent = blocks === 0 ? null : { blocks, bits: this.ctm[isMissing.indexOf(1)] };
+    this.absent = blocks === 0 ? null : { blocks, bits: ctm[isMissing.indexOf(1)] };
   }
 
   /** Whether no machine of the table's space leaves a block. */

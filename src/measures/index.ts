@@ -8,7 +8,7 @@ export {
   DEFAULT_OPTIONS,
   OPTION_VALUES,
   type OptionName,
-  optionText,
+  ORDERS,
   type SeriesOptions,
   TABLES,
 } from './options.ts';
@@ -20,12 +20,15 @@ export {
   inTableOrder,
   MEASURE_NAMES,
   makeSeries,
+  nameSaying,
   ofOneMatrix,
   parseSeries,
+  placeboOf,
   type SeriesFacts,
   type SeriesSpec,
   seriesInWords,
   seriesNamed,
+  takenAt,
   whyNoSeries,
 } from './series.ts';
 export { MEASURES, type MeasureName } from './table.ts';

@@ -31,7 +31,7 @@ export interface Measure {
   /** Decimals that are worth showing. */
   readonly decimals: number;
   readonly colours: Colours;
-  /** Along a run: at each step, or, as that would cost too much, at some of them. */
+  /** Along a run: at each step, in stored order, or, as that would cost too much, at some of them. */
   readonly taken: 'step' | 'sampled';
   /** The value of several matrices: the sum of theirs, or their mean, each counted as often as it has values. */
   readonly layers: 'sum' | 'mean';
@@ -43,8 +43,9 @@ export interface Measure {
   readonly memory: number;
   /** Most values that it can take of one array in a moderate memory. */
   readonly most: number;
-  /** What another series of it may choose otherwise. */
+  /** What another series of it may choose otherwise, and what of that it has otherwise than others. */
   readonly options: readonly OptionName[];
+  readonly fixed?: Partial<SeriesOptions>;
   /** Whether a study takes it unless told, and whether the terminal's short table shows it. */
   readonly byDefault: boolean;
   readonly inTerminal: boolean;

@@ -1,9 +1,12 @@
 /**
  * A series is a measure with its options. Its name is that of the measure where the options are the usual ones, and says
- * what differs from them where they are not: `bdm`, `bdm_correlated`, `bdm_2x2`, `bdm_2dn4_pooled`.
+ * what differs from them where they are not: `bdm`, `bdm_correlated`, `bdm_2x2`, `bdm_2dn4_pooled`; another order than the
+ * stored one in front: `canonicalBdm`, `randomBdm_16draws`.
  */
+import type { PlaceboOptions } from '../bdm/index.ts';
+import { capitalised } from '../format.ts';
 import type { Measure } from './measure.ts';
-import { DEFAULT_OPTIONS, OPTION_VALUES, type OptionName, optionText, type SeriesOptions } from './options.ts';
+import { DEFAULT_OPTIONS, OPTION_VALUES, type OptionName, ORDERS, optionText, type SeriesOptions } from './options.ts';
 import { MEASURES, type MeasureName } from './table.ts';
 
 export interface SeriesSpec {
@@ -30,16 +33,28 @@ export function inTableOrder(names: Iterable<string>): string[] {
 
 /** A measure's series; what is not an option of it has no influence on its name. */
 export function makeSeries(measure: MeasureName, options: Partial<SeriesOptions> = {}): SeriesSpec {
-  const all = { ...DEFAULT_OPTIONS, ...options };
-  const isUsual = (name: OptionName) => optionText(all[name]) === optionText(DEFAULT_OPTIONS[name]);
-  return { name: nameOf(measure, (option) => (isUsual(option) ? undefined : all[option])), measure, options: all };
+  const row: Measure = MEASURES[measure];
+  const all = { ...DEFAULT_OPTIONS, ...options, ...row.fixed };
+  // Only random orders are drawn.
+  const hasDraws = row.options.includes('draws') && all.order === 'random';
+  const used = hasDraws ? all : { ...all, draws: DEFAULT_OPTIONS.draws };
+  const isUsual = (name: OptionName) => isDefault(name, used[name]);
+  return { name: nameOf(measure, (option) => (isUsual(option) ? undefined : used[option])), measure, options: used };
 }
 
-/** A measure's name with what is said of its options, in their order. */
+function isDefault(name: OptionName, value: SeriesOptions[OptionName]): boolean {
+  return optionText(name, value) === optionText(name, DEFAULT_OPTIONS[name]);
+}
+
+/** A measure's name with what is said of its options, in their order; an order of rows and columns in front. */
 function nameOf(measure: MeasureName, said: (option: OptionName) => SeriesOptions[OptionName] | undefined): string {
   const own: readonly OptionName[] = MEASURES[measure].options;
-  const values = own.map(said).filter((value) => value !== undefined);
-  return [measure, ...values.map(optionText)].join('_');
+  const order = own.includes('order') ? said('order') : undefined;
+  const texts = own.flatMap((option) => {
+    const value = option === 'order' ? undefined : said(option);
+    return value === undefined ? [] : optionText(option, value);
+  });
+  return [order === undefined ? measure : `${order}${capitalised(measure)}`, ...texts].join('_');
 }
 
 /** The same series of one matrix alone, which is not added up. */
@@ -47,18 +62,39 @@ export function ofOneMatrix({ measure, options }: SeriesSpec): SeriesSpec {
   return makeSeries(measure, { ...options, aggregate: DEFAULT_OPTIONS.aggregate });
 }
 
+/** Whether a series is taken at each step of a run or, as that would cost too much, at some of them. */
+export function takenAt({ measure, options }: SeriesSpec): Measure['taken'] {
+  return options.order === 'stored' ? MEASURES[measure].taken : 'sampled';
+}
+
+/** How the complexities of a series' blocks were shuffled; undefined where they are the table's. */
+export function placeboOf({ measure, options }: SeriesSpec): PlaceboOptions | undefined {
+  const { options: own }: Measure = MEASURES[measure];
+  return own.includes('placebo') ? { kind: options.placebo, seed: options.seed } : undefined;
+}
+
 /** What a series' name says: its measure and the options that it names. Null for a name that is none. */
 export function parseSeries(name: string): { measure: MeasureName; options: Partial<SeriesOptions> } | null {
-  const [measure, ...texts] = name.split('_');
-  if (!Object.hasOwn(MEASURES, measure)) return null;
-  const options: Partial<Record<OptionName, unknown>> = {};
+  const [front, ...texts] = name.split('_');
+  const order = ORDERS.find((one) => front !== one && front.startsWith(one));
+  const measure = order === undefined ? front : uncapitalised(front.slice(order.length));
+  if (!Object.hasOwn(MEASURES, measure) || (order !== undefined && front !== order + capitalised(measure))) return null;
+  const own: readonly OptionName[] = MEASURES[measure as MeasureName].options;
+  if (order !== undefined && !own.includes('order')) return null;
+  const options: Partial<Record<OptionName, unknown>> = order === undefined ? {} : { order };
   for (const text of texts) {
-    const own = MEASURES[measure as MeasureName].options as readonly OptionName[];
-    const option = own.find((option) => OPTION_VALUES[option].some((value) => optionText(value) === text));
+    const option = own.find(
+      (option) => option !== 'order' && OPTION_VALUES[option].some((value) => optionText(option, value) === text),
+    );
     if (option === undefined || option in options) return null;
-    options[option] = OPTION_VALUES[option].find((value) => optionText(value) === text);
+    options[option] = OPTION_VALUES[option].find((value) => optionText(option, value) === text);
   }
+  if ('draws' in options && order !== 'random') return null;
   return { measure: measure as MeasureName, options: options as Partial<SeriesOptions> };
+}
+
+function uncapitalised(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 /** A series by its name, its other options as given. Throws a RangeError for a name that is none. */
@@ -74,14 +110,20 @@ export function seriesNamed(name: string, options: Partial<SeriesOptions> = {}):
  */
 export function inOptionOrder(name: string): string {
   const parsed = parseSeries(name);
-  return parsed === null ? name : nameOf(parsed.measure, (option) => parsed.options[option]);
+  return parsed === null ? name : nameSaying(parsed.measure, parsed.options);
+}
+
+/** The name of a measure's series that says these options. */
+export function nameSaying(measure: MeasureName, options: Partial<SeriesOptions>): string {
+  return nameOf(measure, (option) => options[option]);
 }
 
 /** What is wrong with a name that is of no series. */
 export function whyNoSeries(name: string): string {
-  const [measure] = name.split('_');
-  const why = Object.hasOwn(MEASURES, measure)
-    ? `: ${measure} has ${MEASURES[measure as MeasureName].options.join(', ')}, each said once`
+  const [front] = name.split('_');
+  const measure = parseSeries(front)?.measure;
+  const why = measure
+    ? `: ${measure} has ${MEASURES[measure].options.join(', ')}, each said once`
     : `; measures are ${MEASURE_NAMES.join(', ')}`;
   return `no series is called ${name}${why}`;
 }
@@ -91,9 +133,24 @@ export function factsOf(name: string): SeriesFacts {
   const parsed = parseSeries(name);
   if (parsed === null) return { ...UNKNOWN, label: name, short: name };
   const row: Measure = MEASURES[parsed.measure];
-  const said = Object.values(parsed.options).map((value) => (typeof value === 'string' ? value : value.join('×')));
+  const { order, ...others } = parsed.options;
+  const said = Object.entries(others).map(([option, value]) => optionInWords(option as OptionName, value));
   const more = said.length === 0 ? '' : ` (${said.join(', ')})`;
-  return { ...row, label: row.label + more, short: row.short + more };
+  const { label, short } = order === undefined ? row : ORDER_WORDS[order](row);
+  return { ...row, label: label + more, short: short + more };
+}
+
+const ORDER_WORDS: Readonly<Record<SeriesOptions['order'], (row: Measure) => Pick<SeriesFacts, 'label' | 'short'>>> = {
+  stored: ({ label, short }) => ({ label: `${label} in stored order`, short: `stored ${short}` }),
+  random: ({ label, short }) => ({ label: `${label} in random orders`, short: `random ${short}` }),
+  canonical: ({ label, short }) => ({ label: `${label} in canonical order`, short: `canonical ${short}` }),
+};
+
+/** "correlated", "2×2", "16 draws". */
+function optionInWords(option: OptionName, value: SeriesOptions[OptionName]): string {
+  if (typeof value === 'number') return option === 'draws' ? `${value} draws` : `${option} ${value}`;
+  if (option === 'reading') return `by ${value}`;
+  return typeof value === 'string' ? value : value.join('×');
 }
 
 /** "Lempel–Ziv complexity (phrases)". */

@@ -1,17 +1,26 @@
 /** Every measure of weights, a row each. The mathematics lies in a file of its own. */
 import { bitEntropy } from './bitEntropy.ts';
 import { brotliLength, deflateLength } from './compressors.ts';
+import { effectiveRank } from './effectiveRank.ts';
 import { lempelZiv76 } from './lempelZiv.ts';
 import type { Measure } from './measure.ts';
 import { neighbours } from './neighbours.ts';
+import { STRING_TABLE } from './options.ts';
 import { packBytes } from './pack.ts';
+import { read } from './reading.ts';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /** What most measures have in common; a row says what it has otherwise. */
 const usual = { layers: 'sum', symbols: 2, memory: 0, byDefault: true, inTerminal: true } as const;
 const ofBlocks = { ...usual, taken: 'step', needs: 'blocks', most: UNLIMITED } as const;
-const ofBits = { ...usual, taken: 'sampled', needs: 'bits', most: 2 ** 27, options: ['aggregate'] } as const;
+const ofBits = {
+  ...usual,
+  taken: 'sampled',
+  needs: 'bits',
+  most: 2 ** 27,
+  options: ['order', 'draws', 'reading', 'aggregate'],
+} as const;
 
 /**
  * The measures by name, in the order in which tables show them. The first two are the ones that a study compares: they are
@@ -25,7 +34,7 @@ export const MEASURES = {
     unit: 'bits',
     decimals: 1,
     colours: { light: '#0068ad', dark: '#5bb2f0' },
-    options: ['table', 'boundary', 'block', 'aggregate'],
+    options: ['order', 'draws', 'table', 'boundary', 'block', 'aggregate'],
     value: ({ blocks }) => blocks.bdm,
   },
   blockEntropy: {
@@ -35,7 +44,7 @@ export const MEASURES = {
     unit: 'bits per block',
     decimals: 4,
     colours: { light: '#c85200', dark: '#f5934a' },
-    options: ['boundary', 'block', 'aggregate'],
+    options: ['order', 'draws', 'boundary', 'block', 'aggregate'],
     value: ({ blocks }) => blocks.blockEntropy,
   },
   bitEntropy: {
@@ -47,6 +56,7 @@ export const MEASURES = {
     colours: { light: '#7a4fb5', dark: '#b99bf0' },
     layers: 'mean',
     needs: 'ones',
+    options: ['aggregate'],
     most: UNLIMITED,
     inTerminal: false,
     value: ({ ones, cells }) => bitEntropy(ones, cells),
@@ -60,7 +70,7 @@ export const MEASURES = {
     colours: { light: '#1b7a3d', dark: '#5fd18b' },
     memory: 8,
     most: 2 ** 23,
-    value: ({ bits, memory }) => lempelZiv76(bits, memory),
+    value: (weights, { reading }) => lempelZiv76(read(weights, reading), weights.memory),
   },
   deflate: {
     ...ofBits,
@@ -70,7 +80,7 @@ export const MEASURES = {
     decimals: 0,
     colours: { light: '#8a5a00', dark: '#d9b14a' },
     inTerminal: false,
-    value: ({ bits }) => deflateLength(packBytes(bits)),
+    value: (weights, { reading }) => deflateLength(packBytes(read(weights, reading))),
   },
   brotli: {
     ...ofBits,
@@ -80,7 +90,7 @@ export const MEASURES = {
     decimals: 0,
     colours: { light: '#00797a', dark: '#4fd0cf' },
     byDefault: false,
-    value: ({ bits }) => brotliLength(packBytes(bits)),
+    value: (weights, { reading }) => brotliLength(packBytes(read(weights, reading))),
   },
   neighbours: {
     ...ofBits,
@@ -90,9 +100,47 @@ export const MEASURES = {
     decimals: 4,
     colours: { light: '#b0357f', dark: '#f285c2' },
     layers: 'mean',
-    options: ['direction', 'aggregate'],
+    options: ['order', 'draws', 'direction', 'aggregate'],
     byDefault: false,
     value: (weights, { direction }) => neighbours(weights, direction),
+  },
+  rowBdm: {
+    ...ofBlocks,
+    label: 'BDM of the rows as strings',
+    short: 'row BDM',
+    unit: 'bits',
+    decimals: 1,
+    colours: { light: '#4a6b00', dark: '#a8cc52' },
+    taken: 'sampled',
+    // A row is what one unit receives: its strings need no order of the units.
+    fixed: { table: STRING_TABLE, block: [1, 12] },
+    options: ['order', 'draws', 'boundary', 'aggregate'],
+    byDefault: false,
+    value: ({ blocks }) => blocks.bdm,
+  },
+  placeboBdm: {
+    ...ofBlocks,
+    label: 'BDM from a placebo table',
+    short: 'placebo BDM',
+    unit: 'bits',
+    decimals: 1,
+    colours: { light: '#6d6875', dark: '#b8b0c4' },
+    taken: 'sampled',
+    options: ['order', 'draws', 'placebo', 'seed', 'table', 'boundary', 'block', 'aggregate'],
+    byDefault: false,
+    value: ({ blocks }) => blocks.bdm,
+  },
+  effectiveRank: {
+    ...ofBits,
+    label: 'effective rank',
+    short: 'effective rank',
+    unit: 'dimensions',
+    decimals: 2,
+    colours: { light: '#a03c3c', dark: '#f09a8a' },
+    most: 2 ** 20,
+    options: ['rank', 'aggregate'],
+    byDefault: false,
+    value: (weights, { rank }) => effectiveRank(weights, rank),
   },
 } as const satisfies Readonly<Record<string, Measure>>;
 

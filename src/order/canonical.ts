@@ -3,8 +3,9 @@
  * up to permutations, and that put alike ones beside each other (seriation). First rows and columns get names that do not
  * depend on those that they have; then both are led along paths of nearest neighbours, in which ties are broken by name.
  */
+import { MOST_VECTORS, makeVectors, type Vectors, vectorsOf } from './distances.ts';
 import { canonicalNames } from './names.ts';
-import { greedyPath, MOST_VECTORS, makeVectors, type Vectors } from './path.ts';
+import { greedyPath } from './path.ts';
 
 /** The stored row, and the stored column, at each place. */
 export interface Order {
@@ -27,7 +28,7 @@ export function canonicalOrder(
   }
   const names = canonicalNames(bits, rows, columns);
   // Distances of rows do not depend on the columns' order, nor those of columns on the rows'.
-  const { ofRows, ofColumns } = packed(bits, rows, columns);
+  const { ofRows, ofColumns } = vectorsOf(bits, rows, columns);
   return {
     rows: alongPath(ofRows, names.rows),
     columns: alongPath(ofColumns, names.columns),
@@ -60,19 +61,4 @@ export function reordered(
     for (let j = 0; j < columns; j++) place[cell++] = bits[row + order.columns[j]];
   }
   return place;
-}
-
-/** The rows, and the columns, of a matrix as vectors. */
-function packed(bits: Uint8Array, rows: number, columns: number) {
-  const ofRows = makeVectors(rows, columns);
-  const ofColumns = makeVectors(columns, rows);
-  for (let row = 0, cell = 0; row < rows; row++) {
-    const [atRow, word, shift] = [row * ofRows.length, row >> 5, row & 31];
-    for (let column = 0; column < columns; column++) {
-      const bit = bits[cell++];
-      ofRows.words[atRow + (column >> 5)] |= bit << (column & 31);
-      ofColumns.words[column * ofColumns.length + word] |= bit << shift;
-    }
-  }
-  return { ofRows, ofColumns };
 }

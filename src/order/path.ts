@@ -1,24 +1,9 @@
 /** A path through vectors of bits on which neighbours are alike. */
-import { Kernels } from '../kernels.ts';
 import { inOrder } from '../random.ts';
+import { MOST_VECTORS, type Vectors, withDistances } from './distances.ts';
 
-/** Most vectors, and most bits of each: distances are uint16, and those of all pairs with their order take six bytes a pair. */
-export const MOST_VECTORS = 2 ** 14;
-const MOST_SHIFT = 14;
-
-/** Vectors of bits. */
-export interface Vectors {
-  readonly count: number;
-  /** 32-bit words of each: 2, or a multiple of 4. */
-  readonly length: number;
-  readonly words: Uint32Array;
-}
-
-/** No vectors yet, with room for so many bits. */
-export function makeVectors(count: number, bits: number): Vectors {
-  const length = bits <= 64 ? 2 : 4 * Math.ceil(bits / 128);
-  return { count, length, words: new Uint32Array(count * length) };
-}
+/** A pair (i, j) is i · 2^14 + j. */
+const SHIFT = Math.log2(MOST_VECTORS);
 
 /**
  * The order of vectors on the path of the greedy edges: of all pairs, the closest by Hamming distance first, those become
@@ -28,7 +13,6 @@ export function makeVectors(count: number, bits: number): Vectors {
  */
 export function greedyPath(vectors: Vectors): Uint32Array {
   const { count } = vectors;
-  if (count > MOST_VECTORS) throw new RangeError(`a path through ${count} vectors: at most ${MOST_VECTORS}`);
   if (count < 2) return inOrder(count);
   const pairs = closestFirst(vectors);
   /** Two of each; −1 where there is none yet. */
@@ -36,7 +20,7 @@ export function greedyPath(vectors: Vectors): Uint32Array {
   /** Of each end of a piece of the path, its other end. */
   const otherEnd = inOrder(count);
   for (let [next, missing] = [0, count - 1]; missing > 0; next++) {
-    const i = pairs[next] >> MOST_SHIFT;
+    const i = pairs[next] >> SHIFT;
     const j = pairs[next] & (MOST_VECTORS - 1);
     if (neighbours[2 * i + 1] >= 0 || neighbours[2 * j + 1] >= 0 || otherEnd[i] === j) continue;
     neighbours[2 * i + Number(neighbours[2 * i] >= 0)] = j;
@@ -60,21 +44,17 @@ function walk(neighbours: Int32Array): Uint32Array {
   return order;
 }
 
-/** All pairs (i, j), i < j, as i · 2^14 + j: sorted by distance, by counting. */
-function closestFirst({ count, length, words }: Vectors): Uint32Array {
-  const pairs = (count * (count - 1)) / 2;
-  const kernels = Kernels.take();
-  const [atVectors, atDistances] = kernels.reserve(words.byteLength, 2 * pairs);
-  new Uint32Array(kernels.buffer, atVectors, words.length).set(words);
-  kernels.run.pairDistances(atVectors, count, 4 * length, atDistances);
-  const distances = new Uint16Array(kernels.buffer, atDistances, pairs);
-  const starts = new Uint32Array(32 * length + 2);
-  for (let pair = 0; pair < pairs; pair++) starts[distances[pair] + 1]++;
-  for (let distance = 1; distance < starts.length; distance++) starts[distance] += starts[distance - 1];
-  const sorted = new Uint32Array(pairs);
-  for (let i = 0, pair = 0; i < count; i++) {
-    for (let j = i + 1; j < count; j++) sorted[starts[distances[pair++]]++] = (i << MOST_SHIFT) | j;
-  }
-  kernels.giveBack();
-  return sorted;
+/** All pairs, sorted by distance: by counting. */
+function closestFirst(vectors: Vectors): Uint32Array {
+  const { count, length } = vectors;
+  return withDistances(vectors, (distances) => {
+    const starts = new Uint32Array(32 * length + 2);
+    for (let pair = 0; pair < distances.length; pair++) starts[distances[pair] + 1]++;
+    for (let distance = 1; distance < starts.length; distance++) starts[distance] += starts[distance - 1];
+    const sorted = new Uint32Array(distances.length);
+    for (let i = 0, pair = 0; i < count; i++) {
+      for (let j = i + 1; j < count; j++) sorted[starts[distances[pair++]]++] = (i << SHIFT) | j;
+    }
+    return sorted;
+  });
 }

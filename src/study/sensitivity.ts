@@ -1,5 +1,6 @@
 /** Which of the choices that a paper leaves open decide a study's result: the same study, one choice changed at a time. */
 import { BOUNDARIES } from '../bdm/index.ts';
+import { ORDERS } from '../measures/index.ts';
 import { STE_NAMES } from '../nn/ste.ts';
 import { parseSpec, SpecError, type StudySpec } from './spec.ts';
 import { type Study, withChange } from './study.ts';
@@ -33,6 +34,7 @@ const OPEN_CHOICES: Readonly<Record<string, (own: unknown) => readonly unknown[]
   'data.grid': () => [null],
   'measures.aggregate': () => ['sum', 'pooled'],
   'measures.boundary': () => BOUNDARIES,
+  'measures.order': () => ORDERS,
   'measures.table': () => ['2d-n5', '2d-n4'],
   'analysis.trajectories': () => ['processed', 'raw'],
 };

@@ -133,7 +133,7 @@ describe('refused:', () => {
     ['lempelZiv_pooled', 'lempelZiv_pooled: an array by itself has nothing to aggregate'],
     [
       'blockEntropy_2x2_3x3',
-      'called blockEntropy_2x2_3x3: blockEntropy has boundary, block, aggregate, each said once',
+      'called blockEntropy_2x2_3x3: blockEntropy has order, draws, boundary, block, aggregate, each said once',
     ],
   ])('%s', async (name, why) => {
     const refusal = rivalsOf('slices.npy', ['lempelZiv', name]);

@@ -38,11 +38,26 @@ test('two series have one name where the options that their measure uses are the
   fc.assert(
     fc.property(measure, options, options, (measure, first, second) => {
       const own = MEASURES[measure].options as readonly OptionName[];
-      const used = (given: Partial<SeriesOptions>) => own.map((name) => given[name] ?? DEFAULT_OPTIONS[name]);
+      // How many orders are drawn counts where they are random.
+      const counts = (name: OptionName, given: Partial<SeriesOptions>) => name !== 'draws' || given.order === 'random';
+      const used = (given: Partial<SeriesOptions>) =>
+        own.map((name) => (counts(name, given) && given[name]) || DEFAULT_OPTIONS[name]);
       const isSame = JSON.stringify(used(first)) === JSON.stringify(used(second));
       expect(makeSeries(measure, first).name === makeSeries(measure, second).name).toBe(isSame);
     }),
   );
+});
+
+test('an order of rows and columns stands in front', () => {
+  expect(makeSeries('bdm', { order: 'canonical', boundary: 'correlated' }).name).toBe('canonicalBdm_correlated');
+  expect(makeSeries('lempelZiv', { order: 'random', draws: 16 }).name).toBe('randomLempelZiv_16draws');
+  expect(seriesNamed('canonicalPlaceboBdm_any_seed3').options).toMatchObject({
+    order: 'canonical',
+    placebo: 'any',
+    seed: 3,
+  });
+  expect(seriesNamed('storedBdm', { order: 'canonical' })).toEqual(seriesNamed('bdm'));
+  expect(factsOf('canonicalBdm')).toMatchObject({ label: 'BDM in canonical order', short: 'canonical BDM' });
 });
 
 test('what is no series is none', () => {
@@ -53,6 +68,12 @@ test('what is no series is none', () => {
     'bdm_5x5',
     'bdm_correlated_periodic',
     'lempelZiv_2x2',
+    'canonical',
+    'canonicalbdm',
+    'canonicalBitEntropy',
+    'canonicalBdm_16draws',
+    'bdm_canonical',
+    'randomCanonicalBdm',
     'toString',
     '__proto__',
   ]) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { greedyPath, makeVectors } from '../../src/order/path.ts';
+import { makeVectors } from '../../src/order/distances.ts';
+import { greedyPath } from '../../src/order/path.ts';
 import { randomStream, uniform32 } from '../../src/random.ts';
 
 function randomVectors(count: number, bits: number, seed: number) {

@@ -71,7 +71,7 @@ describe('a wrong field is named with what was expected:', () => {
     [
       'unknown series',
       { ...least, measures: { series: ['brotil'] } },
-      /^s: measures\.series\.0: no series is called brotil; measures are bdm, blockEntropy, bitEntropy, .*neighbours$/,
+      /^s: measures\.series\.0: no series is called brotil; measures are bdm, blockEntropy, bitEntropy, .*effectiveRank$/,
     ],
     [
       'unknown measure',
@@ -81,7 +81,7 @@ describe('a wrong field is named with what was expected:', () => {
     [
       'option of another measure',
       { ...least, measures: { series: [{ measure: 'blockEntropy', table: '2d-n4' }] } },
-      /^s: measures\.series\.0\.table: no option of blockEntropy, which has boundary, block, aggregate$/,
+      /^s: measures\.series\.0\.table: no option of blockEntropy, which has order, draws, boundary, block, aggregate$/,
     ],
     [
       'unknown value of an option',
@@ -111,7 +111,7 @@ describe('a wrong field is named with what was expected:', () => {
     [
       'option given twice',
       { ...least, measures: { series: [{ measure: 'bdm_correlated', boundary: 'periodic' }] } },
-      /^s: measures\.series\.0: no series is called bdm_correlated_periodic: bdm has table, boundary, .*, each said once$/,
+      /^s: measures\.series\.0\.boundary: said already by bdm_correlated$/,
     ],
     [
       'blocks that no matrix has',

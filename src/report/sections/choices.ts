@@ -1,7 +1,7 @@
 /** Every choice as a plain table, in words. */
 import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
 import { count, integer, level } from '../../format.ts';
-import { MEASURES, seriesInWords } from '../../measures/index.ts';
+import { seriesInWords, takenAt } from '../../measures/index.ts';
 import type { LayerDescription } from '../../nn/layers/table.ts';
 import type { WeightKind } from '../../nn/quantisers.ts';
 import type { SteName } from '../../nn/ste.ts';
@@ -59,6 +59,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'training.maxEpochs': 'Epochs at most',
   'measures.table': 'Complexity table',
   'measures.boundary': 'Edges',
+  'measures.order': 'Order of rows and columns',
   'measures.aggregate': 'One value for the network',
   'measures.series': 'Measured beside BDM and block entropy',
   'measures.floatBits': 'Bit planes of float weights',
@@ -121,6 +122,11 @@ const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Re
     recursive: 'incomplete blocks are cut into smaller ones, down to 2×2',
     periodic: 'the matrix goes on at its opposite edge',
   },
+  'measures.order': {
+    stored: 'as stored',
+    random: 'the mean over 8 random orders',
+    canonical: 'canonical: one that does not depend on the stored order',
+  },
   'measures.aggregate': { sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' },
   'measures.series': (names: string[]) => (names.length === 0 ? 'none' : names.map(seriesInWords).join('; ')),
   'measures.floatBits': (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
@@ -172,7 +178,7 @@ function effectsIn({ network, analysis, measures }: StudySpec): Readonly<Record<
       ? network.layers.flatMap((layer) => ('weights' in layer ? layer.weights : []))
       : ['binary', network.outputWeights],
   );
-  const isSampled = [...seriesOf(measures).values()].some(({ measure }) => MEASURES[measure].taken === 'sampled');
+  const isSampled = [...seriesOf(measures).values()].some((series) => takenAt(series) === 'sampled');
   return {
     'network.weightSte': kinds.has('binary'),
     'network.clipLatent': [...kinds].some((kind) => kind !== 'float'),

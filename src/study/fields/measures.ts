@@ -8,9 +8,10 @@ import {
   inOptionOrder,
   inTableOrder,
   MEASURES,
+  nameSaying,
   OPTION_VALUES,
   type OptionName,
-  optionText,
+  ORDERS,
   parseSeries,
   type SeriesOptions,
   type SeriesSpec,
@@ -35,7 +36,7 @@ const series = z.unknown().transform((given, context): string => {
   const parsed = parseSeries(name as string);
   if (parsed === null) return known(name as string, context, ['measure']);
   const own: readonly string[] = MEASURES[parsed.measure].options;
-  const texts = [name];
+  const said: Partial<Record<OptionName, unknown>> = { ...parsed.options };
   for (const [option, value] of Object.entries(options)) {
     if (!own.includes(option)) {
       return refuse(context, [option], `no option of ${parsed.measure}, which has ${own.join(', ')}`);
@@ -45,9 +46,10 @@ const series = z.unknown().transform((given, context): string => {
     if (found === undefined) {
       return refuse(context, [option], `expected one of ${values.map((one) => JSON.stringify(one)).join(', ')}`);
     }
-    texts.push(optionText(found));
+    if (option in said) return refuse(context, [option], `said already by ${name}`);
+    said[option as OptionName] = found;
   }
-  return known(texts.join('_'), context, []);
+  return known(nameSaying(parsed.measure, said as Partial<SeriesOptions>), context, []);
 });
 
 /** The name of a series, its options in their order whatever that in which they were given. */
@@ -62,10 +64,12 @@ function others(names: readonly string[]): string[] {
 
 /** `measures`: what is measured of the weights. */
 export const measures = z.strictObject({
-  /** Three options of all series that do not say another: complexity table of the blocks, by its shipped name. */
-  table: z.enum(TABLES).default(DEFAULT_OPTIONS.table),
+  /** Four options of all series that do not say another: complexity table of the blocks, by its shipped name. */
+  table: z.enum(TABLES).default(TABLES[0]),
   /** What becomes of incomplete blocks at the edges: dropped by default. */
   boundary: z.enum(BOUNDARIES).default(DEFAULT_OPTIONS.boundary),
+  /** The order of rows and columns in which a matrix is measured: `stored`, the mean over `random` ones, or `canonical`. */
+  order: z.enum(ORDERS).default(DEFAULT_OPTIONS.order),
   /** One value of the network: `sum` over its matrices, or of their `pooled` blocks. */
   aggregate: z.enum(AGGREGATES).default(DEFAULT_OPTIONS.aggregate),
   /** What is measured beside BDM and block entropy, which always are; without it the measures that are so by default. */
@@ -86,10 +90,10 @@ export type Measuring = z.infer<typeof measures>;
  * it has in runs' files. BDM and block entropy come first; what the section's options make the same as another is one.
  */
 export function seriesOf({ series = [...DEFAULT_SERIES], ...options }: Measuring): ReadonlyMap<string, SeriesSpec> {
-  const { table, boundary, aggregate } = options;
+  const { order, table, boundary, aggregate } = options;
   const known = new Map<string, [string, SeriesSpec]>();
   for (const name of [...CLAIM, ...series]) {
-    const made = seriesNamed(name, { table, boundary, aggregate });
+    const made = seriesNamed(name, { order, table, boundary, aggregate });
     if (!known.has(made.name)) known.set(made.name, [name, made]);
   }
   return new Map(known.values());

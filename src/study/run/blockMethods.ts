@@ -1,6 +1,6 @@
 import { BlockMethod, makePartition } from '../../bdm/index.ts';
 import type { CtmTable } from '../../ctm/index.ts';
-import { MEASURES, type Measure, type SeriesSpec } from '../../measures/index.ts';
+import { MEASURES, type Measure, placeboOf, type SeriesSpec } from '../../measures/index.ts';
 
 /** Complexity tables by their shipped names. */
 export type Tables = Readonly<Record<string, CtmTable>>;
@@ -17,7 +17,8 @@ export function blockMethods(tables: Tables): MethodOf {
   return (series) => {
     const { block, boundary, table } = series.options;
     const [rows, columns] = block;
-    const cut = `${rows}x${columns} ${boundary}`;
+    const placebo = placeboOf(series);
+    const cut = [`${rows}x${columns}`, boundary, placebo?.kind, placebo?.seed].join(' ');
     const byTable = cuts.get(cut) ?? new Map<string, BlockMethod>();
     cuts.set(cut, byTable);
     const name = needsTable(series) ? table : ([...byTable.keys()][0] ?? Object.keys(tables)[0]);
@@ -25,7 +26,7 @@ export function blockMethods(tables: Tables): MethodOf {
     const known = made.get(tables[name]) ?? new Map<string, BlockMethod>();
     made.set(tables[name], known);
     const method =
-      known.get(cut) ?? new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }));
+      known.get(cut) ?? new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }), placebo);
     known.set(cut, method);
     byTable.set(name, method);
     return method;
@@ -34,6 +35,6 @@ export function blockMethods(tables: Tables): MethodOf {
 
 /** Whether a series is of complexities from a table. */
 export function needsTable({ measure }: SeriesSpec): boolean {
-  const { options }: Measure = MEASURES[measure];
-  return options.includes('table');
+  const { options, fixed }: Measure = MEASURES[measure];
+  return options.includes('table') || fixed?.table !== undefined;
 }

@@ -1,18 +1,12 @@
 /** What is measured of a network's weights along a run, series by series. */
-import { binarize } from '../../arrays/binarize.ts';
-import {
-  BlockHistogram,
-  type BlockMethod,
-  type BlockValues,
-  isStandard,
-  LiveMatrix,
-  type LiveMatrixState,
-  signCodesOf,
-} from '../../bdm/index.ts';
-import { MEASURES, type Measure, type SeriesSpec, type Weights } from '../../measures/index.ts';
+import type { BlockMethod } from '../../bdm/index.ts';
+import { MEASURES, type Measure, type SeriesSpec, takenAt, type Weights } from '../../measures/index.ts';
+import { mean } from '../../stats/series.ts';
 import { blockMethods, type MethodOf, needsTable, type Tables } from './blockMethods.ts';
+import { type BlocksState, CountedBlocks, LiveBlocks, type NetworkBlocks } from './networkBlocks.ts';
 import { type MeasuredMatrix, PlaneMeasures } from './planes.ts';
 import { type BlockCount, emptySeries, type Samples, type Series, type Trajectories } from './trajectories.ts';
+import { NetworkViews, type View } from './views.ts';
 
 /** What is measured, and when. */
 export interface NetworkMeasuring {
@@ -30,7 +24,7 @@ export interface NetworkMeasuring {
 export interface MeasuresState {
   readonly steps: Trajectories['series'];
   readonly samples: Samples;
-  readonly blocks: readonly { readonly measured: number; readonly missing: number; readonly live: LiveMatrixState[] }[];
+  readonly blocks: readonly BlocksState[];
 }
 
 /** One series along the run. */
@@ -38,9 +32,16 @@ interface Recorded {
   readonly measure: Measure;
   readonly options: SeriesSpec['options'];
   readonly values: Series;
-  /** Of each matrix, and of all of them. */
-  readonly layers: readonly Weights[];
-  readonly network: Weights;
+  /** In each order that the weights are measured in: each matrix, and all of them. */
+  readonly views: readonly { readonly layers: readonly Weights[]; readonly network: Weights }[];
+}
+
+/** Blocks that are brought up to date at each step, or at samples only. */
+interface Taken {
+  readonly method: BlockMethod;
+  readonly view: View;
+  readonly isOfSteps: boolean;
+  readonly blocks: NetworkBlocks;
 }
 
 /** Measures the signs of a network's weight matrices, the network and each matrix: 1 where a weight is positive. */
@@ -51,9 +52,10 @@ export class NetworkMeasures {
   readonly #sampled: Record<string, Series> = {};
   readonly #how: NetworkMeasuring;
   readonly #layers: readonly MeasuredMatrix[];
-  readonly #bits: NetworkBits;
+  readonly #views: NetworkViews;
   readonly #methodOf: MethodOf;
-  readonly #blocks = new Map<BlockMethod, LiveBlocks>();
+  /** Series that cut the same view in the same way share them. */
+  readonly #blocks: Taken[] = [];
   readonly #planes: PlaneMeasures;
   /** Those of each step, and all. */
   readonly #atSteps: readonly Recorded[];
@@ -75,53 +77,52 @@ export class NetworkMeasures {
     }
     this.#how = how;
     this.#layers = layers;
-    this.#bits = new NetworkBits(layers, how.series);
+    this.#views = new NetworkViews(layers, how.series);
     this.#methodOf = blockMethods(how.tables);
-    this.#all = how.series.map((series) => this.#record(series, codes, from));
-    this.#atSteps = this.#all.filter(({ measure }) => measure.taken === 'step');
+    const recorded = how.series.map((series) => [series, this.#record(series, codes, from)] as const);
+    this.#all = recorded.map(([, one]) => one);
+    this.#atSteps = recorded.flatMap(([series, one]) => (takenAt(series) === 'step' ? [one] : []));
     this.#planes = new PlaneMeasures(how, this.#methodOf, layers, from?.samples.planes);
     const steps = [...(from?.samples.steps ?? [])];
     this.samples = { steps, series: this.#sampled, planes: this.#planes.series };
-    [...this.#blocks.values()].forEach((blocks, i) => {
+    this.#blocks.forEach(({ blocks }, i) => {
       if (from) blocks.restore(from.blocks[i]);
     });
   }
 
   #record(series: SeriesSpec, codes?: readonly Float32Array[], from?: MeasuresState): Recorded {
     const { name, measure, options } = series;
-    const row: Measure = MEASURES[measure];
-    const before = row.taken === 'step' ? from?.steps[name] : from?.samples.series[name];
+    const isOfSteps = takenAt(series) === 'step';
+    const before = isOfSteps ? from?.steps[name] : from?.samples.series[name];
     const values = before ? structuredClone(before) : emptySeries(this.#layers.length);
-    (row.taken === 'step' ? this.steps : this.#sampled)[name] = values;
-    const blocks = row.needs === 'blocks' ? this.#liveBlocks(series, codes) : undefined;
-    const { layers, all } = this.#bits;
-    const recorded = { measure: row, options, values };
-    if (blocks === undefined) return { ...recorded, layers, network: all };
-    return {
-      ...recorded,
-      layers: layers.map((layer, i) => ({ ...layer, blocks: blocks.matrices[i] })),
-      network: {
-        ...all,
-        get blocks() {
-          return blocks.pooled;
-        },
-      },
-    };
+    (isOfSteps ? this.steps : this.#sampled)[name] = values;
+    const views = this.#views.of(options);
+    const recorded = { measure: MEASURES[measure], options, values };
+    if (MEASURES[measure].needs !== 'blocks') return { ...recorded, views };
+    const blocks = this.#blocksOf(series, codes);
+    return { ...recorded, views: views.map((view, i) => withBlocks(view, blocks[i])) };
   }
 
-  /** The live blocks of a series; others that cut in the same way share them. */
-  #liveBlocks(series: SeriesSpec, codes?: readonly Float32Array[]): LiveBlocks {
+  /** The blocks of a series, in each of its views. */
+  #blocksOf(series: SeriesSpec, codes?: readonly Float32Array[]): NetworkBlocks[] {
     const method = this.#methodOf(series);
-    const live = this.#blocks.get(method) ?? new LiveBlocks(method, this.#layers, codes);
-    this.#blocks.set(method, live);
-    return live;
+    const isOfSteps = takenAt(series) === 'step';
+    return this.#views.of(series.options).map((view) => {
+      const isIt = (one: Taken) => one.method === method && one.view === view && one.isOfSteps === isOfSteps;
+      const known = this.#blocks.find(isIt);
+      if (known !== undefined) return known.blocks;
+      const blocks = isOfSteps ? new LiveBlocks(method, this.#layers, codes) : new CountedBlocks(method, view);
+      this.#blocks.push({ method, view, isOfSteps, blocks });
+      return blocks;
+    });
   }
 
   /** Blocks measured so far, of each series that needs a complexity table. */
   get blocks(): Record<string, BlockCount> {
     const ofTables = this.#how.series.filter(needsTable).map((series) => {
-      const { measured, missing } = this.#liveBlocks(series);
-      return [series.name, { measured, missing }] as const;
+      const sum = (count: keyof BlockCount) =>
+        this.#blocksOf(series).reduce((total, blocks) => total + blocks[count], 0);
+      return [series.name, { measured: sum('measured'), missing: sum('missing') }] as const;
     });
     return Object.fromEntries(ofTables);
   }
@@ -129,7 +130,7 @@ export class NetworkMeasures {
   /** A copy of where it stands. */
   save(): MeasuresState {
     const { steps, samples } = this;
-    return structuredClone({ steps, samples, blocks: [...this.#blocks.values()].map((blocks) => blocks.save()) });
+    return structuredClone({ steps, samples, blocks: this.#blocks.map(({ blocks }) => blocks.save()) });
   }
 
   /** Due at each step (from 0): appends what is due to be measured of the present weights. */
@@ -137,18 +138,42 @@ export class NetworkMeasures {
     const { stepsPerEpoch, sampleEvery } = this.#how;
     const isSample = step % sampleEvery === 0 || step % stepsPerEpoch === 0;
     const due = isSample ? this.#all : this.#atSteps;
-    if (due.some(({ measure }) => measure.needs !== 'blocks')) this.#bits.update();
-    for (const blocks of this.#blocks.values()) blocks.update();
-    for (const { measure, options, values, layers, network } of due) {
-      const ofLayers = layers.map((weights) => measure.value(weights, options));
-      for (let layer = 0; layer < ofLayers.length; layer++) values.layers[layer].push(ofLayers[layer]);
-      const isPooled = options.aggregate === 'pooled';
-      values.total.push(isPooled ? measure.value(network, options) : addUp(measure.layers, ofLayers, layers));
-    }
+    if (due.length > this.#atSteps.length) this.#views.update();
+    for (const { blocks, isOfSteps } of this.#blocks) if (isOfSteps || isSample) blocks.update();
+    for (const one of due) recordValues(one);
     if (!isSample) return;
     this.samples.steps.push(step);
     this.#planes.record();
   }
+}
+
+/** The same weights with the blocks that were made of them. */
+function withBlocks({ layers, network }: View, blocks: NetworkBlocks): Recorded['views'][number] {
+  return {
+    layers: layers.map((layer, i) => ({ ...layer, blocks: blocks.matrices[i] })),
+    network: {
+      ...network,
+      get blocks() {
+        return blocks.pooled;
+      },
+    },
+  };
+}
+
+/** Appends the values of one series: means over its views. */
+function recordValues({ measure, options, values, views }: Recorded): void {
+  const ofLayers = values.layers.map((_, i) => meanOver(views, ({ layers }) => measure.value(layers[i], options)));
+  for (let i = 0; i < ofLayers.length; i++) values.layers[i].push(ofLayers[i]);
+  const isPooled = options.aggregate === 'pooled';
+  values.total.push(
+    isPooled
+      ? meanOver(views, ({ network }) => measure.value(network, options))
+      : addUp(measure.layers, ofLayers, views[0].layers),
+  );
+}
+
+function meanOver<V>(views: readonly V[], take: (view: V) => number): number {
+  return views.length === 1 ? take(views[0]) : mean(views.map(take));
 }
 
 /** One value of several matrices: the sum of theirs, or their mean, each counted as often as it has values. */
@@ -160,99 +185,4 @@ export function addUp(
   if (how === 'sum') return values.reduce((sum, value) => sum + value, 0);
   const cells = layers.reduce((sum, layer) => sum + layer.cells, 0);
   return values.reduce((sum, value, i) => sum + value * layers[i].cells, 0) / cells;
-}
-
-/** For measures that do not need blocks. */
-const NO_BLOCKS: BlockValues = { bdm: Number.NaN, blockEntropy: Number.NaN };
-
-/** The bits of some of the matrices, up to date after `update`. */
-type Bits = Weights & { ones: number };
-
-/** The bits of each matrix, row by row, and of all matrices in one sequence, the first layer's first. */
-class NetworkBits {
-  readonly all: Bits;
-  readonly layers: readonly Bits[];
-  readonly #matrices: readonly MeasuredMatrix[];
-
-  constructor(matrices: readonly MeasuredMatrix[], series: readonly SeriesSpec[]) {
-    const cells = matrices.reduce((sum, { signs }) => sum + signs.length, 0);
-    const longest = Math.max(...matrices.map(({ signs }) => signs.length));
-    const memoryOf = ({ measure, options }: SeriesSpec) =>
-      MEASURES[measure].memory * (options.aggregate === 'pooled' ? cells : longest);
-    const memory = new Int32Array(Math.max(0, ...series.map(memoryOf)));
-    const bits = new Uint8Array(cells);
-    const shapes = matrices.map(({ outputs, inputs }) => ({ count: 1, rows: outputs, columns: inputs }));
-    let end = 0;
-    this.#matrices = matrices;
-    this.layers = matrices.map(({ signs }, layer) => {
-      const part = bits.subarray(end, end + signs.length);
-      end += signs.length;
-      return { matrices: [shapes[layer]], cells: part.length, bits: part, memory, ones: 0, blocks: NO_BLOCKS };
-    });
-    this.all = { matrices: shapes, cells, bits, memory, ones: 0, blocks: NO_BLOCKS };
-  }
-
-  update(): void {
-    this.all.ones = 0;
-    this.layers.forEach((layer, i) => {
-      binarize(this.#matrices[i].signs, 0, layer.bits);
-      const { bits } = layer;
-      let ones = 0;
-      for (let bit = 0; bit < bits.length; bit++) ones += bits[bit];
-      layer.ones = ones;
-      this.all.ones += ones;
-    });
-  }
-}
-
-/** The blocks of all matrices, cut in one way, with one complexity table. */
-class LiveBlocks {
-  measured = 0;
-  missing = 0;
-  readonly matrices: readonly LiveMatrix[];
-  readonly #pooled: BlockHistogram;
-  readonly #method: BlockMethod;
-  readonly #layers: readonly MeasuredMatrix[];
-  /** Of each layer, where its blocks are the standard ones and there are places for their codes. */
-  readonly #codesOf: readonly (() => Uint16Array)[];
-
-  constructor(method: BlockMethod, layers: readonly MeasuredMatrix[], places: readonly Float32Array[] = []) {
-    const { ctm, partition } = method;
-    this.#method = method;
-    this.#layers = layers;
-    this.#codesOf = isStandard(partition)
-      ? places.map((place, layer) =>
-          signCodesOf(layers[layer].signs, layers[layer].outputs, layers[layer].inputs, place),
-        )
-      : [];
-    this.matrices = layers.map(({ signs, outputs, inputs }) => new LiveMatrix(signs, outputs, inputs, ctm, partition));
-    this.#pooled = new BlockHistogram(partition);
-  }
-
-  /** Of the present blocks of all matrices. */
-  get pooled(): BlockValues {
-    this.#pooled.clear();
-    for (const { histogram } of this.matrices) this.#pooled.merge(histogram);
-    return this.#method.valuesOf(this.#pooled);
-  }
-
-  update(): void {
-    this.matrices.forEach((matrix, layer) => {
-      matrix.update(this.#layers[layer].signs, this.#codesOf[layer]?.());
-      this.measured += matrix.histogram.total;
-      this.missing += this.#method.missing(matrix.histogram);
-    });
-  }
-
-  save() {
-    return { measured: this.measured, missing: this.missing, live: this.matrices.map((matrix) => matrix.save()) };
-  }
-
-  restore({ measured, missing, live }: MeasuresState['blocks'][number]): void {
-    this.measured = measured;
-    this.missing = missing;
-    this.matrices.forEach((matrix, layer) => {
-      matrix.restore(live[layer]);
-    });
-  }
 }

@@ -4,6 +4,8 @@ import { BlockHistogram } from '../../bdm/index.ts';
 import { MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../../measures/index.ts';
 import type { WeightMatrix } from '../../nn/layers/weightMatrix.ts';
 import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../../nn/quantisers.ts';
+import { arranger } from '../../order/index.ts';
+import { mean } from '../../stats/series.ts';
 import type { MethodOf } from './blockMethods.ts';
 import type { PlaneSeries } from './trajectories.ts';
 
@@ -75,9 +77,16 @@ function blockMeasure(series: SeriesSpec, methodOf: MethodOf) {
   const blocks = method.valuesOf(histogram);
   const { value }: Measure = MEASURES[series.measure];
   return (bits: Uint8Array, rows: number, columns: number) => {
-    histogram.clear().addMatrix(bits, rows, columns);
     const matrices = [{ count: 1, rows, columns }];
-    return value({ matrices, cells: bits.length, ones: Number.NaN, bits, blocks }, series.options);
+    const values = arranger(
+      rows,
+      columns,
+      series.options,
+    )(bits).map((arranged) => {
+      histogram.clear().addMatrix(arranged, rows, columns);
+      return value({ matrices, cells: bits.length, ones: Number.NaN, bits: arranged, blocks }, series.options);
+    });
+    return mean(values);
   };
 }
 

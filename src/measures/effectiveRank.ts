@@ -1,0 +1,56 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { vectorsOf, withDistances } from '../order/index.ts';
+import type { Weights } from './measure.ts';
+import type { SeriesOptions } from './options.ts';
+
+/**
+ * Effective rank of a matrix of the signs ±1: how many of its singular values σ count, from 1 for a matrix of rank 1.
+ *
+ * - `participation`: (Σ σ²)² / Σ σ⁴, the participation ratio of the squared singular values. It is exact: Σ σ² is the
+ *   number of cells, Σ σ⁴ the sum of the squared products of all rows with one another.
+ * - `entropy`: exp of the Shannon entropy of σ / Σ σ (Roy & Vetterli 2007, EUSIPCO 15:606).
+ *
+ * Of several matrices the sum. It does not depend on the order of rows and columns.
+ */
+export function effectiveRank({ bits, matrices }: Pick<Weights, 'bits' | 'matrices'>, rank: SeriesOptions['rank']) {
+  let sum = 0;
+  let first = 0;
+  for (const { count, rows, columns } of matrices) {
+    for (let i = 0; i < count; i++, first += rows * columns) {
+      sum += rankOf(bits.subarray(first, first + rows * columns), rows, columns, rank);
+    }
+  }
+  return sum;
+}
+
+function rankOf(bits: Uint8Array, rows: number, columns: number, rank: SeriesOptions['rank']): number {
+  const { ofRows, ofColumns } = vectorsOf(bits, rows, columns);
+  const [vectors, length] = rows <= columns ? [ofRows, columns] : [ofColumns, rows];
+  const { count } = vectors;
+  return withDistances(vectors, (distances) => {
+    // Two vectors of signs that differ in d places have the product length − 2 d.
+    if (rank === 'participation') {
+      let squares = count * length ** 2;
+      for (let pair = 0; pair < distances.length; pair++) squares += 2 * (length - 2 * distances[pair]) ** 2;
+      return (count * length) ** 2 / squares;
+    }
+    const products = Matrix.eye(count, count, length);
+    let pair = 0;
+    for (let i = 0; i < count; i++) {
+      for (let j = i + 1; j < count; j++) {
+        const product = length - 2 * distances[pair++];
+        products.set(i, j, product);
+        products.set(j, i, product);
+      }
+    }
+    const { realEigenvalues } = new EigenvalueDecomposition(products, { assumeSymmetric: true });
+    return entropyRank(realEigenvalues.map((value) => Math.sqrt(Math.max(0, value))));
+  });
+}
+
+function entropyRank(singular: readonly number[]): number {
+  const total = singular.reduce((sum, value) => sum + value, 0);
+  return Math.exp(
+    singular.reduce((sum, value) => sum + (value === 0 ? 0 : (value / total) * Math.log(total / value)), 0),
+  );
+}

@@ -1,0 +1,51 @@
+/** Vectors of bits and how far they are apart. */
+import { Kernels } from '../kernels.ts';
+
+/** So many 32-bit words for each vector (2, or a multiple of 4), one after the other; bits beyond its own are 0. */
+export interface Vectors {
+  readonly count: number;
+  readonly length: number;
+  readonly words: Uint32Array;
+}
+
+/** Most vectors, and most bits of each: distances are uint16, and those of all pairs with their order take six bytes a pair. */
+export const MOST_VECTORS = 2 ** 14;
+
+/** Vectors of zeros, each with room for so many bits. */
+export function makeVectors(count: number, bits: number): Vectors {
+  const length = bits <= 64 ? 2 : 4 * Math.ceil(bits / 128);
+  return { count, length, words: new Uint32Array(count * length) };
+}
+
+/** The rows, and the columns, of a matrix [rows × columns] of the bits 0 and 1. */
+export function vectorsOf(bits: Uint8Array, rows: number, columns: number) {
+  const ofRows = makeVectors(rows, columns);
+  const ofColumns = makeVectors(columns, rows);
+  for (let row = 0, cell = 0; row < rows; row++) {
+    const [atRow, word, shift] = [row * ofRows.length, row >> 5, row & 31];
+    for (let column = 0; column < columns; column++) {
+      const bit = bits[cell++];
+      ofRows.words[atRow + (column >> 5)] |= bit << (column & 31);
+      ofColumns.words[column * ofColumns.length + word] |= bit << shift;
+    }
+  }
+  return { ofRows, ofColumns };
+}
+
+/**
+ * Hamming distances of the pairs (0, 1), (0, 2) … (1, 2) …, handed to `use` as long as it runs. Throws a RangeError for
+ * more vectors than `MOST_VECTORS`.
+ */
+export function withDistances<T>({ count, length, words }: Vectors, use: (distances: Uint16Array) => T): T {
+  if (count > MOST_VECTORS) throw new RangeError(`distances of ${count} vectors: at most ${MOST_VECTORS}`);
+  const pairs = (count * (count - 1)) / 2;
+  const kernels = Kernels.take();
+  try {
+    const [atVectors, atDistances] = kernels.reserve(words.byteLength, 2 * pairs);
+    new Uint32Array(kernels.buffer, atVectors, words.length).set(words);
+    kernels.run.pairDistances(atVectors, count, 4 * length, atDistances);
+    return use(new Uint16Array(kernels.buffer, atDistances, pairs));
+  } finally {
+    kernels.giveBack();
+  }
+}
