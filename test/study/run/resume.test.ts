@@ -9,7 +9,10 @@ import { parseSpec, type StudySpec } from '../../../src/study/spec.ts';
 import { data } from '../examples.ts';
 
 const tables = { '2d-n4': await loadTable('2d-n4') };
-const SERIES = ['bdm_2x2', 'blockEntropy_2x2', 'bitEntropy', 'lempelZiv', 'deflate', 'neighbours'];
+const SERIES = [
+  ...['bdm_2x2', 'blockEntropy_2x2', 'bitEntropy', 'lempelZiv', 'deflate', 'neighbours'],
+  ...['canonicalBdm_2x2', 'randomLempelZiv_2draws', 'placeboBdm_2x2', 'effectiveRank'],
+];
 /** As many classes as the spec's data set has. */
 const digits = { ...data, classes: 10 };
 const perform = (spec: StudySpec, options = {}) => performRun(spec, 2, digits, tables, options);

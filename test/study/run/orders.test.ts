@@ -1,0 +1,158 @@
+/** Series in other orders than the stored one, placebo tables and rows as strings, along a network that changes. */
+import { expect, test } from 'vitest';
+import { blockCtm, makePartition, placeboCtm } from '../../../src/bdm/index.ts';
+import { loadTable } from '../../../src/ctm/load.ts';
+import { canonicalOrder, randomOrders } from '../../../src/order/index.ts';
+import { inOrder, randomStream, shuffle } from '../../../src/random.ts';
+import { NetworkMeasures } from '../../../src/study/run/measures.ts';
+import { type Bits, slowBlocks, slowMeasures } from '../../bdm/slowBdm.ts';
+import { measuring, randomMatrices, rowsOf } from './matrices.ts';
+
+const table = await loadTable('2d-n4');
+const strings = await loadTable('1d-n5');
+const SHAPES = [
+  [9, 26],
+  [8, 13],
+] as const;
+const KINDS = ['binary', 'ternary'] as const;
+
+const bitsOf = (weights: Float32Array, inputs: number): Bits =>
+  rowsOf(weights, inputs).map((row) => row.map((weight) => Number(weight > 0)));
+
+/** Cell by cell. */
+const inOrderOf = (bits: Bits, { rows, columns }: { rows: Uint32Array; columns: Uint32Array }): Bits =>
+  [...rows].map((row) => [...columns].map((column) => bits[row][column]));
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Neighbours in rows that differ, as a share. */
+const unequal = (bits: Bits) => mean(bits.flatMap((row) => row.slice(1).map((bit, i) => Number(bit !== row[i]))));
+
+test('a series in another order is the measure of the reordered matrix; in random ones the mean over them', () => {
+  const { matrices, redraw } = randomMatrices(SHAPES, KINDS);
+  const names = ['canonicalBdm', 'canonicalBdm_pooled', 'canonicalBlockEntropy', 'randomBdm', 'randomBdm_4draws'];
+  const asked = [...names, 'canonicalNeighbours_horizontal', 'randomNeighbours_horizontal'];
+  const how = measuring(table, asked);
+  const measures = new NetworkMeasures(how, matrices);
+  const { series } = measures.samples;
+  const nameOf = (name: string) => how.series[asked.indexOf(name)].name;
+  for (let step = 0; step < 4; step++) {
+    measures.record(step);
+    const all = matrices.map(({ weights, inputs }) => bitsOf(weights, inputs));
+    const canonical = all.map((bits) =>
+      inOrderOf(bits, canonicalOrder(Uint8Array.from(bits.flat()), bits.length, bits[0].length)),
+    );
+    const random = (draws: number) =>
+      all.map((bits) => randomOrders(bits.length, bits[0].length, draws).map((order) => inOrderOf(bits, order)));
+    const measured = (bits: Bits) => slowMeasures(slowBlocks(bits, {}), table);
+    const expectLayers = (name: string, values: readonly number[]) =>
+      values.forEach((value, layer) => {
+        expect(series[nameOf(name)].layers[layer][step], name).toBeCloseTo(value, 9);
+      });
+    expectLayers(
+      'canonicalBdm',
+      canonical.map((bits) => measured(bits).bdm),
+    );
+    expectLayers(
+      'canonicalBlockEntropy',
+      canonical.map((bits) => measured(bits).blockEntropy),
+    );
+    expectLayers('canonicalNeighbours_horizontal', canonical.map(unequal));
+    for (const [name, draws] of [
+      ['randomBdm', 8],
+      ['randomBdm_4draws', 4],
+    ] as const) {
+      expectLayers(
+        name,
+        random(draws).map((some) => mean(some.map((bits) => measured(bits).bdm))),
+      );
+    }
+    expectLayers(
+      'randomNeighbours_horizontal',
+      random(8).map((some) => mean(some.map(unequal))),
+    );
+    const pooled = slowMeasures(
+      canonical.flatMap((bits) => slowBlocks(bits, {})),
+      table,
+    );
+    expect(series[nameOf('canonicalBdm_pooled')].total[step]).toBeCloseTo(pooled.bdm, 9);
+    redraw(0.3);
+  }
+  expect(measures.steps).toEqual({});
+});
+
+test('a placebo series is BDM from the shuffled table; rows as strings are blocks of one row of twelve', () => {
+  const { matrices, redraw } = randomMatrices(SHAPES, KINDS);
+  const how = measuring(table, ['placeboBdm', 'placeboBdm_any_seed2', 'rowBdm', 'canonicalRowBdm']);
+  const measures = new NetworkMeasures({ ...how, tables: { ...how.tables, '1d-n5': strings } }, matrices);
+  const { series } = measures.samples;
+  const placebos = (['alike', 'any'] as const).map((kind, i) =>
+    placeboCtm(blockCtm(table, makePartition()), makePartition(), { kind, seed: i + 1 }),
+  );
+  for (let step = 0; step < 3; step++) {
+    measures.record(step);
+    matrices.forEach(({ weights, inputs, outputs }, layer) => {
+      const bits = bitsOf(weights, inputs);
+      const counts = new Map<string, number>();
+      for (const block of slowBlocks(bits, {})) counts.set(block, (counts.get(block) ?? 0) + 1);
+      placebos.forEach((ctm, i) => {
+        let expected = 0;
+        for (const [block, count] of counts) {
+          expected += ctm[Number.parseInt(block.replaceAll('/', ''), 2)] + Math.log2(count);
+        }
+        expect(series[how.series[i].name].layers[layer][step]).toBeCloseTo(expected, 9);
+      });
+      const options = { block: { rows: 1, columns: 12 } };
+      const order = canonicalOrder(Uint8Array.from(bits.flat()), outputs, inputs);
+      for (const [name, some] of [
+        ['rowBdm', bits],
+        ['canonicalRowBdm', inOrderOf(bits, order)],
+      ] as const) {
+        expect(series[name].layers[layer][step]).toBeCloseTo(slowMeasures(slowBlocks(some, options), strings).bdm, 9);
+      }
+    });
+    redraw(0.3);
+  }
+});
+
+test('canonical values of a network are the same bits when its inputs and hidden units are renamed', () => {
+  const names = ['canonicalBdm', 'canonicalLempelZiv', 'canonicalDeflate', 'canonicalPlaceboBdm', 'effectiveRank'];
+  const { matrices } = randomMatrices(
+    [
+      [24, 60],
+      [12, 24],
+    ],
+    ['binary'],
+  );
+  const renamed = randomMatrices(
+    [
+      [24, 60],
+      [12, 24],
+    ],
+    ['binary'],
+  ).matrices;
+  const random = randomStream(3, 0);
+  const shuffled = (length: number) => {
+    const order = inOrder(length);
+    shuffle(order, random);
+    return order;
+  };
+  const [inputs, hidden, outputs] = [60, 24, 12].map(shuffled);
+  // A hidden unit takes its column of the next layer along.
+  for (const [layer, rows, columns] of [
+    [0, hidden, inputs],
+    [1, outputs, hidden],
+  ] as const) {
+    const [from, to] = [matrices[layer].latentWeights, renamed[layer].latentWeights];
+    to.set([...rows].flatMap((row) => [...columns].map((column) => from[row * columns.length + column])));
+    renamed[layer].refresh();
+  }
+  const [own, other] = [matrices, renamed].map((some) => {
+    const measures = new NetworkMeasures(measuring(table, names), some);
+    measures.record(0);
+    return measures.samples.series;
+  });
+  expect(Object.keys(own)).toHaveLength(names.length);
+  // Exact products of rows: the rank is the same bits too.
+  expect(other).toEqual(own);
+});
