@@ -5,7 +5,7 @@
 import type { Examples } from '../nn/examples.ts';
 import { inOrder, type RandomGenerator, shuffle, standardNormal } from '../random.ts';
 import { answersOf } from './dataSet.ts';
-import { onGrid } from './standardise.ts';
+import { onGrid } from './inputs/standardise.ts';
 
 /** What is done to the examples that a network is trained and validated on. */
 export interface Controls {

@@ -5,8 +5,8 @@
  */
 import type { DataSet, DataSource, Located } from './dataSet.ts';
 import { differenceOf, fetchBytes, type KnownFile, readUnpacked, sha256Of, spellingsOf, whoHas } from './files.ts';
+import { standardise } from './inputs/standardise.ts';
 import { parseTable } from './parseTable.ts';
-import { standardise } from './standardise.ts';
 
 const FOLDER = 'UCI HAR Dataset';
 /** The archive as first published. */

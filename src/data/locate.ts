@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { DataSet, Located } from './dataSet.ts';
-import { DATA_SETS, type DataSetName, type DataSetOptions, type OnGrid, ownOptions } from './sets.ts';
-import { onGrid } from './standardise.ts';
+import { placesIn, reorder } from './inputs/order.ts';
+import { onGrid } from './inputs/standardise.ts';
+import { DATA_SETS, type DataSetName, type DataSetOptions, type InputForm, ownOptions } from './sets.ts';
 
 /**
  * A data set that is not there: one line that names it, where it was looked for, and the commands that get it. Or one whose
@@ -14,12 +15,16 @@ import { onGrid } from './standardise.ts';
 export class DataSetError extends Error {}
 
 /**
- * All examples of a set, made as the options say, their inputs as they are or on a grid. Throws a DataSetError where the set
- * is not there or its inputs do not fit the grid, an Error that names the file where one is not as published.
+ * All examples of a set, made as the options say, their inputs as they are or on a grid, in their order. Throws a DataSetError
+ * where the set is not there or its inputs do not fit the grid, an Error that names the file where one is not as published.
  */
-export async function loadDataSet(options: DataSetOptions & OnGrid): Promise<DataSet> {
-  const { set, grid = null } = options;
+export async function loadDataSet(options: DataSetOptions & InputForm): Promise<DataSet> {
+  const { set, grid = null, order = 'rows' } = options;
   const data = await DATA_SETS[set].load(await requireDataSet(set), ownOptions(options));
+  if (order !== 'rows') {
+    const places = placesIn(order, data.shape);
+    for (const { x } of [data.training, data.test]) reorder(x, places);
+  }
   if (grid === null) return data;
   try {
     return { ...data, training: onGrid(data.training, grid), test: onGrid(data.test, grid) };

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { DataSet, DataSource, Located } from './dataSet.ts';
 import { fetchPacked } from './files.ts';
 import { type IdxFile, readIdxImages } from './idx.ts';
-import { resize } from './resize.ts';
-import { standardise } from './standardise.ts';
+import { resize } from './inputs/resize.ts';
+import { standardise } from './inputs/standardise.ts';
 
 export const IDX_FILES = [
   'train-images-idx3-ubyte',

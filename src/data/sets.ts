@@ -1,6 +1,7 @@
 /** The data sets, by the name that a spec gives them. */
 import type { DataSource, Task } from './dataSet.ts';
 import { har, harRaw } from './har.ts';
+import type { Order } from './inputs/order.ts';
 import { fashionMnist, mnist } from './pictures.ts';
 import { sincos } from './sincos.ts';
 
@@ -40,12 +41,17 @@ export function ownOptions(given: DataSetOptions): DataSetOptions {
   return Object.fromEntries(own) as unknown as DataSetOptions;
 }
 
-/** Inputs are rounded to multiples of 2^-grid (`onGrid`); null, or left out: they are as they are. */
-export interface OnGrid {
+/**
+ * How inputs are given: rounded to multiples of 2^-grid (`onGrid`), where it is null or left out as they are; in an order
+ * (`placesIn`), as they are where it is left out.
+ */
+export interface InputForm {
   readonly grid?: number | null;
+  readonly order?: Order;
 }
 
 /** What loaded data is kept by: two configurations that share it have the same examples. */
-export function keyOf(given: DataSetOptions & OnGrid): string {
-  return JSON.stringify(Object.entries({ ...ownOptions(given), grid: given.grid ?? null }).sort());
+export function keyOf(given: DataSetOptions & InputForm): string {
+  const { grid = null, order = 'rows' } = given;
+  return JSON.stringify(Object.entries({ ...ownOptions(given), grid, order }).sort());
 }

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { Examples } from '../nn/examples.ts';
 import { randomStream, standardNormal, uniform } from '../random.ts';
 import type { DataSet, DataSource } from './dataSet.ts';
-import { standardise } from './standardise.ts';
+import { standardise } from './inputs/standardise.ts';
 
 const SAMPLES = 48;
 const CLASSES = ['sine, low', 'cosine, low', 'sine, high', 'cosine, high'];

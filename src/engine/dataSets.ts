@@ -1,8 +1,8 @@
 import type { DataSet } from '../data/dataSet.ts';
-import { type DataSetOptions, keyOf, type OnGrid } from '../data/sets.ts';
+import { type DataSetOptions, type InputForm, keyOf } from '../data/sets.ts';
 import type { Examples } from '../nn/examples.ts';
 
-type Wanted = DataSetOptions & OnGrid;
+type Wanted = DataSetOptions & InputForm;
 
 /** A data set that is loaded, or about to be, and how many are at work on it. */
 interface Held {

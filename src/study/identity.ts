@@ -20,8 +20,11 @@ const NUMERICS = 3;
  * What decides one run's numbers besides its number, as canonical text: all that is trained, and at which steps samples are
  * taken of which bits.
  */
-export function trainingIdentity({ seed, data, network, training, measures }: StudySpec): string {
+export function trainingIdentity({ seed, data: given, network, training, measures }: StudySpec): string {
   const { floatBits, sampleEvery } = measures;
+  // Runs from before there was a choice of order stay valid.
+  const { order, ...rest } = given;
+  const data = order === 'rows' ? rest : given;
   return JSON.stringify(sortKeys({ numerics: NUMERICS, seed, data, network, training, floatBits, sampleEvery }));
 }
 

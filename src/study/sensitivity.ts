@@ -1,4 +1,5 @@
 /** Which of the choices that a paper leaves open decide a study's result: the same study, one choice changed at a time. */
+import { isDeepStrictEqual } from 'node:util';
 import { BOUNDARIES } from '../bdm/index.ts';
 import { ORDERS } from '../measures/index.ts';
 import { STE_NAMES } from '../nn/ste.ts';
@@ -32,6 +33,7 @@ const OPEN_CHOICES: Readonly<Record<string, (own: unknown) => readonly unknown[]
   'training.patience': (own) => (own === null ? [] : [Math.max(1, Math.round(Number(own) / 2)), Number(own) * 2]),
   'data.antialias': () => [false, true],
   'data.grid': () => [null],
+  'data.order': () => ['rows', 'columns', { random: 1 }],
   'measures.aggregate': () => ['sum', 'pooled'],
   'measures.boundary': () => BOUNDARIES,
   'measures.order': () => ORDERS,
@@ -54,7 +56,7 @@ export function sensitivityStudy(
     return [{ choice: null, spec }, ...changed].map((one) => ({ of, ...one }));
   });
   const configurations = varied.map(({ of, choice, spec }) => {
-    const said = choice === null ? 'as it is' : `${choice.field} ${String(choice.value)}`;
+    const said = choice === null ? 'as it is' : `${choice.field} ${asSpec(choice.value)}`;
     return { name: `${of ?? study.study}, ${said}`, spec };
   });
   const variants = varied.map(({ of, choice }) => ({ of, choice }));
@@ -68,7 +70,7 @@ function alternatives(spec: StudySpec, path: string): { choice: Choice; spec: St
   // Layers of a chain say these themselves.
   const isSaidByLayers = 'layers' in spec.network && (field === 'bias' || field === 'activationSte');
   if (!(field in fields) || isSaidByLayers) return [];
-  const others = OPEN_CHOICES[path](fields[field]).filter((value) => value !== fields[field]);
+  const others = OPEN_CHOICES[path](fields[field]).filter((value) => !isDeepStrictEqual(value, fields[field]));
   return others.flatMap((value) => {
     try {
       const changed = parseSpec(withChange(spec, { [section]: { [field]: value } }), 'spec');
@@ -78,6 +80,11 @@ function alternatives(spec: StudySpec, path: string): { choice: Choice; spec: St
       throw error;
     }
   });
+}
+
+/** A value as it is written in a spec, names without quotes. */
+export function asSpec(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** To one digit: 0.001 / 3 is 0.0003. */

@@ -33,7 +33,7 @@ test('configurations share loaded data where all options of the set agree, and o
     }
     // The order in which fields are given says nothing.
     expect(keyOf(Object.fromEntries(Object.entries(data).reverse()) as typeof data)).toBe(keyOf(data));
-    keys.push(keyOf(data));
+    keys.push(keyOf(data), ...[{ random: 1 }, { random: 2 }].map((order) => keyOf(dataOf(set, { order }))));
     for (const option of Object.keys(DATA_SETS[set].options)) {
       keys.push(...OTHERS[option].map((value) => keyOf(dataOf(set, { [option]: value }))));
     }
@@ -49,8 +49,9 @@ test('a set reads no field that is not in the key', async () => {
     // Sets that are not there are not asked.
     if ((await locate(set)) === undefined) continue;
     const [[, given]] = load.mock.calls;
-    // The grid is that of all sets, on which what they read is put.
-    expect(keyOf(data)).toBe(JSON.stringify(Object.entries({ ...given, grid: data.grid }).sort()));
+    // The grid, on which what they read is put, and the order, into which it is, are those of all sets.
+    const { grid, order } = data;
+    expect(keyOf(data)).toBe(JSON.stringify(Object.entries({ ...given, grid, order }).sort()));
     expect(Object.keys(given).sort()).toEqual([...Object.keys(DATA_SETS[set].options), 'set'].sort());
   }
 });

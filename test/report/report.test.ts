@@ -84,6 +84,7 @@ describe('the report', () => {
       { data: { ...spec.data, targets: 'inputs' } },
       { data: { ...spec.data, labels: 'permuted' } },
       { data: { ...spec.data, inputs: 'random' } },
+      { data: { ...spec.data, order: 'columns' } },
     ];
     for (const other of others) {
       expect(visibleText(renderReport(makeInput(runs, other)))).not.toContain('0.92–0.94');
@@ -97,11 +98,22 @@ describe('the report', () => {
     expect(control).toContain('Fashion-MNIST 10×10 with permuted labels, network');
     expect(control).toContain('Fashion-MNIST (Xiao, Rasul and Vollgraf, arXiv 1708.07747 (2017); MIT)');
     expect(control).toContain('control: permuted at random within either set');
-    const { validation, subset, targets, grid, labels, inputs } = spec.data;
-    const waves = { set: 'sincos', noise: 0.5, validation, subset, targets, grid, labels, inputs } as const;
+    const { validation, subset, targets, grid, order, labels, inputs } = spec.data;
+    const waves = { set: 'sincos', noise: 0.5, validation, subset, targets, grid, order, labels, inputs } as const;
     const generated = visibleText(renderReport(makeInput(runs, { data: waves })));
     expect(generated).toContain('sincos, network');
     expect(generated).toContain('normal, standard deviation 0.5, on waves of amplitude 1');
+  });
+
+  it('says the order of the inputs', () => {
+    const shown = (order: StudySpec['data']['order']) =>
+      visibleText(renderReport(makeInput(runs, { data: { ...spec.data, order } })));
+    expect(words).toContain('as they come (pictures row by row)');
+    expect(shown('columns')).toContain('pictures column by column');
+    expect(shown('snake')).toContain('MNIST 10×10 in snake, network');
+    const random = shown({ random: 7 });
+    expect(random).toContain('MNIST 10×10 in random order 7, network');
+    expect(random).toMatch(/Order of the inputs\s*one random order, number 7\s*data\.order/);
   });
 
   it('says a chain of layers in words', () => {

@@ -47,6 +47,20 @@ test('only the fields asked for are changed', () => {
   ]);
 });
 
+test('an order of pictures is no choice where there are none; a random one is named as a spec says it', () => {
+  const ordersOf = (data: object) =>
+    sensitivityStudy(parseStudy({ ...PERCEPTRON, data }, 's'), ['data.order']).study.configurations.map(
+      ({ name }) => name?.split(', ')[1],
+    );
+  expect(ordersOf({ set: 'mnist' })).toEqual(['as it is', 'data.order columns', 'data.order {"random":1}']);
+  expect(ordersOf({ set: 'sincos' })).toEqual(['as it is', 'data.order {"random":1}']);
+  expect(ordersOf({ set: 'mnist', order: { random: 1 } })).toEqual([
+    'as it is',
+    'data.order rows',
+    'data.order columns',
+  ]);
+});
+
 test('a chain of layers has no choices of perceptrons, and what does not fit is left out', () => {
   const network = { layers: [{ layer: 'flatten' }, { layer: 'dense', outputs: 10 }] };
   const training = { optimizer: 'bop', patience: null };

@@ -29,7 +29,7 @@ test.each([
   ['har-raw', { validation: 1225, subset: 3063, grid: 8 }],
 ])('each data set has fields and defaults of its own: %s', (set, expected) => {
   const { data } = parseSpec({ ...least, data: { set } }, 's');
-  expect(data).toEqual({ set, ...expected, targets: 'classes', labels: 'true', inputs: 'true' });
+  expect(data).toEqual({ set, ...expected, targets: 'classes', order: 'rows', labels: 'true', inputs: 'true' });
 });
 
 describe('a wrong field is named with what was expected:', () => {
@@ -222,6 +222,21 @@ describe('a wrong field is named with what was expected:', () => {
       'unknown control',
       { ...least, data: { set: 'mnist', labels: 'random' } },
       /^s: data\.labels: .*"true"\|"permuted"/,
+    ],
+    [
+      'unknown order',
+      { ...least, data: { set: 'mnist', order: 'diagonal' } },
+      /^s: data\.order: expected one of "rows"\|"columns"\|"snake", or \{ "random": n \} with a whole number n from 0 /,
+    ],
+    [
+      'no number of a random order',
+      { ...least, data: { set: 'mnist', order: { random: -1 } } },
+      /^s: data\.order\.random: .*>=0$/,
+    ],
+    [
+      'an order of pictures where there are none',
+      { ...least, data: { set: 'sincos', order: 'columns' } },
+      /^s: data\.order: an order of pictures, which sincos has none of; expected "rows" or \{ "random": n \}$/,
     ],
     ['a section that is a list', { ...least, training: [] }, /^s: training: .*expected object/],
   ];
@@ -436,6 +451,9 @@ describe('the identity of a run', () => {
       { data: { set: 'fashion-mnist' } },
       { data: { ...data, labels: 'permuted' } },
       { data: { ...data, inputs: 'random' } },
+      { data: { ...data, order: 'columns' } },
+      { data: { ...data, order: { random: 1 } } },
+      { data: { ...data, order: { random: 2 } } },
       { network: { ...network, hidden: [9] } },
       { training: { patience: null } },
       { measures: { floatBits: null } },
@@ -445,6 +463,11 @@ describe('the identity of a run', () => {
     expect(identity({})).toContain(
       '"network":{"activationSte":"clipped","bias":false,"clipLatent":false,"hidden":[8],',
     );
+  });
+
+  test('in rows is that of runs from before there was an order', () => {
+    expect(identity({ data: { ...least.data, order: 'rows' } })).toBe(identity({}));
+    expect(identity({})).toContain('"grid":12,"inputs":"true","labels":"true","set":"mnist",');
   });
 
   const tables = Object.fromEntries(

@@ -6,7 +6,6 @@ import { count, level, present } from '../../format.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { rangeInWords } from '../../study/judgement/published.ts';
 import {
-  asSpec,
   type ChoiceRow,
   type Grid,
   gridOf,
@@ -17,6 +16,7 @@ import {
 } from '../../study/judgement/sensitivity.ts';
 import { whyNone } from '../../study/judgement/table.ts';
 import { DECISIONS, undefinedRuns } from '../../study/judgement/words.ts';
+import { asSpec } from '../../study/sensitivity.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import type { ReportFile, ShowFigure } from '../figures/figure.ts';
 import { intervalsFigure } from '../figures/intervals.ts';

@@ -74,13 +74,15 @@ export function renderReport(input: ReportInput): string {
   });
 }
 
-/** "MNIST 10×10" or "sincos", what networks are to make of it, and what was done to it for a control. */
+/** "MNIST 10×10" or "sincos", in which order, what networks are to make of it, and what was done to it for a control. */
 function dataName({ data }: StudySpec): string {
-  const { set, targets, labels, inputs } = data;
+  const { set, targets, order, labels, inputs } = data;
   const controls = present(inputs === 'random' && 'random inputs', labels === 'permuted' && 'permuted labels');
   const size = 'size' in data ? ` ${data.size}×${data.size}` : '';
+  const ordered =
+    order === 'rows' ? '' : typeof order === 'string' ? ` in ${order}` : ` in random order ${order.random}`;
   const task = { classes: '', inputs: ', auto-encoded', values: ', regression' }[targets];
-  return `${DATA_SETS[set].title}${size}${task}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
+  return `${DATA_SETS[set].title}${size}${ordered}${task}${controls.length === 0 ? '' : ` with ${controls.join(' and ')}`}`;
 }
 
 function settingOf(network: StudySpec['network'], [run]: readonly RunOutcome[]): string {

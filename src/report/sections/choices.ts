@@ -1,4 +1,5 @@
 /** Every choice as a plain table, in words. */
+import type { Order } from '../../data/inputs/order.ts';
 import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
 import { count, integer, level } from '../../format.ts';
 import { seriesInWords, takenAt } from '../../measures/index.ts';
@@ -20,6 +21,12 @@ const STE: Record<SteName, string> = {
   swish: 'SwishSign (gradient times the derivative of SwishSign, β = 5)',
 };
 
+const ORDERS: Record<Extract<Order, string>, string> = {
+  rows: 'as they come (pictures row by row)',
+  columns: 'pictures column by column',
+  snake: 'pictures row by row, every other row backwards',
+};
+
 /** What a field is called. A field that is not here is shown under its path. */
 const LABELS: Readonly<Record<string, string>> = {
   runs: 'Runs asked for',
@@ -28,6 +35,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'data.size': 'Image size',
   'data.antialias': 'Anti-aliasing when resizing',
   'data.grid': 'Inputs rounded to multiples of 2^−grid',
+  'data.order': 'Order of the inputs',
   'data.noise': 'Noise',
   'data.validation': 'Validation set',
   'data.subset': 'Training set of a run',
@@ -88,6 +96,8 @@ const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Re
     inputs: 'the inputs themselves (auto-encoding)',
     values: 'the values of the set (regression)',
   },
+  'data.order': (order: Order) =>
+    typeof order === 'object' ? `one random order, number ${order.random}` : ORDERS[order],
   'data.labels': { permuted: 'control: permuted at random within either set, by each run anew' },
   'data.inputs': { random: 'control: standard normal values, drawn by each run anew' },
   'network.hidden': (widths: number[]) => widths.join(', '),
@@ -207,6 +217,8 @@ function leaves(value: object, prefix = ''): [path: string, value: unknown][] {
     .flatMap(([key, inner]): [string, unknown][] => {
       const path = `${prefix}${key}`;
       const isSection = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      // An object that is the value of a field, such as a random order with its number.
+      if (Object.hasOwn(LABELS, path)) return [[path, inner]];
       return isSection ? leaves(inner, `${path}.`) : [[path, inner]];
     });
 }

@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import { countsOf, DATA_SETS, type DataSetName, type DataSetOptions } from '../../data/sets.ts';
+import { hasOrder, PICTURE_ORDERS } from '../../data/inputs/order.ts';
+import { countsOf, DATA_SETS, type DataSetName, type DataSetOptions, taskOf } from '../../data/sets.ts';
 import { TARGET_KINDS } from '../../nn/examples.ts';
 import { count, namesOf, refuse } from './common.ts';
+
+const order = z.union(
+  [z.enum(PICTURE_ORDERS), z.strictObject({ random: z.int().min(0).max(0xffff_ffff) })],
+  `expected one of ${PICTURE_ORDERS.map((name) => `"${name}"`).join('|')}, or { "random": n } with a whole number n from 0 to 2^32 − 1`,
+);
 
 /** The fields of every set. By default a sixth of its training examples are for validation, five twelfths for each run. */
 function fieldsOfAll(name: DataSetName) {
@@ -15,6 +21,8 @@ function fieldsOfAll(name: DataSetName) {
     targets: z.enum(TARGET_KINDS).default('classes'),
     /** Inputs are rounded to multiples of 2^-grid, so that their sums are exact in any order; null leaves them as they are. */
     grid: z.int().min(0).max(12).nullable().default(DATA_SETS[name].grid),
+    /** The order in which a network is given the inputs: columns and snake of pictures, one random order for each number. */
+    order: order.default('rows'),
     /** A control: labels permuted within the training set and within the validation set, by each run anew. */
     labels: z.enum(['true', 'permuted']).default('true'),
     /** A control: standard normal values in place of the inputs of the training and validation examples. */
@@ -44,6 +52,14 @@ export const data = z.looseObject({ set: namesOf(DATA_SETS) }).transform((given,
   if (parsed.data.validation + parsed.data.subset > training) {
     const problem = `with the validation set more than the ${training} training examples of ${title}`;
     return refuse(context, ['subset'], problem);
+  }
+  const { order } = parsed.data;
+  if (!hasOrder(taskOf(parsed.data as Data).shape, order)) {
+    return refuse(
+      context,
+      ['order'],
+      `an order of pictures, which ${title} has none of; expected "rows" or { "random": n }`,
+    );
   }
   return parsed.data as Data;
 });

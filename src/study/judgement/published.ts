@@ -53,8 +53,8 @@ const SETTINGS = [
 /** The published row whose data, hidden layers, early stopping and processing a spec has, as far as the paper says; null where none is at hand. */
 export function publishedRow({ data, network, training, analysis }: StudySpec): PublishedRow | null {
   if (!('hidden' in network) || training.patience === null || analysis.trajectories === 'raw') return null;
-  const { set, targets, labels, inputs, validation, subset } = data;
-  if (targets !== 'classes' || labels !== 'true' || inputs !== 'true') return null;
+  const { set, targets, order, labels, inputs, validation, subset } = data;
+  if (targets !== 'classes' || order !== 'rows' || labels !== 'true' || inputs !== 'true') return null;
   // The paper's split is known of its pictures only.
   if ('size' in data && (data.size !== 10 || validation !== 10_000 || subset !== 25_000)) return null;
   const found = SETTINGS.find((row) => row.set === set && row.hidden.join() === network.hidden.join());

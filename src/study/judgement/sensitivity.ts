@@ -2,7 +2,7 @@
 import { count, listed, present } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import type { Estimate } from '../analysis/analysis.ts';
-import type { Choice, Variant } from '../sensitivity.ts';
+import { asSpec, type Choice, type Variant } from '../sensitivity.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
 import { CLAIM } from './claim.ts';
@@ -149,8 +149,4 @@ export function overlapsOf({ published }: Summary): string[] | null {
 /** "learningRate 0.003": as a spec says it. */
 export function rowName({ field, value }: ChoiceRow): string {
   return `${field.replace(/^.*\./, '')} ${asSpec(value)}`;
-}
-
-export function asSpec(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { onGrid } from '../../../src/data/standardise.ts';
+import { onGrid } from '../../../src/data/inputs/standardise.ts';
 import { plain } from '../../../src/nn/backend/plain.ts';
 import { onSimd, release } from '../../../src/nn/backend/simd.ts';
 import type { NetworkOptions } from '../../../src/nn/describe.ts';

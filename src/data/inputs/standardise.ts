@@ -1,4 +1,4 @@
-import type { Examples } from '../nn/examples.ts';
+import type { Examples } from '../../nn/examples.ts';
 
 /**
  * Shifts and scales arrays in place by the mean and the standard deviation of the first, for each group of neighbouring

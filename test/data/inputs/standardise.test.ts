@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadDataSet } from '../../src/data/locate.ts';
-import { onGrid, standardise } from '../../src/data/standardise.ts';
+import { onGrid, standardise } from '../../../src/data/inputs/standardise.ts';
+import { loadDataSet } from '../../../src/data/locate.ts';
 
 const shapes = fc.record({
   count: fc.integer({ min: 2, max: 20 }),

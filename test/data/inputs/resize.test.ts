@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resize } from '../../src/data/resize.ts';
+import { resize } from '../../../src/data/inputs/resize.ts';
 
 const t = Array.from({ length: 49 }, (_, i) => i ** 2 % 31);
 const close = (values: number[]) => values.map((value) => expect.closeTo(value, 5));
