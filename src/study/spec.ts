@@ -62,7 +62,7 @@ function checkTask({ data, training, analysis }: Fields, refuse: Refuse): boolea
     refuse(['data', 'targets'], `no values come with ${DATA_SETS[data.set].title}`);
     return false;
   }
-  if (targets === 'inputs' && data.labels === 'permuted') {
+  if (targets === 'inputs' && data.labels !== 'true') {
     refuse(['data', 'labels'], 'expected "true": where the inputs are the targets, labels change nothing');
   }
   if (!lossFits(training.loss, targets)) {

@@ -66,6 +66,57 @@ test('each control draws the same with and without the other', () => {
   expect(both.x).toEqual(control({ labels: 'true', inputs: 'random' }).x);
 });
 
+const noisy = (noise: number) => control({ labels: { noise }, inputs: 'true' });
+
+test('noise of all labels is their permutation, noise of none the labels as they are', () => {
+  expect(noisy(1).labels).toEqual(control({ labels: 'permuted', inputs: 'true' }).labels);
+  expect(noisy(0).labels).toBe(examples.labels);
+  // Less than half an example.
+  expect(noisy(0.00009).labels).toEqual(examples.labels);
+});
+
+test('noise permutes the labels of a share of the examples among themselves', () => {
+  for (const share of [0.1, 0.25, 0.5, 0.9]) {
+    const { x, labels } = noisy(share);
+    expect(x).toBe(examples.x);
+    expect(classCounts(labels)).toEqual(classCounts(examples.labels));
+    const changed = labels.reduce((sum, label, i) => sum + Number(label !== examples.labels[i]), 0);
+    expect(changed).toBeLessThanOrEqual(share * COUNT);
+    // Of five classes of one size a fifth keep theirs; five deviations of a count of independent draws.
+    const [mean, deviation] = [0.8 * share * COUNT, Math.sqrt(0.16 * share * COUNT)];
+    expect(Math.abs(changed - mean)).toBeLessThan(5 * deviation);
+  }
+});
+
+test('which examples get noise says nothing of their class or place', () => {
+  const { labels } = noisy(0.5);
+  const changed = labels.map((label, i) => Number(label !== examples.labels[i]));
+  expect(Math.abs(pearson(changed, examples.labels))).toBeLessThan(NOISE);
+  expect(
+    Math.abs(
+      pearson(
+        changed,
+        Float64Array.from({ length: COUNT }, (_, i) => i),
+      ),
+    ),
+  ).toBeLessThan(NOISE);
+});
+
+test('a share is rounded to whole examples, and one label alone cannot move', () => {
+  const few = { x: new Float32Array(10), labels: Uint8Array.from({ length: 10 }, (_, i) => i), count: 10, features: 1 };
+  for (const [noise, most] of [
+    [0.249, 2],
+    [0.251, 3],
+  ]) {
+    const counts = Array.from({ length: 200 }, (_, seed) => {
+      const random = { labels: randomStream(seed, 0), inputs: randomStream(seed, 1) };
+      const { labels } = withControls(few, { labels: { noise }, inputs: 'true' }, random);
+      return labels.reduce((sum, label, i) => sum + Number(label !== i), 0);
+    });
+    expect([...new Set(counts)].sort()).toEqual(most === 2 ? [0, 2] : [0, 2, 3]);
+  }
+});
+
 test('real values go with their labels when those are permuted', () => {
   const values = Float32Array.from({ length: 2 * COUNT }, (_, at) => (at % 2) * 10 + examples.labels[at >> 1]);
   const generators = { labels: randomStream(4, 0), inputs: randomStream(4, 1) };

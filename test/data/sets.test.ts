@@ -25,7 +25,13 @@ test('configurations share loaded data where all options of the set agree, and o
   for (const set of NAMES) {
     const data = dataOf(set);
     const sizes = { validation: 300, subset: 640 };
-    const drawnOtherwise = [sizes, { targets: 'inputs' }, { labels: 'permuted' }, { inputs: 'random' }];
+    const drawnOtherwise = [
+      sizes,
+      { targets: 'inputs' },
+      { labels: 'permuted' },
+      { labels: { noise: 0.5 } },
+      { inputs: 'random' },
+    ];
     for (const fields of drawnOtherwise) {
       const loss = 'targets' in fields ? { loss: 'meanSquaredError' } : {};
       const spec = { study: 'tiny', data: { set, ...fields }, network: { hidden: [8] }, training: loss };

@@ -105,6 +105,13 @@ describe('the report', () => {
     expect(generated).toContain('normal, standard deviation 0.5, on waves of amplitude 1');
   });
 
+  it('says how many labels are noise', () => {
+    const noisy = visibleText(renderReport(makeInput(runs, { data: { ...spec.data, labels: { noise: 0.25 } } })));
+    expect(noisy).toContain('MNIST 10×10 with a share of 0.25 of its labels permuted, network');
+    expect(noisy).toContain('control: those of a share of 0.25 of the examples permuted at random within either set');
+    expect(noisy).not.toContain('0.92–0.94');
+  });
+
   it('says the order of the inputs', () => {
     const shown = (order: StudySpec['data']['order']) =>
       visibleText(renderReport(makeInput(runs, { data: { ...spec.data, order } })));

@@ -238,6 +238,11 @@ describe('a wrong field is named with what was expected:', () => {
       { ...least, data: { set: 'sincos', order: 'columns' } },
       /^s: data\.order: an order of pictures, which sincos has none of; expected "rows" or \{ "random": n \}$/,
     ],
+    [
+      'more noise than labels',
+      { ...least, data: { set: 'mnist', labels: { noise: 1.5 } } },
+      /^s: data\.labels\.noise: .*<=1$/,
+    ],
     ['a section that is a list', { ...least, training: [] }, /^s: training: .*expected object/],
   ];
   for (const [name, spec, message] of cases) {
@@ -450,6 +455,7 @@ describe('the identity of a run', () => {
       { data: { ...data, antialias: true } },
       { data: { set: 'fashion-mnist' } },
       { data: { ...data, labels: 'permuted' } },
+      { data: { ...data, labels: { noise: 0.25 } } },
       { data: { ...data, inputs: 'random' } },
       { data: { ...data, order: 'columns' } },
       { data: { ...data, order: { random: 1 } } },

@@ -77,7 +77,11 @@ export function renderReport(input: ReportInput): string {
 /** "MNIST 10×10" or "sincos", in which order, what networks are to make of it, and what was done to it for a control. */
 function dataName({ data }: StudySpec): string {
   const { set, targets, order, labels, inputs } = data;
-  const controls = present(inputs === 'random' && 'random inputs', labels === 'permuted' && 'permuted labels');
+  const controls = present(
+    inputs === 'random' && 'random inputs',
+    labels === 'permuted' && 'permuted labels',
+    typeof labels === 'object' && `a share of ${labels.noise} of its labels permuted`,
+  );
   const size = 'size' in data ? ` ${data.size}×${data.size}` : '';
   const ordered =
     order === 'rows' ? '' : typeof order === 'string' ? ` in ${order}` : ` in random order ${order.random}`;

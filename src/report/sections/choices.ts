@@ -1,4 +1,5 @@
 /** Every choice as a plain table, in words. */
+import type { Controls } from '../../data/controls.ts';
 import type { Order } from '../../data/inputs/order.ts';
 import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
 import { count, integer, level } from '../../format.ts';
@@ -98,7 +99,11 @@ const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Re
   },
   'data.order': (order: Order) =>
     typeof order === 'object' ? `one random order, number ${order.random}` : ORDERS[order],
-  'data.labels': { permuted: 'control: permuted at random within either set, by each run anew' },
+  'data.labels': (labels: Controls['labels']) => {
+    if (labels === 'true') return labels;
+    const which = labels === 'permuted' ? '' : `those of a share of ${labels.noise} of the examples `;
+    return `control: ${which}permuted at random within either set, by each run anew`;
+  },
   'data.inputs': { random: 'control: standard normal values, drawn by each run anew' },
   'network.hidden': (widths: number[]) => widths.join(', '),
   'network.layers': (layers: LayerDescription[]) => layers.map(layerInWords).join('; '),

@@ -9,6 +9,11 @@ const order = z.union(
   `expected one of ${PICTURE_ORDERS.map((name) => `"${name}"`).join('|')}, or { "random": n } with a whole number n from 0 to 2^32 − 1`,
 );
 
+const labels = z.union(
+  [z.enum(['true', 'permuted']), z.strictObject({ noise: z.number().min(0).max(1) })],
+  'expected one of "true"|"permuted", or { "noise": share } with a share from 0 to 1',
+);
+
 /** The fields of every set. By default a sixth of its training examples are for validation, five twelfths for each run. */
 function fieldsOfAll(name: DataSetName) {
   const { training } = countsOf(name);
@@ -23,8 +28,11 @@ function fieldsOfAll(name: DataSetName) {
     grid: z.int().min(0).max(12).nullable().default(DATA_SETS[name].grid),
     /** The order in which a network is given the inputs: columns and snake of pictures, one random order for each number. */
     order: order.default('rows'),
-    /** A control: labels permuted within the training set and within the validation set, by each run anew. */
-    labels: z.enum(['true', 'permuted']).default('true'),
+    /**
+     * A control: labels permuted within the training set and within the validation set, by each run anew; all of them, or
+     * those of a share of the examples among themselves.
+     */
+    labels: labels.default('true'),
     /** A control: standard normal values in place of the inputs of the training and validation examples. */
     inputs: z.enum(['true', 'random']).default('true'),
   };

@@ -75,6 +75,13 @@ describe('a control', () => {
     expect(plain.test.accuracy).toBeGreaterThan(0.6);
   });
 
+  test('of noise is the control or the plain run at its ends', () => {
+    const noisy = (noise: number) => run(asWritten, undefined, undefined, { labels: { noise } });
+    expect(noisy(0)).toEqual(plain);
+    expect(noisy(1)).toEqual(run(asWritten, undefined, undefined, { labels: 'permuted' }));
+    expect(noisy(0.5).steps.loss).not.toEqual(plain.steps.loss);
+  });
+
   test('with true labels and pictures is the plain run', () => {
     expect(run(asWritten, undefined, undefined, { labels: 'true', inputs: 'true' })).toEqual(plain);
   });
