@@ -13,24 +13,25 @@ const ROOMS: Record<string, string> = {
   turing: '',
   ctm: 'turing',
   bdm: 'turing ctm',
-  order: '',
-  measures: 'ctm bdm order',
-  nn: '',
   stats: '',
+  order: '',
+  nulls: 'bdm stats',
+  measures: 'ctm bdm order nulls',
+  nn: '',
   arrays: '',
   files: '',
   data: 'nn',
-  tensors: 'ctm bdm order stats arrays',
-  study: 'turing ctm bdm order measures nn stats arrays data',
-  engine: 'turing ctm bdm order measures nn stats arrays files data study',
-  results: 'turing ctm bdm order measures nn stats arrays files data study engine',
-  report: 'turing ctm bdm order measures nn stats arrays data study',
-  app: 'turing ctm bdm order measures nn stats arrays files data tensors study engine results report',
-  cli: 'turing ctm bdm order measures nn stats arrays data tensors study engine results report app',
+  tensors: 'ctm bdm stats order nulls arrays',
+  study: 'turing ctm bdm stats order nulls measures nn arrays data',
+  engine: 'turing ctm bdm stats measures nn arrays files data study',
+  results: 'turing ctm bdm stats measures nn arrays files data study engine',
+  report: 'turing ctm bdm stats measures nn arrays data study',
+  app: 'turing ctm bdm stats order nulls measures nn arrays files data tensors study engine results report',
+  cli: 'turing ctm bdm stats nulls measures nn arrays data tensors study engine results report app',
 };
 
 /** Rooms that run in a browser: neither they nor what they reach may use Node, but for what they ask for at the call. */
-const BROWSER = ['turing', 'ctm', 'bdm', 'order', 'measures', 'nn', 'stats'];
+const BROWSER = ['turing', 'ctm', 'bdm', 'stats', 'order', 'nulls', 'measures', 'nn'];
 
 const NODE_GLOBALS = ['Buffer', 'process', 'global', 'require', '__dirname', '__filename', 'setImmediate'];
 

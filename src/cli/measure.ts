@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { measureFiles } from '../app/measure/measure.ts';
 import { OVERWRITE, wholeNumber } from './arguments.ts';
 import { isRead } from './ending.ts';
-import { addMeasuringOptions } from './measure/options.ts';
+import { addMeasuringOptions, NULL_MODELS_WANTED, readNullModels } from './measure/options.ts';
 import { type MeasureArguments, outputOf } from './measure/output.ts';
 import { StatusLine } from './statusLine.ts';
 import { tell } from './text.ts';
@@ -14,6 +14,7 @@ export function measureCommand(): Command {
     .argument('<files...>', 'files, or folders of a sharded checkpoint');
   return addMeasuringOptions(command, 'slices')
     .option('--null <n>', 'z-scores against n random arrays of the same shape and ones', wholeNumber(2, 1_000_000))
+    .addOption(new Option('--null-model <names>', NULL_MODELS_WANTED).argParser(readNullModels))
     .option('--seed <n>', 'of the random arrays', wholeNumber(0, 0xffff_ffff), 1)
     .option('--map <file.png>', 'draw the complexity map of the one array that is measured')
     .option('--overwrite', OVERWRITE)

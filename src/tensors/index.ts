@@ -1,3 +1,11 @@
-export { measurePlanes, measureTensor, type TensorMeasure, TooSmallError } from './measure.ts';
+export {
+  type MeasuredBits,
+  MOST_BITS_KEPT,
+  measureBits,
+  measurePlanes,
+  measureTensor,
+  type TensorMeasure,
+  TooSmallError,
+} from './measure.ts';
 export { type Measuring, type MeasuringOptions, makeMeasuring } from './measuring.ts';
-export { measureRandom, type Standing, standing } from './nullModel.ts';
+export { measureRandom } from './nullModel.ts';

@@ -16,28 +16,34 @@ import {
   type BlockMethod,
   BlockStream,
   type BlockStreamOptions,
+  type BlockValues,
   layOut,
   type Matrices,
   matricesOf,
 } from '../bdm/index.ts';
 import type { Measuring } from './measuring.ts';
 
-/** What the bits of one array, or of one bit plane of it, measure. */
-export interface TensorMeasure extends BlockMeasures {
+/** The bits of one array, and what their blocks measure. */
+export interface MeasuredBits extends BlockValues {
   readonly tensor: Tensor;
+  readonly matrices: Matrices;
+  /** Values in all, and those that became 1. */
+  readonly cells: number;
+  readonly ones: number;
+  /** All bits in order, a byte each, where they were asked for. */
+  readonly bits: Uint8Array | null;
+}
+
+/** What the bits of one array, or of one bit plane of it, measure. */
+export interface TensorMeasure extends BlockMeasures, MeasuredBits {
   /** Number of the bit plane, 0 the least significant; null where a threshold made the bits. */
   readonly plane: number | null;
   /** Values greater than this are 1. */
   readonly threshold: number | null;
-  readonly matrices: Matrices;
   readonly method: BlockMethod;
-  /** Values in all, those that became 1, and those that were not finite and read as 0. */
-  readonly cells: number;
-  readonly ones: number;
+  /** Values that were not finite and read as 0. */
   readonly nonFinite: number;
   readonly histogram: BlockHistogram;
-  /** All bits in order, a byte each, where they were asked for. */
-  readonly bits: Uint8Array | null;
 }
 
 /** An array that is smaller than a block. */
@@ -87,6 +93,17 @@ export async function* measurePlanes(
     const nonFinite = seen.nan + seen.infinite;
     yield { ...context, cells, ones, nonFinite, bits, histogram, ...method.measure(histogram) };
   }
+}
+
+/** What an array would measure with other bits, a byte each. */
+export function measureBits(
+  { tensor, matrices, method }: Pick<TensorMeasure, 'tensor' | 'matrices' | 'method'>,
+  bits: Uint8Array,
+): MeasuredBits {
+  const stream = new BlockStream(matrices, { partition: method.partition });
+  stream.add(bits);
+  const values = { ...method.valuesOf(stream.finish()) };
+  return { tensor, matrices, cells: stream.cells, ones: stream.ones, bits, ...values };
 }
 
 /** Counts the blocks of one bit plane, or, where that is null, of the bits that a threshold makes. */

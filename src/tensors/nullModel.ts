@@ -1,23 +1,14 @@
-/** What the measures of random arrays are: the yardstick for one that is not. */
+/** What the measures of random arrays are that need not fit in memory. */
 import { type BlockMethod, BlockStream, type BlockValues, type Matrices } from '../bdm/index.ts';
-import { type RandomGenerator, uniform32 } from '../random.ts';
-import { isConstant, mean, standardDeviation } from '../stats/index.ts';
+import { arrangement } from '../nulls/index.ts';
+import type { RandomGenerator } from '../random.ts';
 import { countCells } from './measure.ts';
-
-/** Where a value stands among those of random arrays. */
-export interface Standing {
-  readonly mean: number;
-  /** Sample standard deviation. */
-  readonly sd: number;
-  /** (value − mean) / sd; null where all random arrays have the same value. */
-  readonly z: number | null;
-}
 
 const PIECE = 1 << 16;
 
 /**
  * BDM in bits and block entropy in bits per block of a random array: of those with this shape and so many ones, each is
- * as likely as any other. Takes one random number a cell (Fan, Muller and Rezucha 1962, JASA 57:387, selection sampling).
+ * as likely as any other.
  */
 export function measureRandom(
   matrices: Matrices,
@@ -26,23 +17,12 @@ export function measureRandom(
   random: RandomGenerator,
 ): BlockValues {
   const stream = new BlockStream(matrices, { partition: method.partition });
+  const draw = arrangement(countCells(matrices), ones);
   const piece = new Uint8Array(PIECE);
-  let [cellsLeft, onesLeft] = [countCells(matrices), ones];
-  while (cellsLeft > 0) {
+  for (let cellsLeft = countCells(matrices); cellsLeft > 0; cellsLeft -= PIECE) {
     const bits = piece.subarray(0, Math.min(PIECE, cellsLeft));
-    for (let i = 0; i < bits.length; i++) {
-      bits[i] = Number(uniform32(random) * cellsLeft < onesLeft * 2 ** 32);
-      onesLeft -= bits[i];
-      cellsLeft--;
-    }
+    draw(bits, random);
     stream.add(bits);
   }
   return { ...method.valuesOf(stream.finish()) };
-}
-
-/** Where a value stands among at least two others. */
-export function standing(value: number, others: readonly number[]): Standing {
-  const centre = mean(others);
-  const sd = standardDeviation(others) ?? 0;
-  return { mean: centre, sd, z: isConstant(others) ? null : (value - centre) / sd };
 }

@@ -199,7 +199,7 @@ test('the observer hears of arrays, rows, problems and progress; the result has 
     { null: 3 },
     {
       onStart: (tensors) => heard.push(`start ${tensors.map(({ name }) => name)}`),
-      onRow: ({ tensor, standings }) => heard.push(`row ${tensor.name} ${standings?.bdm.z !== null}`),
+      onRow: ({ tensor, standings }) => heard.push(`row ${tensor.name} ${standings?.density?.bdm?.z !== null}`),
       onProblem: ({ tensor }) => heard.push(`problem ${tensor ?? 'of a file'}`),
       onProgress: (share) => shares.push(share),
     },

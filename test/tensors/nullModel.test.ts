@@ -8,8 +8,9 @@ import {
   type Matrices,
   type PartitionOptions,
 } from '../../src/bdm/index.ts';
+import { standing } from '../../src/nulls/index.ts';
 import { type RandomGenerator, randomStream, shuffle } from '../../src/random.ts';
-import { type Measuring, makeMeasuring, measureRandom, standing } from '../../src/tensors/index.ts';
+import { type Measuring, makeMeasuring, measureRandom } from '../../src/tensors/index.ts';
 
 let how: Measuring;
 beforeAll(async () => {

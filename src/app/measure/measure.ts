@@ -1,26 +1,14 @@
 import { ArrayFileError, openArrays, type Tensor } from '../../arrays/index.ts';
-import { type RandomGenerator, randomStream } from '../../random.ts';
-import { CLAIM, type Compared } from '../../study/judgement/claim.ts';
-import { each } from '../../study/run/trajectories.ts';
-import {
-  type Measuring,
-  measurePlanes,
-  measureRandom,
-  type Standing,
-  standing,
-  type TensorMeasure,
-  TooSmallError,
-} from '../../tensors/index.ts';
+import type { NullName, Standings } from '../../nulls/index.ts';
+import { type Measuring, measurePlanes, type TensorMeasure, TooSmallError } from '../../tensors/index.ts';
 import { attempts, InterruptedError, UsageError, UserError } from '../errors.ts';
 import { type OutputOptions, Outputs } from '../outputs.ts';
 import { countValues, type MeasuringRequest, matcher, noted, planesOf, readMeasuring } from './measuring.ts';
+import { type NullRequest, readNulls } from './nulls.ts';
 import { rivalsNamed } from './series.ts';
 import { Total } from './total.ts';
 
-export interface MeasureRequest extends MeasuringRequest, Pick<OutputOptions, 'overwrite'> {
-  /** Compare with so many random arrays of the same shape and ones; and their seed, 1 unless told. */
-  readonly null?: number;
-  readonly seed?: number;
+export interface MeasureRequest extends MeasuringRequest, NullRequest, Pick<OutputOptions, 'overwrite'> {
   /** Name of the .png that `drawMap` is to write of the one array. */
   readonly map?: string;
   readonly signal?: AbortSignal;
@@ -30,8 +18,11 @@ export interface MeasureRequest extends MeasuringRequest, Pick<OutputOptions, 'o
 export interface Row extends TensorMeasure {
   /** By name, in the order in which they were asked for; null where a series cannot be taken of the array. */
   readonly rivals: Readonly<Record<string, number | null>>;
-  /** Among random arrays, where these were asked for. */
-  readonly standings: Readonly<Record<Compared, Standing>> | null;
+  /**
+   * By null model, in the order in which they were asked for, where each measure and rival stands among its draws; null
+   * where the array has no such draws, or no such rival. All null where no random arrays were asked for.
+   */
+  readonly standings: Readonly<Partial<Record<NullName, Standings>>> | null;
 }
 
 /** What is heard of the measuring. */
@@ -56,10 +47,11 @@ export type Measured = Awaited<ReturnType<typeof measureFiles>>;
  * measured, and nothing wrong that is worse than an array smaller than a block.
  */
 export async function measureFiles(files: readonly string[], request: MeasureRequest, observer: MeasureObserver = {}) {
-  const { null: nulls = 0, seed = 1, map, overwrite, only, signal } = request;
+  const { map, overwrite, only, signal } = request;
   if (map !== undefined) checkMap(map, request);
   const how = await readMeasuring(request);
   const rivals = await rivalsNamed(request.rivals ?? [], how);
+  const nulls = readNulls(request, rivals);
   const problems: string[] = [];
   let isGood = true;
   const trying = attempts(
@@ -85,7 +77,8 @@ export async function measureFiles(files: readonly string[], request: MeasureReq
     await new Outputs({ overwrite, inputs: [...files, ...tensors.map(({ file }) => file)] }).check(map);
   }
   observer.onStart?.(tensors, how);
-  const all = tensors.reduce((sum, tensor) => sum + countValues(tensor), 0) * (passes(how.bits) + nulls);
+  const work = (tensor: Tensor) => countValues(tensor) * (passes(how.bits) + nulls.draws(tensor));
+  const all = tensors.reduce((sum, tensor) => sum + work(tensor), 0);
   const totals = { matrices: new Total(how.matrices), strings: new Total(how.strings) };
   let done = 0;
   let drawn: TensorMeasure | undefined;
@@ -95,16 +88,17 @@ export async function measureFiles(files: readonly string[], request: MeasureReq
       done += values;
       observer.onProgress?.(Math.min(1, done / all), tensor.name);
     };
-    const keepBits = map !== undefined || rivals.some((rival) => rival.needsBits(countValues(tensor)));
+    const areBitsAsked = rivals.some((rival) => rival.needsBits(countValues(tensor))) || nulls.needsBits(tensor);
+    const keepBits = map !== undefined || areBitsAsked;
     await trying(async () => {
       for await (const found of measurePlanes(noted(tensor, onValues), how, keepBits)) {
-        // The same draws for each array, so that its score does not depend on which others are measured.
-        const standings = nulls === 0 ? null : await compare(found, nulls, randomStream(seed, 0), onValues);
+        const standings = await nulls.compare(found, onValues);
         const values = rivals.map((rival) => [rival.name, rival.valueOf([found])]);
         totals[tensor.shape.length < 2 ? 'strings' : 'matrices'].add(found);
         observer.onRow?.({ ...found, rivals: Object.fromEntries(values), standings });
         if (map !== undefined) drawn = found;
       }
+      nulls.check(tensor);
     });
   }
   // A checkpoint may well hold numbers and vectors that are smaller than a block.
@@ -133,22 +127,4 @@ function choose(tensors: readonly Tensor[], names: readonly string[] | undefined
 function passes(bits: Measuring['bits']): number {
   if (bits === 'median') return 4;
   return bits === 'mean' || planesOf(bits) ? 2 : 1;
-}
-
-/** Where an array's BDM and block entropy stand among those of random arrays. */
-async function compare(
-  found: TensorMeasure,
-  arrays: number,
-  random: RandomGenerator,
-  onValues: (values: number) => void,
-): Promise<Record<Compared, Standing>> {
-  const others = each(CLAIM, (): number[] => []);
-  for (let i = 0; i < arrays; i++) {
-    const other = measureRandom(found.matrices, found.ones, found.method, random);
-    for (const name of CLAIM) others[name].push(other[name]);
-    onValues(found.cells);
-    // Lets others in, and a signal.
-    await new Promise(setImmediate);
-  }
-  return each(CLAIM, (name) => standing(found[name], others[name]));
 }

@@ -10,8 +10,7 @@ import {
   seriesNamed,
   whyNoSeries,
 } from '../../measures/index.ts';
-import type { Measuring, TensorMeasure } from '../../tensors/index.ts';
-import { MOST_BITS_KEPT } from '../../tensors/measure.ts';
+import { type MeasuredBits, type Measuring, MOST_BITS_KEPT } from '../../tensors/index.ts';
 import { UsageError } from '../errors.ts';
 import { measuringOf } from './measuring.ts';
 
@@ -52,7 +51,7 @@ async function rivalNamed(name: string, how: Measuring) {
     name,
     layers: MEASURES[measure].layers,
     needsBits: (values: number) => needs !== 'ones' && values <= mostKept,
-    valueOf(found: readonly TensorMeasure[]): number | null {
+    valueOf(found: readonly MeasuredBits[]): number | null {
       const [{ tensor }] = found;
       const isString = tensor.shape.length < 2;
       const total = (count: 'cells' | 'ones') => found.reduce((sum, one) => sum + one[count], 0);
@@ -93,7 +92,7 @@ async function methodsOf(name: string, how: Measuring): Promise<Record<'matrices
 }
 
 /** What the blocks of all arrays measure; null where there are none. */
-function blocksOf(method: BlockMethod, found: readonly TensorMeasure[]): BlockValues | null {
+function blocksOf(method: BlockMethod, found: readonly MeasuredBits[]): BlockValues | null {
   const histogram = new BlockHistogram(method.partition);
   for (const { matrices, bits } of found) {
     const { count, rows, columns } = matrices;
@@ -108,7 +107,7 @@ function blocksOf(method: BlockMethod, found: readonly TensorMeasure[]): BlockVa
 const NO_BITS = new Uint8Array(0);
 
 /** The bits of all arrays, which were kept. */
-function joined(found: readonly TensorMeasure[]): Uint8Array {
+function joined(found: readonly MeasuredBits[]): Uint8Array {
   if (found.length === 1) return found[0].bits ?? NO_BITS;
   const all = Buffer.concat(found.map(({ bits }) => bits ?? NO_BITS));
   // A slice of a Buffer would be no copy.

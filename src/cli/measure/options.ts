@@ -3,9 +3,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RIVAL_NAMES, whyNoRival } from '../../app/measure/series.ts';
 import { type BinarizeRule, MOST_BITS, parseBinarizeRule } from '../../arrays/index.ts';
 import { AXES_RULES, type AxesRule, BOUNDARIES } from '../../bdm/index.ts';
+import { NULL_NAMES, type NullName } from '../../nulls/index.ts';
 import { collect, parseShape, wholeNumber } from '../arguments.ts';
 
 const RIVALS = `other measures of the same bits: all, or of ${RIVAL_NAMES.join(',')}; also as blockEntropy_2x2`;
+
+export const NULL_MODELS_WANTED = `with --null: n arrays of each of these models, for the rivals too: all, or of ${NULL_NAMES.join(',')}`;
 
 export function addMeasuringOptions(command: Command, axes: AxesRule): Command {
   return command
@@ -42,6 +45,16 @@ function readRule(text: string): BinarizeRule {
   const rule = parseBinarizeRule(text);
   if (rule === undefined) throw new InvalidArgumentError('Expected sign, threshold=X, median or mean.');
   return rule;
+}
+
+/** The names of null models, and `all`. */
+export function readNullModels(text: string): readonly (NullName | 'all')[] {
+  const known = ['all', ...NULL_NAMES] as const;
+  return text.split(',').map((part) => {
+    const name = known.find((one) => one === part.trim());
+    if (name === undefined) throw new InvalidArgumentError(`Expected ${known.join(', ')}.`);
+    return name;
+  });
 }
 
 function readRivals(text: string): readonly string[] {

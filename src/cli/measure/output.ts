@@ -13,6 +13,7 @@ import { plainText } from '../../plainText.ts';
 import { AGAINST, CLAIM, CLAIMED, type Compared } from '../../study/judgement/claim.ts';
 import type { Measuring } from '../../tensors/index.ts';
 import { VERSION } from '../../version.ts';
+import { optional, standingCells, standingFields, standingLines } from './standings.ts';
 
 export interface MeasureArguments extends MeasureRequest {
   readonly rivals: readonly string[];
@@ -42,15 +43,18 @@ function tableOutput(given: MeasureArguments, tensors: readonly Tensor[], how: M
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(nameWidth)}${cells.map((cell, i) => cell.padStart(widths[i])).join('')}\n`;
   const titles = columns.map(([title]) => title);
+  const standings: string[][] = [];
   let rows = 0;
   return {
     row(row) {
-      const plane = row.plane === null ? '' : ` bit ${row.plane}`;
+      const name = label(row.tensor) + (row.plane === null ? '' : ` bit ${row.plane}`);
       const cells = columns.map(([, text]) => text(row));
-      return (rows++ === 0 ? line('array', titles) : '') + line(label(row.tensor) + plane, cells);
+      if (given.nullModel !== undefined) standings.push(...standingCells(name, row));
+      return (rows++ === 0 ? line('array', titles) : '') + line(name, cells);
     },
     end({ totals }) {
-      const lines = [...totalLines(totals.matrices, 'matrices', how), ...totalLines(totals.strings, 'strings', how)];
+      const ofKinds = (['matrices', 'strings'] as const).flatMap((kind) => totalLines(totals[kind], kind, how));
+      const lines = [...standingLines(standings, given), ...ofKinds];
       return lines.map((text) => `${text}\n`).join('');
     },
   };
@@ -70,7 +74,7 @@ const NORMALISED = { [CLAIMED]: 'normalisedBdm', [AGAINST]: 'normalisedBlockEntr
 
 type Column = readonly [title: string, text: (row: Row) => string];
 
-function tableColumns({ rivals, null: nulls }: MeasureArguments): Column[] {
+function tableColumns({ rivals, null: nulls, nullModel }: MeasureArguments): Column[] {
   const compared = CLAIM.flatMap((name): Column[] => {
     const { label, unit, decimals } = factsOf(name);
     return [
@@ -85,14 +89,15 @@ function tableColumns({ rivals, null: nulls }: MeasureArguments): Column[] {
   });
   const scores = CLAIM.map((name): Column => {
     const title = `z ${factsOf(name).short.replace('block ', '')}`;
-    return [title, ({ standings }) => optional(standings?.[name].z ?? null, 2)];
+    return [title, ({ standings }) => optional(standings?.density?.[name]?.z ?? null, 2)];
   });
   return [
     ['shape', ({ matrices }) => shapeText(matrices)],
     ['ones', ({ ones, cells }) => percent(ones / cells)],
     ...compared,
     ...others,
-    ...(nulls === undefined ? [] : scores),
+    // Those of several models have a table of their own.
+    ...(nulls === undefined || nullModel !== undefined ? [] : scores),
   ];
 }
 
@@ -132,7 +137,7 @@ function csvOutput(): Output {
 }
 
 /** One object: how it was measured, the rows, totals, and what could not be measured. */
-function jsonOutput({ null: nulls, seed }: MeasureArguments): Output {
+function jsonOutput({ null: nulls, nullModel, seed }: MeasureArguments): Output {
   const tensors: object[] = [];
   const methodOf = ({ table, partition }: BlockMethod) => ({
     ...partition,
@@ -151,7 +156,7 @@ function jsonOutput({ null: nulls, seed }: MeasureArguments): Output {
       return asJson({
         kolmoscope: VERSION,
         measuring: { bits, axes, nonFinite, matrices: methodOf(how.matrices), strings: methodOf(how.strings) },
-        ...(nulls === undefined ? {} : { null: { arrays: nulls, seed } }),
+        ...(nulls === undefined ? {} : { null: { arrays: nulls, seed, models: nullModel } }),
         tensors,
         totals: { matrices: totalOf(totals.matrices), strings: totalOf(totals.strings) },
         problems,
@@ -170,14 +175,10 @@ function flat(row: Row): Record<string, string | number | null> {
     [name, row[name]],
     [NORMALISED[name], number(row[NORMALISED[name]])],
   ]);
-  const scores = CLAIM.flatMap((name) => {
-    const { mean, sd, z } = standings?.[name] ?? {};
-    return standings ? Object.entries({ [`${name}NullMean`]: mean, [`${name}NullSd`]: sd, [`${name}Z`]: z }) : [];
-  });
   return {
     ...{ file, tensor: name, plane, dtype, shape: tensor.shape.join('x'), count, rows, columns },
     ...{ block: blockText(row.method.partition).replace('×', 'x'), threshold, values: cells, ones, nonFinite },
-    ...{ blocks, missing, ...Object.fromEntries(compared), ...rivals, ...Object.fromEntries(scores) },
+    ...{ blocks, missing, ...Object.fromEntries(compared), ...rivals, ...standingFields(standings) },
   };
 }
 
@@ -193,8 +194,4 @@ function blockText({ shapes: [{ rows, columns }] }: Partition): string {
 
 function tableName({ dims, states }: BlockMethod['table']): string {
   return `${dims}d-n${states}`;
-}
-
-function optional(value: number | null, decimals: number): string {
-  return value === null || Number.isNaN(value) ? '–' : decimal(value, decimals);
 }
