@@ -136,22 +136,6 @@ describe('a random array', () => {
   });
 });
 
-describe('where a value stands', () => {
-  test('mean, sample standard deviation and z-score, by hand', () => {
-    // (2 + 4 + 4 + 4 + 5 + 5 + 7 + 9) / 8 = 5; squared deviations 9 + 1 + 1 + 1 + 0 + 0 + 4 + 16 = 32; √(32/7)
-    const { mean, sd, z } = standing(9, [2, 4, 4, 4, 5, 5, 7, 9]);
-    expect(mean).toBe(5);
-    expect(sd).toBeCloseTo(2.138089935299395, 14);
-    expect(z).toBeCloseTo(1.8708286933869707, 14);
-    expect(standing(0, [1, 3]).z).toBeCloseTo(-Math.SQRT2, 14);
-  });
-
-  test('no z-score among others that are all the same', () => {
-    expect(standing(5, [0.1, 0.1, 0.1])).toEqual({ mean: 0.1, sd: 0, z: null });
-    expect(standing(0.1, [0.1, 0.1])).toEqual({ mean: 0.1, sd: 0, z: null });
-  });
-});
-
 describe('where all arrangements have the same blocks there is no z-score', () => {
   // Of a torus with a single one and a window on each cell, every arrangement is a shift of every other.
   test('a torus with a single one', async () => {
