@@ -1,6 +1,7 @@
 /**
  * What short programs look like: arrays of elementary cellular automata and of pseudo-random generators, and where each
- * measure stands among random arrays of each null model, as Markdown. A positive control without any network.
+ * measure stands among random arrays of each null model, as Markdown. A positive control without any network. Where all
+ * draws have one value, = says that it is the array's, and ≠ that it is not.
  * Needs a build (`npm run setup`). Usage: node bench/arrays.mjs [draws] [sides, as 64,256] [series, as bdm,lempelZiv]
  */
 import { BlockHistogram, BlockMethod, makePartition } from '../dist/bdm/index.js';
@@ -38,6 +39,16 @@ const score = ({ z, p }) => (z === null ? (p === 1 ? '=' : '≠') : decimal(z, 1
 const isSeen = ({ z, p }) => (z === null ? p < 1 : Math.abs(z) > FAR);
 const tableRow = (cells) => console.log(`| ${cells.join(' | ')} |`);
 
+const [first, ...rest] = SERIES;
+
+/** Names of the arrays that one series sees under a model and another does not. */
+function onlyBy(found, model, series, other) {
+  const names = found
+    .filter(({ standings }) => isSeen(standings[model][series]) && !isSeen(standings[model][other]))
+    .map(({ name }) => name);
+  return names.length === 0 ? 'none' : listed(names, names.length);
+}
+
 for (const side of sides.split(',').map(Number)) {
   const measures = await Promise.all(SERIES.map((name) => measureOf(name, side)));
   const valuesOf = (bits) => Object.fromEntries(SERIES.map((name, i) => [name, measures[i](bits)]));
@@ -54,13 +65,10 @@ for (const side of sides.split(',').map(Number)) {
       const scores = SERIES.map((series) => score(standings[model][series]));
       tableRow([name, percent(ones / side ** 2), ...scores]);
     }
-    console.log(`\nSeen, |z| > ${FAR}, by one alone:`);
-    for (const series of SERIES) {
-      const alone = found.filter(({ standings }) => {
-        return SERIES.every((other) => isSeen(standings[model][other]) === (other === series));
-      });
-      const names = alone.map(({ name }) => name);
-      console.log(`- ${factsOf(series).label}: ${names.length === 0 ? 'nothing' : listed(names, names.length)}`);
+    console.log(`\nSeen, |z| > ${FAR}:`);
+    for (const other of rest) {
+      const [here, there] = [onlyBy(found, model, first, other), onlyBy(found, model, other, first)];
+      console.log(`- ${factsOf(first).short}, not ${factsOf(other).short}: ${here}; the other way round: ${there}`);
     }
   }
 }

@@ -11,8 +11,8 @@ export function programs(side) {
   };
   const single = Uint8Array.from({ length: side }, (_, i) => Number(i === side >> 1));
   return [
-    ...RULES.map((rule) => ({ name: `rule ${rule}, one cell`, bits: automaton(rule, single) })),
-    ...RULES.map((rule) => ({ name: `rule ${rule}, random start`, bits: automaton(rule, coins(0).subarray(0, side)) })),
+    ...RULES.map((rule) => ({ name: `rule ${rule} from one cell`, bits: automaton(rule, single) })),
+    ...RULES.map((rule) => ({ name: `rule ${rule} from random cells`, bits: automaton(rule, coins(0).subarray(0, side)) })),
     ...GENERATORS.map(({ name, next }) => ({ name, bits: stream(side * side, next()) })),
     ...[1, 2].map((number) => ({ name: `coin flips ${number}`, bits: coins(number) })),
   ];
@@ -44,24 +44,22 @@ const GENERATORS = [
   { name: 'LFSR 9', next: () => shiftRegister(9, 5) },
   { name: 'LFSR 15', next: () => shiftRegister(15, 14) },
   { name: 'LFSR 31', next: () => shiftRegister(31, 28) },
-  { name: 'LCG, bit 5', next: () => congruential(5) },
-  { name: 'LCG, bit 9', next: () => congruential(9) },
-  { name: 'LCG, bit 31', next: () => congruential(31) },
+  { name: 'LCG bit 5', next: () => congruential(5) },
+  { name: 'LCG bit 9', next: () => congruential(9) },
+  { name: 'LCG bit 31', next: () => congruential(31) },
   { name: 'xorshift', next: () => bitsOf(xorshift()) },
   { name: 'middle square Weyl', next: () => bitsOf(middleSquareWeyl()) },
   { name: 'Rudin–Shapiro', next: rudinShapiro },
 ];
 
-/** x^length + x^tap + 1, a maximal one (Golomb 1967): its period is 2^length − 1. The start, nearly empty, is left out. */
+/** x^length + x^tap + 1, a maximal one (Golomb 1967): its period is 2^length − 1. Starts with bits of this number. */
 function shiftRegister(length, tap) {
-  let state = 1;
-  const next = () => {
+  let state = 0x2545_f491 & (2 ** length - 1);
+  return () => {
     const bit = ((state >>> (length - 1)) ^ (state >>> (tap - 1))) & 1;
     state = ((state << 1) | bit) & (2 ** length - 1);
     return bit;
   };
-  stream(1000, next);
-  return next;
 }
 
 /** One bit of x ← 1 664 525 x + 1 013 904 223 modulo 2³² (Knuth and Lewis): bit k has the period 2^(k + 1). */
