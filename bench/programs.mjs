@@ -9,10 +9,11 @@ export function programs(side) {
     const random = randomStream(2026, stream);
     return Uint8Array.from({ length: side * side }, () => below(random, 2));
   };
-  const single = Uint8Array.from({ length: side }, (_, i) => Number(i === side >> 1));
+  const one = Uint8Array.from({ length: side }, (_, i) => Number(i === side >> 1));
+  const random = coins(0).subarray(0, side);
   return [
-    ...RULES.map((rule) => ({ name: `rule ${rule} from one cell`, bits: automaton(rule, single) })),
-    ...RULES.map((rule) => ({ name: `rule ${rule} from random cells`, bits: automaton(rule, coins(0).subarray(0, side)) })),
+    ...RULES.map((rule) => ({ name: `rule ${rule} from one cell`, bits: automaton(rule, one) })),
+    ...RULES.map((rule) => ({ name: `rule ${rule} from random cells`, bits: automaton(rule, random) })),
     ...GENERATORS.map(({ name, next }) => ({ name, bits: stream(side * side, next()) })),
     ...[1, 2].map((number) => ({ name: `coin flips ${number}`, bits: coins(number) })),
   ];

@@ -32,14 +32,12 @@ export function standingLines(cells: readonly string[][], { null: draws = 0, see
   const rows = [TITLES, ...cells];
   const widths = TITLES.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row, i) => {
-    const isNew = (column: number) =>
-      row.slice(0, column + 1).join('\n') !== rows[i - 1]?.slice(0, column + 1).join('\n');
-    return row
-      .map((cell, column) => {
-        if (column >= WORDS) return cell.padStart(widths[column]);
-        return (isNew(column) ? cell : '').padEnd(widths[column]);
-      })
-      .join('  ');
+    const isSaid = (column: number) => row.slice(0, column + 1).every((cell, j) => cell === rows[i - 1]?.[j]);
+    const padded = row.map((cell, column) => {
+      if (column >= WORDS) return cell.padStart(widths[column]);
+      return (isSaid(column) ? '' : cell).padEnd(widths[column]);
+    });
+    return padded.join('  ');
   });
   return [`\namong ${integer(draws)} random arrays of each null model, seed ${seed}`, ...lines];
 }
