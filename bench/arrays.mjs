@@ -52,10 +52,15 @@ function onlyBy(found, model, series, other) {
 for (const side of sides.split(',').map(Number)) {
   const measures = await Promise.all(SERIES.map((name) => measureOf(name, side)));
   const valuesOf = (bits) => Object.fromEntries(SERIES.map((name, i) => [name, measures[i](bits)]));
-  const found = programs(side).map(({ name, bits }) => {
+  const found = programs(side).map(({ name, bits, isRandom }) => {
     const options = { models: NULL_NAMES, draws: Number(draws), random: (model) => randomOf(model, 1) };
     const ones = bits.reduce((sum, bit) => sum + bit, 0);
-    return { name, ones, standings: ladder(bits, { count: 1, rows: side, columns: side }, valuesOf, options) };
+    return {
+      name,
+      ones,
+      isRandom,
+      standings: ladder(bits, { count: 1, rows: side, columns: side }, valuesOf, options),
+    };
   });
   for (const model of NULL_NAMES) {
     console.log(`\n### ${side}×${side}, ${NULL_MODELS[model].label} (\`${model}\`), z of ${draws} draws\n`);
@@ -70,5 +75,15 @@ for (const side of sides.split(',').map(Number)) {
       const [here, there] = [onlyBy(found, model, first, other), onlyBy(found, model, other, first)];
       console.log(`- ${factsOf(first).short}, not ${factsOf(other).short}: ${here}; the other way round: ${there}`);
     }
+  }
+  const [ofChance, ofPrograms] = [true, false].map((are) => found.filter(({ isRandom = false }) => isRandom === are));
+  console.log(
+    `\n### ${side}×${side}, seen of ${ofPrograms.length} programs + of ${ofChance.length} arrays of coin flips\n`,
+  );
+  tableRow(['null model', ...SERIES.map((name) => factsOf(name).short)]);
+  tableRow(['---', ...SERIES.map(() => '---')]);
+  for (const model of NULL_NAMES) {
+    const seen = (arrays, series) => arrays.filter(({ standings }) => isSeen(standings[model][series])).length;
+    tableRow([`\`${model}\``, ...SERIES.map((name) => `${seen(ofPrograms, name)} + ${seen(ofChance, name)}`)]);
   }
 }

@@ -1,4 +1,4 @@
-/** Square arrays of short programs, as bits of a byte each, row by row: their names, and what they leave. */
+/** Square arrays of short programs, as bits of a byte each, row by row: their names, and what they leave; and random ones. */
 import { below, randomStream } from '../dist/random.js';
 
 const RULES = [22, 30, 45, 73, 90, 110, 150];
@@ -15,7 +15,7 @@ export function programs(side) {
     ...RULES.map((rule) => ({ name: `rule ${rule} from one cell`, bits: automaton(rule, one) })),
     ...RULES.map((rule) => ({ name: `rule ${rule} from random cells`, bits: automaton(rule, random) })),
     ...GENERATORS.map(({ name, next }) => ({ name, bits: stream(side * side, next()) })),
-    ...[1, 2].map((number) => ({ name: `coin flips ${number}`, bits: coins(number) })),
+    ...[1, 2].map((number) => ({ name: `coin flips ${number}`, bits: coins(number), isRandom: true })),
   ];
 }
 
