@@ -18,6 +18,7 @@ export {
   factsOf,
   inOptionOrder,
   inTableOrder,
+  isCompared,
   MEASURE_NAMES,
   makeSeries,
   nameSaying,

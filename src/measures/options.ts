@@ -1,6 +1,7 @@
 /** What one series of a measure may choose otherwise than another. */
 import { BOUNDARIES, type Boundary } from '../bdm/partition.ts';
 import { PLACEBOS, type Placebo } from '../bdm/placebo.ts';
+import { NULL_NAMES } from '../nulls/index.ts';
 
 /** Names of the complexity tables whose blocks are matrices. */
 export const TABLES = ['2d-n5', '2d-n4'] as const;
@@ -15,7 +16,11 @@ export const DIRECTIONS = ['both', 'horizontal', 'vertical'] as const;
  * canonical one, which does not depend on the stored one (`canonicalOrder`).
  */
 export const ORDERS = ['stored', 'random', 'canonical'] as const;
-/** Numbers of random orders. */
+/** The random matrices with whose measures a measure is compared: of a null model, or none. */
+export const NULLS = ['none', ...NULL_NAMES] as const;
+/** How: z-score, or ratio to their mean in per cent. */
+const COMPARISONS = ['z', 'ratio'] as const;
+/** Numbers of random orders, or of random matrices. */
 const DRAWS = [1, 2, 4, 8, 16, 32, 64] as const;
 /** In which order a sequence takes the cells of a matrix. */
 export const READINGS = ['rows', 'columns'] as const;
@@ -26,6 +31,8 @@ const RANKS = ['participation', 'entropy'] as const;
 /** How a series is measured; of these a measure uses its own. */
 export interface SeriesOptions {
   readonly order: (typeof ORDERS)[number];
+  readonly null: (typeof NULLS)[number];
+  readonly as: (typeof COMPARISONS)[number];
   readonly draws: (typeof DRAWS)[number];
   /** Complexity table of the blocks: one of those that can be chosen, or, for rows as strings, that of strings. */
   readonly table: (typeof TABLES)[number] | typeof STRING_TABLE;
@@ -45,6 +52,8 @@ export type OptionName = keyof SeriesOptions;
 
 export const DEFAULT_OPTIONS: SeriesOptions = {
   order: 'stored',
+  null: 'none',
+  as: 'z',
   draws: 8,
   table: '2d-n5',
   boundary: 'ignore',
@@ -63,6 +72,8 @@ const SIDES = [1, 2, 3, 4] as const;
 /** What each option can be. */
 export const OPTION_VALUES: { readonly [Name in OptionName]: readonly SeriesOptions[Name][] } = {
   order: ORDERS,
+  null: NULLS,
+  as: COMPARISONS,
   draws: DRAWS,
   table: TABLES,
   boundary: BOUNDARIES,

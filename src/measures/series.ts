@@ -5,6 +5,7 @@
  */
 import type { PlaceboOptions } from '../bdm/index.ts';
 import { capitalised } from '../format.ts';
+import { NULL_MODELS, type NullName } from '../nulls/index.ts';
 import type { Measure } from './measure.ts';
 import { DEFAULT_OPTIONS, OPTION_VALUES, type OptionName, ORDERS, optionText, type SeriesOptions } from './options.ts';
 import { MEASURES, type MeasureName } from './table.ts';
@@ -35,11 +36,19 @@ export function inTableOrder(names: Iterable<string>): string[] {
 export function makeSeries(measure: MeasureName, options: Partial<SeriesOptions> = {}): SeriesSpec {
   const row: Measure = MEASURES[measure];
   const all = { ...DEFAULT_OPTIONS, ...options, ...row.fixed };
-  // Only random orders are drawn.
-  const hasDraws = row.options.includes('draws') && all.order === 'random';
-  const used = hasDraws ? all : { ...all, draws: DEFAULT_OPTIONS.draws };
+  const used = { ...all, ...unused(row, all) };
   const isUsual = (name: OptionName) => isDefault(name, used[name]);
   return { name: nameOf(measure, (option) => (isUsual(option) ? undefined : used[option])), measure, options: used };
+}
+
+/** What has nothing to act on: only random orders and random matrices are drawn, only with the latter one compares. */
+function unused({ options: own }: Measure, { order, null: model }: SeriesOptions): Partial<SeriesOptions> {
+  const isOfNull = own.includes('null') && model !== 'none';
+  const isDrawn = isOfNull || (own.includes('order') && order === 'random');
+  return {
+    ...(isOfNull ? {} : { as: DEFAULT_OPTIONS.as }),
+    ...(isDrawn ? {} : { draws: DEFAULT_OPTIONS.draws }),
+  };
 }
 
 function isDefault(name: OptionName, value: SeriesOptions[OptionName]): boolean {
@@ -64,7 +73,12 @@ export function ofOneMatrix({ measure, options }: SeriesSpec): SeriesSpec {
 
 /** Whether a series is taken at each step of a run or, as that would cost too much, at some of them. */
 export function takenAt({ measure, options }: SeriesSpec): Measure['taken'] {
-  return options.order === 'stored' ? MEASURES[measure].taken : 'sampled';
+  return options.order === 'stored' && !isCompared(options) ? MEASURES[measure].taken : 'sampled';
+}
+
+/** Whether a series says where a measure stands among those of random matrices. */
+export function isCompared({ null: model = 'none' }: Partial<SeriesOptions>): boolean {
+  return model !== 'none';
 }
 
 /** How the complexities of a series' blocks were shuffled; undefined where they are the table's. */
@@ -89,7 +103,8 @@ export function parseSeries(name: string): { measure: MeasureName; options: Part
     if (option === undefined || option in options) return null;
     options[option] = OPTION_VALUES[option].find((value) => optionText(option, value) === text);
   }
-  if ('draws' in options && order !== 'random') return null;
+  const isOfNull = isCompared(options as Partial<SeriesOptions>);
+  if (!isOfNull && ('as' in options || ('draws' in options && order !== 'random'))) return null;
   return { measure: measure as MeasureName, options: options as Partial<SeriesOptions> };
 }
 
@@ -137,8 +152,18 @@ export function factsOf(name: string): SeriesFacts {
   const said = Object.entries(others).map(([option, value]) => optionInWords(option as OptionName, value));
   const more = said.length === 0 ? '' : ` (${said.join(', ')})`;
   const { label, short } = order === undefined ? row : ORDER_WORDS[order](row);
-  return { ...row, label: label + more, short: short + more };
+  return {
+    ...row,
+    ...(isCompared(parsed.options) && COMPARED[parsed.options.as ?? 'z']),
+    label: label + more,
+    short: short + more,
+  };
 }
+
+const COMPARED = {
+  z: { unit: 'standard deviations', decimals: 2 },
+  ratio: { unit: '%', decimals: 1 },
+};
 
 const ORDER_WORDS: Readonly<Record<SeriesOptions['order'], (row: Measure) => Pick<SeriesFacts, 'label' | 'short'>>> = {
   stored: ({ label, short }) => ({ label: `${label} in stored order`, short: `stored ${short}` }),
@@ -149,6 +174,8 @@ const ORDER_WORDS: Readonly<Record<SeriesOptions['order'], (row: Measure) => Pic
 /** "correlated", "2×2", "16 draws". */
 function optionInWords(option: OptionName, value: SeriesOptions[OptionName]): string {
   if (typeof value === 'number') return option === 'draws' ? `${value} draws` : `${option} ${value}`;
+  if (option === 'null') return `against ${value === 'none' ? 'nothing' : NULL_MODELS[value as NullName].label}`;
+  if (option === 'as') return `${value}`;
   if (option === 'reading') return `by ${value}`;
   return typeof value === 'string' ? value : value.join('×');
 }

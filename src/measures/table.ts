@@ -11,6 +11,9 @@ import { read } from './reading.ts';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
+/** What depends on the order of rows and columns can be compared with random matrices. */
+const COMPARED = ['order', 'null', 'as', 'draws'] as const;
+
 /** What most measures have in common; a row says what it has otherwise. */
 const usual = { layers: 'sum', symbols: 2, memory: 0, byDefault: true, inTerminal: true } as const;
 const ofBlocks = { ...usual, taken: 'step', needs: 'blocks', most: UNLIMITED } as const;
@@ -19,7 +22,7 @@ const ofBits = {
   taken: 'sampled',
   needs: 'bits',
   most: 2 ** 27,
-  options: ['order', 'draws', 'reading', 'aggregate'],
+  options: [...COMPARED, 'reading', 'aggregate'],
 } as const;
 
 /**
@@ -34,7 +37,7 @@ export const MEASURES = {
     unit: 'bits',
     decimals: 1,
     colours: { light: '#0068ad', dark: '#5bb2f0' },
-    options: ['order', 'draws', 'table', 'boundary', 'block', 'aggregate'],
+    options: [...COMPARED, 'table', 'boundary', 'block', 'aggregate'],
     value: ({ blocks }) => blocks.bdm,
   },
   blockEntropy: {
@@ -44,7 +47,7 @@ export const MEASURES = {
     unit: 'bits per block',
     decimals: 4,
     colours: { light: '#c85200', dark: '#f5934a' },
-    options: ['order', 'draws', 'boundary', 'block', 'aggregate'],
+    options: [...COMPARED, 'boundary', 'block', 'aggregate'],
     value: ({ blocks }) => blocks.blockEntropy,
   },
   bitEntropy: {
@@ -100,7 +103,7 @@ export const MEASURES = {
     decimals: 4,
     colours: { light: '#b0357f', dark: '#f285c2' },
     layers: 'mean',
-    options: ['order', 'draws', 'direction', 'aggregate'],
+    options: [...COMPARED, 'direction', 'aggregate'],
     byDefault: false,
     value: (weights, { direction }) => neighbours(weights, direction),
   },
@@ -114,7 +117,7 @@ export const MEASURES = {
     taken: 'sampled',
     // A row is what one unit receives: its strings need no order of the units.
     fixed: { table: STRING_TABLE, block: [1, 12] },
-    options: ['order', 'draws', 'boundary', 'aggregate'],
+    options: [...COMPARED, 'boundary', 'aggregate'],
     byDefault: false,
     value: ({ blocks }) => blocks.bdm,
   },
@@ -126,7 +129,7 @@ export const MEASURES = {
     decimals: 1,
     colours: { light: '#6d6875', dark: '#b8b0c4' },
     taken: 'sampled',
-    options: ['order', 'draws', 'placebo', 'seed', 'table', 'boundary', 'block', 'aggregate'],
+    options: [...COMPARED, 'placebo', 'seed', 'table', 'boundary', 'block', 'aggregate'],
     byDefault: false,
     value: ({ blocks }) => blocks.bdm,
   },
@@ -138,7 +141,7 @@ export const MEASURES = {
     decimals: 2,
     colours: { light: '#a03c3c', dark: '#f09a8a' },
     most: 2 ** 20,
-    options: ['rank', 'aggregate'],
+    options: ['null', 'as', 'draws', 'rank', 'aggregate'],
     byDefault: false,
     value: (weights, { rank }) => effectiveRank(weights, rank),
   },

@@ -4,13 +4,8 @@ import { randomOrders } from './random.ts';
 /** In which orders a matrix is measured. */
 export interface OrderOptions {
   readonly order: 'stored' | 'random' | 'canonical';
-  /** Of random orders how many. */
+  /** Of random orders how many; the measure is the mean over them. */
   readonly draws: number;
-}
-
-/** How many orders that are: the measure is the mean over them. */
-export function orderCount({ order, draws }: OrderOptions): number {
-  return order === 'random' ? draws : 1;
 }
 
 /**

@@ -1,4 +1,4 @@
-export { arranger, type OrderOptions, orderCount } from './arrange.ts';
+export { arranger, type OrderOptions } from './arrange.ts';
 export { canonicalOrder, type Order, reordered } from './canonical.ts';
 export { vectorsOf, withDistances } from './distances.ts';
 export { randomOrders } from './random.ts';

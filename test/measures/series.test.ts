@@ -38,8 +38,12 @@ test('two series have one name where the options that their measure uses are the
   fc.assert(
     fc.property(measure, options, options, (measure, first, second) => {
       const own = MEASURES[measure].options as readonly OptionName[];
-      // How many orders are drawn counts where they are random.
-      const counts = (name: OptionName, given: Partial<SeriesOptions>) => name !== 'draws' || given.order === 'random';
+      // What has nothing to act on does not count.
+      const isCompared = (given: Partial<SeriesOptions>) => own.includes('null') && (given.null ?? 'none') !== 'none';
+      const counts = (name: OptionName, given: Partial<SeriesOptions>) =>
+        name === 'as'
+          ? isCompared(given)
+          : name !== 'draws' || isCompared(given) || (own.includes('order') && given.order === 'random');
       const used = (given: Partial<SeriesOptions>) =>
         own.map((name) => (counts(name, given) && given[name]) || DEFAULT_OPTIONS[name]);
       const isSame = JSON.stringify(used(first)) === JSON.stringify(used(second));

@@ -3,10 +3,11 @@ import type { BlockMethod } from '../../bdm/index.ts';
 import { MEASURES, type Measure, type SeriesSpec, takenAt, type Weights } from '../../measures/index.ts';
 import { mean } from '../../stats/series.ts';
 import { blockMethods, type MethodOf, needsTable, type Tables } from './blockMethods.ts';
+import { compareAs } from './compared.ts';
 import { type BlocksState, CountedBlocks, LiveBlocks, type NetworkBlocks } from './networkBlocks.ts';
-import { type MeasuredMatrix, PlaneMeasures } from './planes.ts';
+import { PlaneMeasures } from './planes.ts';
 import { type BlockCount, emptySeries, type Samples, type Series, type Trajectories } from './trajectories.ts';
-import { NetworkViews, type View } from './views.ts';
+import { type MeasuredMatrix, NetworkViews, type View } from './views.ts';
 
 /** What is measured, and when. */
 export interface NetworkMeasuring {
@@ -33,7 +34,14 @@ interface Recorded {
   readonly options: SeriesSpec['options'];
   readonly values: Series;
   /** In each order that the weights are measured in: each matrix, and all of them. */
-  readonly views: readonly { readonly layers: readonly Weights[]; readonly network: Weights }[];
+  readonly views: readonly Measurable[];
+  /** The random matrices with which they are compared. */
+  readonly drawn: readonly Measurable[];
+}
+
+interface Measurable {
+  readonly layers: readonly Weights[];
+  readonly network: Weights;
 }
 
 /** Blocks that are brought up to date at each step, or at samples only. */
@@ -96,32 +104,30 @@ export class NetworkMeasures {
     const before = isOfSteps ? from?.steps[name] : from?.samples.series[name];
     const values = before ? structuredClone(before) : emptySeries(this.#layers.length);
     (isOfSteps ? this.steps : this.#sampled)[name] = values;
-    const views = this.#views.of(options);
+    const [views, drawn] = [this.#views.of(options), this.#views.drawn(options)];
     const recorded = { measure: MEASURES[measure], options, values };
-    if (MEASURES[measure].needs !== 'blocks') return { ...recorded, views };
-    const blocks = this.#blocksOf(series, codes);
-    return { ...recorded, views: views.map((view, i) => withBlocks(view, blocks[i])) };
+    if (MEASURES[measure].needs !== 'blocks') return { ...recorded, views, drawn };
+    const withTheirs = (view: View) => withBlocks(view, this.#blocksOf(series, view, codes));
+    return { ...recorded, views: views.map(withTheirs), drawn: drawn.map(withTheirs) };
   }
 
-  /** The blocks of a series, in each of its views. */
-  #blocksOf(series: SeriesSpec, codes?: readonly Float32Array[]): NetworkBlocks[] {
+  /** The blocks of a series in one of its views. */
+  #blocksOf(series: SeriesSpec, view: View, codes?: readonly Float32Array[]): NetworkBlocks {
     const method = this.#methodOf(series);
     const isOfSteps = takenAt(series) === 'step';
-    return this.#views.of(series.options).map((view) => {
-      const isIt = (one: Taken) => one.method === method && one.view === view && one.isOfSteps === isOfSteps;
-      const known = this.#blocks.find(isIt);
-      if (known !== undefined) return known.blocks;
-      const blocks = isOfSteps ? new LiveBlocks(method, this.#layers, codes) : new CountedBlocks(method, view);
-      this.#blocks.push({ method, view, isOfSteps, blocks });
-      return blocks;
-    });
+    const isIt = (one: Taken) => one.method === method && one.view === view && one.isOfSteps === isOfSteps;
+    const known = this.#blocks.find(isIt);
+    if (known !== undefined) return known.blocks;
+    const blocks = isOfSteps ? new LiveBlocks(method, this.#layers, codes) : new CountedBlocks(method, view);
+    this.#blocks.push({ method, view, isOfSteps, blocks });
+    return blocks;
   }
 
   /** Blocks measured so far, of each series that needs a complexity table. */
   get blocks(): Record<string, BlockCount> {
     const ofTables = this.#how.series.filter(needsTable).map((series) => {
       const sum = (count: keyof BlockCount) =>
-        this.#blocksOf(series).reduce((total, blocks) => total + blocks[count], 0);
+        this.#views.of(series.options).reduce((total, view) => total + this.#blocksOf(series, view)[count], 0);
       return [series.name, { measured: sum('measured'), missing: sum('missing') }] as const;
     });
     return Object.fromEntries(ofTables);
@@ -148,7 +154,7 @@ export class NetworkMeasures {
 }
 
 /** The same weights with the blocks that were made of them. */
-function withBlocks({ layers, network }: View, blocks: NetworkBlocks): Recorded['views'][number] {
+function withBlocks({ layers, network }: View, blocks: NetworkBlocks): Measurable {
   return {
     layers: layers.map((layer, i) => ({ ...layer, blocks: blocks.matrices[i] })),
     network: {
@@ -160,20 +166,57 @@ function withBlocks({ layers, network }: View, blocks: NetworkBlocks): Recorded[
   };
 }
 
-/** Appends the values of one series: means over its views. */
-function recordValues({ measure, options, values, views }: Recorded): void {
-  const ofLayers = values.layers.map((_, i) => meanOver(views, ({ layers }) => measure.value(layers[i], options)));
-  for (let i = 0; i < ofLayers.length; i++) values.layers[i].push(ofLayers[i]);
+/** Appends the values of one series: means over its views, or where these stand among what was drawn. */
+function recordValues({ measure, options, values, views, drawn }: Recorded): void {
+  const of = (some: readonly Measurable[]) => valuesOf(measure, options, some);
+  const own = of(views);
+  const { layers, total } =
+    drawn.length === 0
+      ? own
+      : compared(
+          own,
+          drawn.map((one) => of([one])),
+          options.as,
+        );
+  for (let i = 0; i < layers.length; i++) values.layers[i].push(layers[i]);
+  values.total.push(total);
+}
+
+/** Of each matrix, and of the network. */
+interface Values {
+  readonly layers: readonly number[];
+  readonly total: number;
+}
+
+function valuesOf(measure: Measure, options: SeriesSpec['options'], views: readonly Measurable[]): Values {
+  const layers = views[0].layers.map((_, i) => meanOver(views, (view) => measure.value(view.layers[i], options)));
   const isPooled = options.aggregate === 'pooled';
-  values.total.push(
-    isPooled
-      ? meanOver(views, ({ network }) => measure.value(network, options))
-      : addUp(measure.layers, ofLayers, views[0].layers),
-  );
+  const total = isPooled
+    ? meanOver(views, ({ network }) => measure.value(network, options))
+    : addUp(measure.layers, layers, views[0].layers);
+  return { layers, total };
 }
 
 function meanOver<V>(views: readonly V[], take: (view: V) => number): number {
   return views.length === 1 ? take(views[0]) : mean(views.map(take));
+}
+
+/** Where the values of each matrix, and those of the network, stand among others. */
+function compared(own: Values, others: readonly Values[], as: SeriesSpec['options']['as']): Values {
+  return {
+    layers: own.layers.map((value, i) =>
+      compareAs(
+        as,
+        value,
+        others.map(({ layers }) => layers[i]),
+      ),
+    ),
+    total: compareAs(
+      as,
+      own.total,
+      others.map(({ total }) => total),
+    ),
+  };
 }
 
 /** One value of several matrices: the sum of theirs, or their mean, each counted as often as it has values. */

@@ -10,8 +10,7 @@ import {
   layOut,
   signCodesOf,
 } from '../../bdm/index.ts';
-import type { MeasuredMatrix } from './planes.ts';
-import type { View } from './views.ts';
+import type { MeasuredMatrix, View } from './views.ts';
 
 /** Blocks counted so far, those among them that the table does not hold, and what is known of matrices that are kept up to date. */
 export interface BlocksState {

@@ -1,16 +1,14 @@
 /** Bit planes along a run, of weights that are not binary: binary ones have their signs only. */
 import { bitPlane } from '../../arrays/binarize.ts';
 import { BlockHistogram } from '../../bdm/index.ts';
-import { MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../../measures/index.ts';
-import type { WeightMatrix } from '../../nn/layers/weightMatrix.ts';
+import { isCompared, MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../../measures/index.ts';
 import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../../nn/quantisers.ts';
 import { arranger } from '../../order/index.ts';
 import { mean } from '../../stats/series.ts';
 import type { MethodOf } from './blockMethods.ts';
+import { compareAs } from './compared.ts';
 import type { PlaneSeries } from './trajectories.ts';
-
-/** A weight matrix as far as it is measured: [outputs × inputs]. */
-export type MeasuredMatrix = Pick<WeightMatrix, 'kind' | 'signs' | 'latentWeights' | 'outputs' | 'inputs'>;
+import { drawnBits, type MeasuredMatrix } from './views.ts';
 
 interface Planes {
   readonly matrix: MeasuredMatrix;
@@ -75,18 +73,18 @@ function blockMeasure(series: SeriesSpec, methodOf: MethodOf) {
   const method = methodOf(series);
   const histogram = new BlockHistogram(method.partition);
   const blocks = method.valuesOf(histogram);
-  const { value }: Measure = MEASURES[series.measure];
+  const { measure, options } = series;
+  const { value }: Measure = MEASURES[measure];
   return (bits: Uint8Array, rows: number, columns: number) => {
     const matrices = [{ count: 1, rows, columns }];
-    const values = arranger(
-      rows,
-      columns,
-      series.options,
-    )(bits).map((arranged) => {
+    const arrange = arranger(rows, columns, options);
+    const valueIn = (arranged: Uint8Array) => {
       histogram.clear().addMatrix(arranged, rows, columns);
-      return value({ matrices, cells: bits.length, ones: Number.NaN, bits: arranged, blocks }, series.options);
-    });
-    return mean(values);
+      return value({ matrices, cells: bits.length, ones: Number.NaN, bits: arranged, blocks }, options);
+    };
+    const measured = (some: Uint8Array) => mean(arrange(some).map(valueIn));
+    if (!isCompared(options)) return measured(bits);
+    return compareAs(options.as, measured(bits), drawnBits(options)({ bits, matrices }, 0).map(measured));
   };
 }
 

@@ -1,9 +1,13 @@
 /** The bits of a network's weight matrices, in the orders in which they are measured. */
 import { binarize } from '../../arrays/binarize.ts';
 import type { BlockValues } from '../../bdm/index.ts';
-import { MEASURES, type SeriesSpec, type Weights } from '../../measures/index.ts';
-import { arranger, type OrderOptions, orderCount } from '../../order/index.ts';
-import type { MeasuredMatrix } from './planes.ts';
+import { isCompared, MEASURES, type SeriesSpec, type Weights } from '../../measures/index.ts';
+import type { WeightMatrix } from '../../nn/layers/weightMatrix.ts';
+import { drawOf, randomOf } from '../../nulls/index.ts';
+import { arranger, type OrderOptions } from '../../order/index.ts';
+
+/** A weight matrix as far as it is measured: [outputs × inputs]. */
+export type MeasuredMatrix = Pick<WeightMatrix, 'kind' | 'signs' | 'latentWeights' | 'outputs' | 'inputs'>;
 
 /** The bits of some of the matrices, as they are since the last update. */
 type Bits = Weights & { ones: number };
@@ -17,25 +21,36 @@ export interface View {
 /** For measures that do not need blocks. */
 const NO_BLOCKS: BlockValues = { bdm: Number.NaN, blockEntropy: Number.NaN };
 
-/** The signs of a network's weights as bits: as stored, and in the other orders that series ask for. */
+/** The signs of a network's weights as bits: as stored, in other orders, and random matrices like them, as series ask for. */
 export class NetworkViews {
   readonly #matrices: readonly MeasuredMatrix[];
   readonly #stored: View;
-  readonly #ordered = new Map<string, { readonly views: readonly View[]; readonly update: () => void }>();
+  readonly #others = new Map<string, MadeViews>();
 
   constructor(matrices: readonly MeasuredMatrix[], series: readonly SeriesSpec[]) {
     this.#matrices = matrices;
     const memory = memoryFor(matrices, series);
     this.#stored = makeView(matrices, memory);
     for (const { options } of series) {
-      if (options.order === 'stored' || this.#ordered.has(keyOf(options))) continue;
-      this.#ordered.set(keyOf(options), orderedViews(this.#stored, matrices, options, memory));
+      const { order } = options;
+      if (order !== 'stored') this.#make(orderKey(options), options, storedBits, memory);
+      if (isCompared(options)) this.#make(drawnKey(options), { order, draws: 1 }, drawnBits(options), memory);
     }
   }
 
-  /** One, or of random orders as many as are drawn. */
-  of(options: OrderOptions): readonly View[] {
-    return this.#ordered.get(keyOf(options))?.views ?? [this.#stored];
+  #make(key: string, options: OrderOptions, bitsOf: BitsOf, memory: Int32Array): void {
+    if (!this.#others.has(key))
+      this.#others.set(key, arrangedViews(this.#stored, this.#matrices, options, bitsOf, memory));
+  }
+
+  /** The weights in the order of a series: one view, or of random orders as many as are drawn. */
+  of(options: SeriesSpec['options']): readonly View[] {
+    return this.#others.get(orderKey(options))?.views ?? [this.#stored];
+  }
+
+  /** The random matrices with which a series compares, each in its order; none where it does not. */
+  drawn(options: SeriesSpec['options']): readonly View[] {
+    return isCompared(options) ? (this.#others.get(drawnKey(options))?.views ?? []) : [];
   }
 
   /** Takes over the present weights. */
@@ -50,12 +65,16 @@ export class NetworkViews {
       layer.ones = ones;
       network.ones += ones;
     });
-    for (const { update } of this.#ordered.values()) update();
+    for (const { update } of this.#others.values()) update();
   }
 }
 
-function keyOf({ order, draws }: OrderOptions): string {
-  return `${order} ${draws}`;
+function orderKey({ order, draws }: SeriesSpec['options']): string {
+  return order === 'random' ? `${order} ${draws}` : order;
+}
+
+function drawnKey({ order, null: model, draws, block }: SeriesSpec['options']): string {
+  return [order, model, draws, model === 'blocks' ? block.join('x') : ''].join(' ');
 }
 
 function makeView(matrices: readonly MeasuredMatrix[], memory: Int32Array): View {
@@ -71,18 +90,51 @@ function makeView(matrices: readonly MeasuredMatrix[], memory: Int32Array): View
   return { layers, network: { ...common, matrices: shapes, cells: bits.length, bits } };
 }
 
-/** The same matrices in other orders of their rows and columns, each matrix in its own. */
-function orderedViews(stored: View, matrices: readonly MeasuredMatrix[], options: OrderOptions, memory: Int32Array) {
-  const views = Array.from({ length: orderCount(options) }, () => makeView(matrices, memory));
+/** Views that are made of the stored one. */
+interface MadeViews {
+  readonly views: readonly View[];
+  readonly update: () => void;
+}
+
+/** Bits like those of a matrix, with its place among the network's: as many at each call. */
+type BitsOf = (stored: Pick<Bits, 'bits' | 'matrices'>, layer: number) => readonly Uint8Array[];
+
+const storedBits: BitsOf = ({ bits }) => [bits];
+
+/** Random matrices of a null model; the same numbers are drawn for them at each call, so that they change with the matrix alone. */
+export function drawnBits({ null: model, draws, block: [rows, columns] }: SeriesSpec['options']): BitsOf {
+  if (model === 'none') return storedBits;
+  return ({ bits, matrices }, layer) => {
+    const draw = drawOf(model, bits, matrices[0], { rows, columns });
+    const random = randomOf(model, layer);
+    return Array.from({ length: draws }, () => {
+      const drawn = new Uint8Array(bits.length);
+      draw(drawn, random);
+      return drawn;
+    });
+  };
+}
+
+/** Bits made of each matrix, in the orders of their rows and columns that are asked for, each in its own. */
+function arrangedViews(
+  stored: View,
+  matrices: readonly MeasuredMatrix[],
+  options: OrderOptions,
+  bitsOf: BitsOf,
+  memory: Int32Array,
+): MadeViews {
   const arrangers = matrices.map(({ outputs, inputs }) => arranger(outputs, inputs, options));
+  const arranged = (layer: Bits, i: number) => bitsOf(layer, i).flatMap((bits) => arrangers[i](bits));
+  const views = arranged(stored.layers[0], 0).map(() => makeView(matrices, memory));
   const update = () => {
-    stored.layers.forEach(({ bits, ones }, layer) => {
-      arrangers[layer](bits).forEach((arranged, i) => {
-        views[i].layers[layer].bits.set(arranged);
-        views[i].layers[layer].ones = ones;
+    stored.layers.forEach((layer, i) => {
+      arranged(layer, i).forEach((bits, view) => {
+        const into = views[view].layers[i];
+        into.bits.set(bits);
+        into.ones = bits.reduce((sum, bit) => sum + bit, 0);
       });
     });
-    for (const { network } of views) network.ones = stored.network.ones;
+    for (const { layers, network } of views) network.ones = layers.reduce((sum, { ones }) => sum + ones, 0);
   };
   return { views, update };
 }

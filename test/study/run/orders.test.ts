@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { blockCtm, makePartition, placeboCtm } from '../../../src/bdm/index.ts';
 import { loadTable } from '../../../src/ctm/load.ts';
+import { drawOf, randomOf } from '../../../src/nulls/index.ts';
 import { canonicalOrder, randomOrders } from '../../../src/order/index.ts';
 import { inOrder, randomStream, shuffle } from '../../../src/random.ts';
 import { NetworkMeasures } from '../../../src/study/run/measures.ts';
@@ -113,6 +114,54 @@ test('a placebo series is BDM from the shuffled table; rows as strings are block
     });
     redraw(0.3);
   }
+});
+
+test('a series against a null model is the standing of its value among draws of that model, in its order', () => {
+  const { matrices } = randomMatrices(SHAPES, KINDS);
+  const asked = [
+    'bdm_density_ratio_4draws',
+    'canonicalBdm_margins_z_4draws',
+    'neighbours_horizontal_permuted_z_4draws',
+    'bdm_blocks_z',
+  ];
+  const how = measuring(table, asked);
+  const names = how.series.map(({ name }) => name);
+  const measures = new NetworkMeasures(how, matrices);
+  measures.record(0);
+  const { series } = measures.samples;
+  const bits = matrices.map(({ weights, inputs }) => bitsOf(weights, inputs));
+  const drawn = (model: 'density' | 'margins' | 'permuted') =>
+    bits.map((one, layer) => {
+      const [flat, random] = [Uint8Array.from(one.flat()), randomOf(model, layer)];
+      const draw = drawOf(model, flat, { count: 1, rows: one.length, columns: one[0].length }, { rows: 4, columns: 4 });
+      return [1, 2, 3, 4].map(() => {
+        const into = new Uint8Array(flat.length);
+        draw(into, random);
+        return rowsOf(into, one[0].length);
+      });
+    });
+  const canonical = (one: Bits) =>
+    inOrderOf(one, canonicalOrder(Uint8Array.from(one.flat()), one.length, one[0].length));
+  const bdmOf = (one: Bits) => slowMeasures(slowBlocks(one, {}), table).bdm;
+  const deviation = (values: readonly number[]) =>
+    Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
+  const z = (value: number, others: readonly number[]) => (value - mean(others)) / deviation(others);
+  const ofNetwork = (some: readonly (readonly Bits[])[], value: (one: Bits) => number) =>
+    [0, 1, 2, 3].map((i) => value(some[0][i]) + value(some[1][i]));
+
+  const [density, margins, permuted] = (['density', 'margins', 'permuted'] as const).map(drawn);
+  const own = bits.map(bdmOf);
+  expect(series[names[0]].layers[0][0]).toBeCloseTo((100 * own[0]) / mean(density[0].map(bdmOf)), 9);
+  expect(series[names[0]].total[0]).toBeCloseTo((100 * (own[0] + own[1])) / mean(ofNetwork(density, bdmOf)), 9);
+  const inCanonical = (one: Bits) => bdmOf(canonical(one));
+  expect(series[names[1]].layers[1][0]).toBeCloseTo(z(inCanonical(bits[1]), margins[1].map(inCanonical)), 6);
+  expect(series[names[1]].total[0]).toBeCloseTo(
+    z(inCanonical(bits[0]) + inCanonical(bits[1]), ofNetwork(margins, inCanonical)),
+    6,
+  );
+  expect(series[names[2]].layers[0][0]).toBeCloseTo(z(unequal(bits[0]), permuted[0].map(unequal)), 6);
+  // The same blocks elsewhere have the same BDM.
+  expect(series[names[3]].total[0]).toBe(0);
 });
 
 test('canonical values of a network are the same bits when its inputs and hidden units are renamed', () => {
