@@ -1,3 +1,4 @@
+export { ArrangedBits } from './arranged.ts';
 export {
   type MeasuredBits,
   MOST_BITS_KEPT,
@@ -7,5 +8,5 @@ export {
   type TensorMeasure,
   TooSmallError,
 } from './measure.ts';
-export { type Measuring, type MeasuringOptions, makeMeasuring } from './measuring.ts';
+export { MATRIX_ORDERS, type MatrixOrder, type Measuring, type MeasuringOptions, makeMeasuring } from './measuring.ts';
 export { measureRandom } from './nullModel.ts';

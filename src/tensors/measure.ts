@@ -21,7 +21,9 @@ import {
   type Matrices,
   matricesOf,
 } from '../bdm/index.ts';
-import type { Measuring } from './measuring.ts';
+import { MOST_VECTORS } from '../order/index.ts';
+import { ArrangedBits } from './arranged.ts';
+import type { MatrixOrder, Measuring } from './measuring.ts';
 
 /** The bits of one array, and what their blocks measure. */
 export interface MeasuredBits extends BlockValues {
@@ -30,8 +32,11 @@ export interface MeasuredBits extends BlockValues {
   /** Values in all, and those that became 1. */
   readonly cells: number;
   readonly ones: number;
-  /** All bits in order, a byte each, where they were asked for. */
+  /** All bits as they are stored, a byte each, where they were asked for; and in other orders. */
   readonly bits: Uint8Array | null;
+  readonly arranged: ArrangedBits | null;
+  /** In which they were measured: strings as stored. */
+  readonly order: MatrixOrder;
 }
 
 /** What the bits of one array, or of one bit plane of it, measure. */
@@ -74,7 +79,9 @@ export async function* measurePlanes(
   const method = tensor.shape.length < 2 ? how.strings : how.matrices;
   const matrices = matricesOf(tensor.shape, how.axes);
   checkSize(tensor, matrices, method, how.axes);
-  if (keepBits && countCells(matrices) > MOST_BITS_KEPT) {
+  const order = tensor.shape.length < 2 ? 'stored' : how.order;
+  const areKept = keepBits || order !== 'stored';
+  if (areKept && countCells(matrices) > MOST_BITS_KEPT) {
     throw new ArrayFileError(tensor.file, tensor.name, `more than ${MOST_BITS_KEPT} values: their bits cannot be kept`);
   }
   const isQuantised = typeof how.bits === 'object' && 'planes' in how.bits;
@@ -83,27 +90,52 @@ export async function* measurePlanes(
   const planes = isQuantised ? Array.from({ length: how.bits.planes }, (_, plane) => plane) : [null];
   for (const plane of planes) {
     const options = { partition: method.partition, threshold: threshold ?? 0 };
-    const read = (chunks: AsyncIterable<Values>) => readBlocks(tensor, chunks, matrices, plane, options, keepBits);
+    const read = (chunks: AsyncIterable<Values>) => readBlocks(tensor, chunks, matrices, plane, options, areKept);
     // The stream notices values that are not finite faster than a look at each of them beforehand.
     const seen: NonFiniteCount = { nan: 0, infinite: 0 };
     let result = await read(plane === null ? tensor.chunks() : finiteChunks(tensor, how.nonFinite, seen));
     if (!result.areFinite) result = await read(finiteChunks(tensor, how.nonFinite, seen));
-    const { cells, ones, histogram, bits } = result;
-    const context = { tensor, plane, threshold, matrices, method };
+    const { cells, ones, bits } = result;
+    const arranged = bits && new ArrangedBits(bits, matrices);
+    const histogram =
+      order === 'stored' || arranged === null
+        ? result.histogram
+        : blocksIn(order, arranged, { tensor, matrices, method });
+    const context = { tensor, plane, threshold, matrices, method, order };
     const nonFinite = seen.nan + seen.infinite;
-    yield { ...context, cells, ones, nonFinite, bits, histogram, ...method.measure(histogram) };
+    yield { ...context, cells, ones, nonFinite, bits, arranged, histogram, ...method.measure(histogram) };
   }
 }
 
-/** What an array would measure with other bits, a byte each. */
+/** The blocks of bits in an order. Throws an ArrayFileError where the array has none. */
+function blocksIn(
+  order: MatrixOrder,
+  arranged: ArrangedBits,
+  { tensor: { file, name }, matrices, method }: Pick<TensorMeasure, 'tensor' | 'matrices' | 'method'>,
+): BlockHistogram {
+  if (!arranged.has({ order })) {
+    const size = `${matrices.rows} × ${matrices.columns}`;
+    throw new ArrayFileError(
+      file,
+      name,
+      `${size} has no canonical order here: at most ${MOST_VECTORS} rows and columns`,
+    );
+  }
+  const stream = new BlockStream(matrices, { partition: method.partition });
+  for (const bits of arranged.in({ order, draws: 1 })) stream.add(bits);
+  return stream.finish();
+}
+
+/** What an array would measure with other bits, a byte each, in the same order. */
 export function measureBits(
-  { tensor, matrices, method }: Pick<TensorMeasure, 'tensor' | 'matrices' | 'method'>,
+  found: Pick<TensorMeasure, 'tensor' | 'matrices' | 'method' | 'order'>,
   bits: Uint8Array,
 ): MeasuredBits {
-  const stream = new BlockStream(matrices, { partition: method.partition });
-  stream.add(bits);
-  const values = { ...method.valuesOf(stream.finish()) };
-  return { tensor, matrices, cells: stream.cells, ones: stream.ones, bits, ...values };
+  const { tensor, matrices, method, order } = found;
+  const arranged = new ArrangedBits(bits, matrices);
+  const values = { ...method.valuesOf(blocksIn(order, arranged, found)) };
+  const ones = bits.reduce((sum, bit) => sum + bit, 0);
+  return { tensor, matrices, cells: bits.length, ones, bits, arranged, order, ...values };
 }
 
 /** Counts the blocks of one bit plane, or, where that is null, of the bits that a threshold makes. */

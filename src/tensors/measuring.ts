@@ -3,12 +3,18 @@ import type { BinarizeRule, NonFinitePolicy } from '../arrays/index.ts';
 import { type AxesRule, BlockMethod, makePartition, type PartitionOptions, STRING_BLOCK_SHAPE } from '../bdm/index.ts';
 import { type CtmTable, loadTable } from '../ctm/index.ts';
 
+/** As stored, or in an order that does not depend on that (`canonicalOrder`). */
+export const MATRIX_ORDERS = ['stored', 'canonical'] as const;
+export type MatrixOrder = (typeof MATRIX_ORDERS)[number];
+
 export interface Measuring {
   /** For arrays of two axes or more. */
   readonly matrices: BlockMethod;
   /** For arrays of one axis. */
   readonly strings: BlockMethod;
   readonly axes: AxesRule;
+  /** In which order of their rows and columns matrices are measured. */
+  readonly order: MatrixOrder;
   /** From numbers to bits: a threshold, or the bit planes of integers of so many bits. */
   readonly bits: BinarizeRule | { readonly planes: number };
   readonly nonFinite: NonFinitePolicy;
@@ -22,6 +28,8 @@ export interface MeasuringOptions {
   readonly stringTable?: CtmTable;
   /** `slices` unless told. */
   readonly axes?: AxesRule;
+  /** `stored` unless told. */
+  readonly order?: MatrixOrder;
   /** `sign` unless told. */
   readonly bits?: Measuring['bits'];
   /** `error` unless told. */
@@ -30,13 +38,14 @@ export interface MeasuringOptions {
 
 /** Strings are measured in blocks of 12 unless told. Throws a RangeError where a table lacks a block's shape. */
 export async function makeMeasuring(options: MeasuringOptions = {}): Promise<Measuring> {
-  const { matrices, strings, axes = 'slices', bits = 'sign', nonFinite = 'error' } = options;
+  const { matrices, strings, axes = 'slices', order = 'stored', bits = 'sign', nonFinite = 'error' } = options;
   const matrixTable = options.matrixTable ?? (await loadTable('2d-n5'));
   const stringTable = options.stringTable ?? (await loadTable('1d-n5'));
   return {
     matrices: new BlockMethod(matrixTable, makePartition(matrices)),
     strings: new BlockMethod(stringTable, makePartition({ block: STRING_BLOCK_SHAPE, ...strings })),
     axes,
+    order,
     bits,
     nonFinite,
   };

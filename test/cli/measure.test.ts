@@ -261,6 +261,9 @@ describe('a checkpoint', () => {
       'deflate [bits]',
       'brotli [bits]',
       'neighbours [share]',
+      'rowBdm [bits]',
+      'placeboBdm [bits]',
+      'effectiveRank [dimensions]',
       'z BDM',
       'z entropy',
     ]);
@@ -277,6 +280,8 @@ describe('a checkpoint', () => {
         text(row.bitEntropy, 4),
         ...[row.lempelZiv, row.deflate, row.brotli].map((value) => text(value, 0)),
         text(row.neighbours, 4),
+        ...[row.rowBdm, row.placeboBdm].map((value) => text(value, 1)),
+        text(row.effectiveRank, 2),
         ...[row.bdmZ, row.blockEntropyZ].map((value) => text(value, 2)),
       ]);
     }

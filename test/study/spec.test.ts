@@ -81,7 +81,7 @@ describe('a wrong field is named with what was expected:', () => {
     [
       'option of another measure',
       { ...least, measures: { series: [{ measure: 'blockEntropy', table: '2d-n4' }] } },
-      /^s: measures\.series\.0\.table: no option of blockEntropy, which has order, draws, boundary, block, aggregate$/,
+      /^s: measures\.series\.0\.table: no option of blockEntropy, which has order, null, as, draws, boundary, block, aggregate$/,
     ],
     [
       'unknown value of an option',

@@ -22,11 +22,12 @@ type Colour = readonly number[];
  * the picture and its colours are, in a line. Throws a UserError where something else is in the way.
  */
 export async function drawMap(
-  { matrices, method, bits }: TensorMeasure,
+  { matrices, method, arranged, order }: TensorMeasure,
   path: string,
   options: OutputOptions = {},
 ): Promise<string> {
   const { rows, columns } = matrices;
+  const bits = arranged?.in({ order, draws: 1 })[0];
   const values = bits?.subarray(0, rows * columns) ?? new Uint8Array(rows * columns);
   const layout = layOut(method.partition, rows, columns);
   const map = complexityMap(values, layout, method.ctm);

@@ -1,7 +1,7 @@
 /** From plain options to how arrays are measured. */
 import type { BinarizeRule, NonFinitePolicy, Tensor } from '../../arrays/index.ts';
 import type { AxesRule, Boundary } from '../../bdm/index.ts';
-import { type Measuring, type MeasuringOptions, makeMeasuring } from '../../tensors/index.ts';
+import { type MatrixOrder, type Measuring, type MeasuringOptions, makeMeasuring } from '../../tensors/index.ts';
 import { UsageError } from '../errors.ts';
 import { type AnyShape, openTable } from '../tables.ts';
 
@@ -11,6 +11,8 @@ export interface MeasuringRequest {
   readonly bits?: number;
   readonly nonFinite?: NonFinitePolicy;
   readonly axes?: AxesRule;
+  /** The order of rows and columns in which matrices are measured; `stored` unless told. */
+  readonly order?: MatrixOrder;
   /** Only arrays with one of these names, * standing for anything. */
   readonly only?: readonly string[];
   readonly boundary?: Boundary;
@@ -27,7 +29,7 @@ export interface MeasuringRequest {
 
 /** How arrays are measured. Throws a UsageError for what does not fit together, a UserError for a damaged table. */
 export async function readMeasuring(request: MeasuringRequest): Promise<Measuring> {
-  const { binarize, bits, nonFinite, axes, boundary, minimum } = request;
+  const { binarize, bits, nonFinite, axes, order, boundary, minimum } = request;
   const tables = await Promise.all((request.table ?? []).map(openTable));
   if (minimum !== undefined && boundary !== 'recursive') {
     throw new UsageError('--minimum is for --boundary recursive only');
@@ -45,6 +47,7 @@ export async function readMeasuring(request: MeasuringRequest): Promise<Measurin
       matrixTable: tables.findLast(({ dims }) => dims === 2),
       stringTable: tables.findLast(({ dims }) => dims === 1),
       axes,
+      order,
       bits: bits === undefined ? binarize : { planes: bits },
       nonFinite,
     }),

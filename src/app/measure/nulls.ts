@@ -60,7 +60,8 @@ export function readNulls({ null: draws = 0, seed = 1, nullModel = [] }: NullReq
         standings[name] = noValues;
         if (!has(found.tensor)(name)) continue;
         // Of bits that are not in memory no rival is taken.
-        const isStreamed = name === 'density' && (compared.length === 0 || found.bits === null);
+        const isOfDensity = name === 'density' && found.order === 'stored';
+        const isStreamed = isOfDensity && (compared.length === 0 || found.bits === null);
         const drawn = isStreamed ? streamed(found, seed, noValues) : inMemory(found, name, seed, valuesOf);
         const ofRivals = isStreamed ? noValues : valuesOf(found);
         const comparison = new Comparison({ ...ofRivals, bdm: found.bdm, blockEntropy: found.blockEntropy });

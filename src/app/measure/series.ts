@@ -1,5 +1,11 @@
 /** The series of the table of measures that can stand beside BDM and block entropy of the same bits. */
-import { BlockHistogram, type BlockMethod, type BlockValues, type PartitionOptions } from '../../bdm/index.ts';
+import {
+  BlockHistogram,
+  BlockMethod,
+  type BlockValues,
+  type Matrices,
+  type PartitionOptions,
+} from '../../bdm/index.ts';
 import { loadTable } from '../../ctm/index.ts';
 import {
   inOptionOrder,
@@ -7,22 +13,28 @@ import {
   MEASURES,
   type Measure,
   parseSeries,
+  placeboOf,
+  type SeriesSpec,
   seriesNamed,
   whyNoSeries,
 } from '../../measures/index.ts';
+import type { OrderOptions } from '../../order/index.ts';
+import { mean } from '../../stats/index.ts';
+import { CLAIM } from '../../study/judgement/claim.ts';
 import { type MeasuredBits, type Measuring, MOST_BITS_KEPT } from '../../tensors/index.ts';
 import { UsageError } from '../errors.ts';
 import { measuringOf } from './measuring.ts';
 
-/** The measures of blocks come first in the table: every array is measured with them anyway. */
-export const RIVAL_NAMES = MEASURE_NAMES.filter((name) => MEASURES[name].needs !== 'blocks');
+/** Those that an array is not measured with anyway. */
+export const RIVAL_NAMES = MEASURE_NAMES.filter((name) => !(CLAIM as readonly string[]).includes(name));
 
 /** Why a series cannot stand beside the columns that there are anyway; null where it can. */
 export function whyNoRival(name: string): string | null {
   const parsed = parseSeries(name);
   if (parsed === null) return whyNoSeries(name);
   if ('aggregate' in parsed.options) return `${name}: an array by itself has nothing to aggregate`;
-  const isNew = MEASURES[parsed.measure].needs !== 'blocks' || Object.keys(parsed.options).length > 0;
+  if ('null' in parsed.options) return `${name}: random arrays are asked for by --null and --null-model`;
+  const isNew = RIVAL_NAMES.includes(parsed.measure) || Object.keys(parsed.options).length > 0;
   return isNew ? null : `${name} is measured anyway`;
 }
 
@@ -41,36 +53,50 @@ export async function rivalsNamed(names: readonly string[], how: Measuring): Pro
 async function rivalNamed(name: string, how: Measuring) {
   const why = whyNoRival(name);
   if (why !== null) throw new UsageError(why);
-  const { measure, options } = seriesNamed(name);
-  const { needs, most, value }: Measure = MEASURES[measure];
-  const methods = needs === 'blocks' ? await methodsOf(name, how) : null;
+  const series = seriesNamed(name, { order: how.order });
+  const { measure, options } = series;
+  const { needs, most, value, layers, options: own }: Measure = MEASURES[measure];
+  const methods = needs === 'blocks' ? await methodsOf(name, series, how) : null;
   const mostKept = Math.min(most, MOST_BITS_KEPT);
-  const isOfColumns =
-    options.direction !== 'horizontal' && MEASURES[measure].options.some((own) => own === 'direction');
+  const isOfMatrices = own.includes('rank') || (own.includes('direction') && options.direction !== 'horizontal');
   return {
     name,
-    layers: MEASURES[measure].layers,
+    layers,
     needsBits: (values: number) => needs !== 'ones' && values <= mostKept,
     valueOf(found: readonly MeasuredBits[]): number | null {
       const [{ tensor }] = found;
       const isString = tensor.shape.length < 2;
       const total = (count: 'cells' | 'ones') => found.reduce((sum, one) => sum + one[count], 0);
       const [cells, ones] = [total('cells'), total('ones')];
-      if (needs !== 'ones' && (cells > mostKept || found.some(({ bits }) => bits === null))) return null;
-      if (isString && isOfColumns) return null;
-      const kept = needs === 'ones' ? NO_BITS : joined(found);
+      const matrices = found.map(({ matrices }) => matrices);
+      if (needs === 'ones') return value({ matrices, cells, ones, bits: NO_BITS, blocks: found[0] }, options);
+      if (cells > mostKept || (isString && isOfMatrices)) return null;
+      const arrangements = arrangementsOf(found, isString ? { ...options, order: 'stored' } : options);
       const method = methods?.[isString ? 'strings' : 'matrices'];
-      const blocks = methods === null ? found[0] : method && blocksOf(method, found);
-      return blocks
-        ? value({ matrices: found.map(({ matrices }) => matrices), cells, ones, bits: kept, blocks }, options)
-        : null;
+      const values = arrangements?.map((bits) => {
+        const blocks = methods === null ? found[0] : method && blocksOf(method, bits, matrices);
+        return blocks ? value({ matrices, cells, ones, bits, blocks }, options) : null;
+      });
+      return values?.every((one) => one !== null) ? mean(values) : null;
     },
   };
 }
 
+/** The bits of all arrays in one sequence, in each of the orders that are asked for; null where one does not have them. */
+function arrangementsOf(found: readonly MeasuredBits[], options: OrderOptions): Uint8Array[] | null {
+  const parts = found.flatMap(({ arranged }) => (arranged?.has(options) ? [arranged.in(options)] : []));
+  if (parts.length < found.length) return null;
+  return parts[0].map((_, draw) => joined(parts.map((orders) => orders[draw])));
+}
+
 /** How a series cuts matrices and strings, and what its blocks cost; null where it is not of such arrays. */
-async function methodsOf(name: string, how: Measuring): Promise<Record<'matrices' | 'strings', BlockMethod | null>> {
-  const { block: sides, boundary, table } = parseSeries(name)?.options ?? {};
+async function methodsOf(
+  name: string,
+  series: SeriesSpec,
+  how: Measuring,
+): Promise<Record<'matrices' | 'strings', BlockMethod | null>> {
+  const { fixed }: Measure = MEASURES[series.measure];
+  const { block: sides, boundary, table } = { ...parseSeries(name)?.options, ...fixed };
   const block = sides && { rows: sides[0], columns: sides[1] };
   const partition = ({ partition: own }: BlockMethod): PartitionOptions => ({
     block: block ?? own.shapes[0],
@@ -88,17 +114,19 @@ async function methodsOf(name: string, how: Measuring): Promise<Record<'matrices
     strings: isOfStrings ? partition(how.strings) : {},
     stringTable: how.strings.table,
   });
+  const placebo = placeboOf(series);
+  const ofPlacebo = ({ table, partition }: BlockMethod) => new BlockMethod(table, partition, placebo);
+  if (placebo !== undefined) return { matrices: ofPlacebo(matrices), strings: isOfStrings ? ofPlacebo(strings) : null };
   return { matrices, strings: isOfStrings ? strings : null };
 }
 
 /** What the blocks of all arrays measure; null where there are none. */
-function blocksOf(method: BlockMethod, found: readonly MeasuredBits[]): BlockValues | null {
+function blocksOf(method: BlockMethod, bits: Uint8Array, arrays: readonly Matrices[]): BlockValues | null {
   const histogram = new BlockHistogram(method.partition);
-  for (const { matrices, bits } of found) {
-    const { count, rows, columns } = matrices;
-    const cells = rows * columns;
-    for (let i = 0; i < count; i++) {
-      histogram.addMatrix(bits?.subarray(i * cells, (i + 1) * cells) ?? NO_BITS, rows, columns);
+  let first = 0;
+  for (const { count, rows, columns } of arrays) {
+    for (let i = 0; i < count; i++, first += rows * columns) {
+      histogram.addMatrix(bits.subarray(first, first + rows * columns), rows, columns);
     }
   }
   return histogram.total === 0 ? null : method.valuesOf(histogram);
@@ -106,10 +134,9 @@ function blocksOf(method: BlockMethod, found: readonly MeasuredBits[]): BlockVal
 
 const NO_BITS = new Uint8Array(0);
 
-/** The bits of all arrays, which were kept. */
-function joined(found: readonly MeasuredBits[]): Uint8Array {
-  if (found.length === 1) return found[0].bits ?? NO_BITS;
-  const all = Buffer.concat(found.map(({ bits }) => bits ?? NO_BITS));
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const all = Buffer.concat(parts);
   // A slice of a Buffer would be no copy.
   return new Uint8Array(all.buffer, all.byteOffset, all.length);
 }

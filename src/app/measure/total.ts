@@ -11,6 +11,8 @@ export class Total {
   readonly counts = each(COUNTS, () => 0);
   /** Arrays with hardly any 0. */
   full = 0;
+  /** Arrays whose canonical order depends on the stored one. */
+  tied = 0;
   /** BDM in bits, block entropy in bits per block. */
   readonly summed = each(CLAIM, () => 0);
   readonly #method: BlockMethod;
@@ -31,6 +33,7 @@ export class Total {
     for (const name of COUNTS) this.counts[name] += measure[name];
     for (const name of CLAIM) this.summed[name] += measure[name];
     if (measure.ones > 0.99 * measure.cells) this.full++;
+    if (measure.order === 'canonical' && measure.arranged?.isUnique === false) this.tied++;
     this.#histogram.merge(measure.histogram);
   }
 }

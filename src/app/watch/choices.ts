@@ -27,7 +27,7 @@ const BOUNDARY_WORDS = {
 
 /** How arrays are measured, choice by choice, with the option of each. */
 export function choicesOf(
-  { bits, axes, nonFinite, matrices: { partition } }: Measuring,
+  { bits, axes, order, nonFinite, matrices: { partition } }: Measuring,
   { only, minimum = 2, rivals = [] }: MeasuringRequest,
 ): Choice[] {
   const { boundary, shapes, shift } = partition;
@@ -41,6 +41,11 @@ export function choicesOf(
   return [
     ['Bits', bitsInWords(bits), planesOf(bits) ? '--bits' : '--binarize'],
     ['Arrays of more than two axes', ofAxes[axes], '--axes'],
+    [
+      'Order of rows and columns',
+      order === 'stored' ? 'as stored' : 'canonical: one that does not depend on the stored order',
+      '--order',
+    ],
     ['Arrays measured', names, '--only'],
     ['Blocks', `${size(shapes[0])}, one every ${size(shift)}`, '--block, --shift'],
     ['Edges', `${boundary}: ${BOUNDARY_WORDS[boundary]}${least}`, '--boundary'],

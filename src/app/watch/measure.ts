@@ -147,12 +147,13 @@ async function measureCheckpoint(
     const isKept = isDrawn && bits.length < MOST_PICTURES && count === 1 && rows * columns <= MOST_DRAWN;
     const keepBits = isKept || rivals.some((rival) => rival.needsBits(count * rows * columns));
     for (const found of await measureTensor(noted(tensor, onValues), how, keepBits)) {
-      bits.push(isKept && found.bits ? packBits(found.bits, rows, columns) : null);
+      const shown = isKept && found.arranged?.in({ order: found.order, draws: 1 })[0];
+      bits.push(shown ? packBits(shown, rows, columns) : null);
       for (const name of CLAIM) layers[name].push(found[name]);
       for (const rival of rivals) layers[rival.name].push(taken(rival, [found]));
       if (isPooled) pooled.merge(found.histogram);
       // What is not needed any more is large.
-      measures.push(isPooled ? found : { ...found, bits: null });
+      measures.push(isPooled ? found : { ...found, bits: null, arranged: null });
     }
   }
   const network = isPooled ? how.matrices.valuesOf(pooled) : null;

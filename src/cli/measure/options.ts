@@ -4,6 +4,7 @@ import { RIVAL_NAMES, whyNoRival } from '../../app/measure/series.ts';
 import { type BinarizeRule, MOST_BITS, parseBinarizeRule } from '../../arrays/index.ts';
 import { AXES_RULES, type AxesRule, BOUNDARIES } from '../../bdm/index.ts';
 import { NULL_NAMES, type NullName } from '../../nulls/index.ts';
+import { MATRIX_ORDERS } from '../../tensors/index.ts';
 import { collect, parseShape, wholeNumber } from '../arguments.ts';
 
 const RIVALS = `other measures of the same bits: all, or of ${RIVAL_NAMES.join(',')}; also as blockEntropy_2x2`;
@@ -31,6 +32,11 @@ export function addMeasuringOptions(command: Command, axes: AxesRule): Command {
       new Option('--axes <rule>', 'more than two axes: slices of the last two, or a matrix of the first by all others')
         .choices(AXES_RULES)
         .default(axes),
+    )
+    .addOption(
+      new Option('--order <order>', 'of rows and columns: as stored, or canonical, which no renaming changes')
+        .choices(MATRIX_ORDERS)
+        .default('stored'),
     )
     .option('--only <name>', 'only arrays with this name, * standing for anything; may be given again', collect(String))
     .addOption(new Option('--boundary <rule>', 'incomplete blocks at the edges (default: ignore)').choices(BOUNDARIES))

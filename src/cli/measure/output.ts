@@ -102,7 +102,11 @@ function tableColumns({ rivals, null: nulls, nullModel }: MeasureArguments): Col
 }
 
 /** What is said of all matrices or all strings. */
-function totalLines({ arrays, counts, full, summed, pooled }: Total, kind: 'matrices' | 'strings', how: Measuring) {
+function totalLines(
+  { arrays, counts, full, tied, summed, pooled }: Total,
+  kind: 'matrices' | 'strings',
+  how: Measuring,
+) {
   if (arrays === 0) return [];
   const { cells, ones, blocks, missing, nonFinite } = counts;
   const { table, partition } = how[kind];
@@ -114,6 +118,11 @@ function totalLines({ arrays, counts, full, summed, pooled }: Total, kind: 'matr
     `\n${integer(arrays)} ${planes}${kinds[arrays === 1 && planes === '' ? 0 : 1]}: ${count(cells, 'value')}, ${percent(ones / cells)} ones; ` +
       `${count(blocks, 'block')} of ${blockText(partition)}, boundary ${partition.boundary}; CTM table ${tableName(table)}`,
   ];
+  if (kind === 'matrices' && how.order === 'canonical') {
+    lines.push('  rows and columns of each matrix in canonical order');
+    if (tied > 0)
+      lines.push(`  ${tied} so much alike in itself that ties are in stored order: permuted, it may measure otherwise`);
+  }
   if (arrays > 1) lines.push(`  summed: ${values(summed)}`, `  pooled: ${values(pooled)}`);
   if (missing > 0) lines.push(`  ${count(missing, 'block')} that no machine of the table's space leaves`);
   if (full > 0 && how.bits === 'sign') {
@@ -152,10 +161,10 @@ function jsonOutput({ null: nulls, nullModel, seed }: MeasureArguments): Output 
       return '';
     },
     end({ how, totals, problems }) {
-      const { axes, bits, nonFinite } = how;
+      const { axes, order, bits, nonFinite } = how;
       return asJson({
         kolmoscope: VERSION,
-        measuring: { bits, axes, nonFinite, matrices: methodOf(how.matrices), strings: methodOf(how.strings) },
+        measuring: { bits, axes, order, nonFinite, matrices: methodOf(how.matrices), strings: methodOf(how.strings) },
         ...(nulls === undefined ? {} : { null: { arrays: nulls, seed, models: nullModel } }),
         tensors,
         totals: { matrices: totalOf(totals.matrices), strings: totalOf(totals.strings) },
