@@ -22,6 +22,11 @@ export function randomStream(seed: number, stream: number): RandomGenerator {
   return random;
 }
 
+/** A stream of a number that is no study's seed: none of its draws are those of a study whose seed is that number. */
+export function ownStream(number: number, stream: number): RandomGenerator {
+  return randomStream(uniform32(randomStream(number, 0)), stream);
+}
+
 /** Spreads each bit over all 32: the finaliser of MurmurHash3 (Appleby). The generator alone is linear in its seed. */
 function mix(value: number): number {
   let bits = Math.imul(value ^ (value >>> 16), 0x85ebca6b);

@@ -4,8 +4,9 @@ import { har, harRaw } from './har.ts';
 import type { Order } from './inputs/order.ts';
 import { fashionMnist, mnist } from './pictures.ts';
 import { sincos } from './sincos.ts';
+import { teacher } from './teacher/teacher.ts';
 
-const SETS = { mnist, 'fashion-mnist': fashionMnist, sincos, har, 'har-raw': harRaw };
+const SETS = { mnist, 'fashion-mnist': fashionMnist, sincos, teacher, har, 'har-raw': harRaw };
 
 export type DataSetName = keyof typeof SETS;
 

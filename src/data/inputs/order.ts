@@ -3,7 +3,7 @@
  * perceptron learns the same whatever it is: so it is asked of a measure whether it does depend on it.
  */
 import { type Shape, sizeOf } from '../../nn/examples.ts';
-import { inOrder, randomStream, shuffle, uniform32 } from '../../random.ts';
+import { inOrder, ownStream, shuffle } from '../../random.ts';
 
 /** Those of pictures: as they are, column by column, or row by row with every other row, from the second on, backwards. */
 export const PICTURE_ORDERS = ['rows', 'columns', 'snake'] as const;
@@ -25,8 +25,7 @@ export function placesIn(order: Order, shape: Shape): Uint32Array {
   const places = inOrder(sizeOf(shape));
   if (order === 'rows') return places;
   if (typeof order === 'object') {
-    // Not the stream of a study with this seed.
-    shuffle(places, randomStream(uniform32(randomStream(order.random, 0)), 0));
+    shuffle(places, ownStream(order.random, 0));
     return places;
   }
   const [height, width] = shape.slice(-2);
