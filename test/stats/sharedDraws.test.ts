@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { below, randomStream } from '../../src/random.ts';
 import { Bootstrap, quantile } from '../../src/stats/bootstrap.ts';
-import { mean } from '../../src/stats/series.ts';
+import { mean, standardDeviation } from '../../src/stats/series.ts';
 import { SharedDraws } from '../../src/stats/sharedDraws.ts';
 
 const make = (count: number) =>
@@ -41,13 +41,20 @@ test('rows that are too many to keep are the same, and so are those that had to 
   for (const rows of others) expect(rows).toEqual(expected);
 });
 
-test('a bootstrap interval is that of means of plain draws', () => {
+test('a bootstrap interval is that of ratios of plain draws', () => {
   const values = [0.3, 0.9, 0.1, 0.5, 0.85, 0.2];
   const bootstrap = new Bootstrap(0.9, 400, randomStream(2, 1));
   bootstrap.ofMean([1, 2, 3]);
   const random = randomStream(2, 1);
   const ascending = (a: number, b: number) => a - b;
   const sorted = values.toSorted(ascending);
-  const means = Array.from({ length: 400 }, () => mean(values.map(() => sorted[below(random, 6)]))).sort(ascending);
-  expect(bootstrap.ofMean(values)).toEqual({ lo: quantile(means, 0.05), hi: quantile(means, 0.95) });
+  const deviation = standardDeviation(values) ?? Number.NaN;
+  const ratios = Array.from({ length: 400 }, () => {
+    const drawn = values.map(() => sorted[below(random, 6)]);
+    return (mean(drawn) - mean(values)) / Math.max(standardDeviation(drawn) ?? 0, deviation / 4);
+  }).sort(ascending);
+  const [lo, hi] = [0.95, 0.05].map((share) => mean(values) - deviation * quantile(ratios, share));
+  const interval = bootstrap.ofMean(values);
+  expect(interval?.lo).toBeCloseTo(lo, 12);
+  expect(interval?.hi).toBeCloseTo(hi, 12);
 });

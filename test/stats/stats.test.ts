@@ -1,10 +1,11 @@
 /** Values from SciPy 1.10.1 and NumPy 1.24.2, quoted with the expression that gave them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { randomStream, uniform } from '../../src/random.ts';
-import { Bootstrap, quantile } from '../../src/stats/bootstrap.ts';
+import { randomStream, standardNormal, uniform } from '../../src/random.ts';
+import { Bootstrap, type Interval, quantile } from '../../src/stats/bootstrap.ts';
 import { partialPearson, partialSpearman, pearson, spearman } from '../../src/stats/correlation.ts';
 import { gaussianFilter } from '../../src/stats/gaussian.ts';
+import { normalProbability, normalQuantile } from '../../src/stats/normal.ts';
 import { firstDifferences, mean, minMax, standardDeviation } from '../../src/stats/series.ts';
 import { SignFlips } from '../../src/stats/signFlip.ts';
 
@@ -138,19 +139,73 @@ test('min-max spans [0, 1] and keeps the order', () => {
 describe('bootstrap of the mean', () => {
   const draw = (values: number[], resamples = 500) => new Bootstrap(0.95, resamples, randomStream(1, 0)).ofMean(values);
 
-  test('does not depend on the order of the values, and lies within their range', () => {
+  test('is R 4.2.2’s, boot 1.3-28.1: b <- boot(x, function(d, i) c(mean(d[i]), var(d[i]) / length(i)), R = 999999); boot.ci(b, type = "stud")', () => {
+    const rs = [0.97, 0.99, 0.91, 0.985, 0.96, 0.995, 0.94, 0.98, 0.88, 0.975];
+    // Both ends within 2 % of the width: draws are random, and the least deviation that counts takes some off an end.
+    const expectNear = (interval: Interval | null, lo: number, hi: number) => {
+      expect(Math.abs((interval?.lo ?? Number.NaN) - lo)).toBeLessThan(0.02 * (hi - lo));
+      expect(Math.abs((interval?.hi ?? Number.NaN) - hi)).toBeLessThan(0.02 * (hi - lo));
+    };
+    // $student[4:5] after set.seed(1)
+    expectNear(draw(rs, 100_000), 0.9054039219, 0.979551474);
+    // The same of x <- c(4, 9, 1, 3, 16, 7, 2, 30), conf = 0.9
+    const skewed = new Bootstrap(0.9, 100_000, randomStream(1, 0)).ofMean([4, 9, 1, 3, 16, 7, 2, 30]);
+    expectNear(skewed, 4.200709001, 24.448175872);
+  });
+
+  test('does not depend on the order of the values, holds their mean, and moves and stretches with them', () => {
+    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 2, maxLength: 40 });
     fc.assert(
-      fc.property(
-        series.filter((values) => values.length > 1),
-        (values) => {
-          const interval = draw(values);
-          expect(draw(values.toReversed())).toEqual(interval);
-          expect(interval?.lo).toBeGreaterThanOrEqual(Math.min(...values));
-          expect(interval?.hi).toBeLessThanOrEqual(Math.max(...values));
-        },
-      ),
+      fc.property(values, (values) => {
+        const interval = draw(values);
+        if (interval === null) throw new Error('no interval');
+        expect(draw(values.toReversed())).toEqual(interval);
+        expect(interval.lo).toBeLessThanOrEqual(mean(values));
+        expect(interval.hi).toBeGreaterThanOrEqual(mean(values));
+        const { lo, hi } = interval;
+        // Far enough from each other that rounding of the sums does not part them.
+        fc.pre((standardDeviation(values) ?? 0) > 1e-3);
+        const moved = draw(values.map((value) => 2 * value + 7));
+        const near = 1e-6 * (1 + Math.abs(lo) + Math.abs(hi));
+        expect(Math.abs((moved?.lo ?? Number.NaN) - (2 * lo + 7))).toBeLessThan(near);
+        expect(Math.abs((moved?.hi ?? Number.NaN) - (2 * hi + 7))).toBeLessThan(near);
+      }),
       { numRuns: 30 },
     );
+  });
+
+  test('does not go past where values can lie', () => {
+    const rs = [0.99, 0.98, -0.9];
+    const [free, cut] = [undefined, { lo: -1, hi: 1 }].map((range) =>
+      new Bootstrap(0.95, 500, randomStream(1, 0)).ofMean(rs, range),
+    );
+    expect(free?.hi).toBeGreaterThan(1);
+    expect(free?.lo).toBeLessThan(-1);
+    expect(cut).toEqual({ lo: -1, hi: 1 });
+  });
+
+  test('is finite where many resamples are of one value only, and no more than the value where all are', () => {
+    const interval = draw([...Array.from({ length: 19 }, () => 1), 0.9], 4000);
+    // A resample without the 0.9 lies 0.005 above the mean; with a quarter of the deviation, 0.022, that is 0.9 of it.
+    expect(interval?.lo).toBeGreaterThan(0.95);
+    expect(interval?.lo).toBeLessThan(0.99);
+    expect(draw([0.3, 0.3, 0.3])).toEqual({ lo: 0.3, hi: 0.3 });
+    expect(draw([1e-200, 3e-200, 2e-200])?.hi).toBeGreaterThan(2e-200);
+  });
+
+  test('covers what percentiles of the means do not: of 10 values of −exp(normal), the mean in nine of ten samples', () => {
+    const random = randomStream(8, 0);
+    const bootstrap = new Bootstrap(0.95, 1000, randomStream(1, 0));
+    const samples = 1000;
+    let held = 0;
+    for (let sample = 0; sample < samples; sample++) {
+      const values = Array.from(standardNormal(10, random), (z) => -Math.exp(0.7 * z));
+      const { lo, hi } = bootstrap.ofMean(values) ?? { lo: 0, hi: 0 };
+      if (lo <= -Math.exp(0.245) && hi >= -Math.exp(0.245)) held++;
+    }
+    // Percentile intervals hold it in 84 %.
+    expect(held / samples).toBeGreaterThan(0.9);
+    expect(held / samples).toBeLessThan(0.98);
   });
 
   test('of 400 normal-like values is as wide as the central limit theorem says', () => {
@@ -161,6 +216,14 @@ describe('bootstrap of the mean', () => {
   });
 
   test('of one value is undefined', () => expect(draw([0.5])).toBeNull());
+});
+
+test('normal probabilities and quantiles are R’s: pnorm(c(-1.2, 0.3)), qnorm(c(0.8, 0.95, 0.001))', () => {
+  expect(normalProbability(-1.2)).toBeCloseTo(0.1150696702, 6);
+  expect(normalProbability(0.3)).toBeCloseTo(0.6179114222, 6);
+  expect(normalQuantile(0.8)).toBeCloseTo(0.8416212336, 5);
+  expect(normalQuantile(0.95)).toBeCloseTo(1.644853627, 5);
+  expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306, 3);
 });
 
 describe('sign-flip test', () => {

@@ -149,7 +149,7 @@ function choices({ choices, lossRule, isPooled, options, seed, sources }: WatchR
   const { smoothing, confidence, resamples } = options;
   const smoothed = smoothing === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${smoothing}, in checkpoints)`;
   const statistics: Choice[] = [
-    ['Bootstrap', `${integer(resamples)} resamples of the runs, percentile intervals of ${level(confidence)}`, ''],
+    ['Bootstrap', `${integer(resamples)} resamples of the runs, studentised intervals of ${level(confidence)}`, ''],
     ['Seed', `${seed}, of bootstrap and sign flips`, '--seed'],
   ];
   return [

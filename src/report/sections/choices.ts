@@ -152,7 +152,7 @@ const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Re
     `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
   'analysis.confidence': level,
   'analysis.permutations': (n: number) => `exact up to ${integer(n)} permutations, else so many drawn`,
-  'analysis.resamples': (n: number) => `${integer(n)} resamples of the runs, percentile intervals`,
+  'analysis.resamples': (n: number) => `${integer(n)} resamples of the runs, studentised intervals`,
 };
 
 const SKIPPED = new Set(['$schema', 'study', 'description']);

@@ -139,7 +139,7 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
     return testOwnRun(pairs, common, estimator.pairings);
   };
   const relate = (pick: PickSeries, coefficients = coefficientsOf(pick)): Relation => {
-    const { differences, ...rest } = mapStatistics((take) => estimator.mean(coefficients.map(take)));
+    const { differences, ...rest } = mapStatistics((take) => estimator.correlation(coefficients.map(take)));
     return {
       ...rest,
       ownRun: ownRunOf(pick, 'values'),
@@ -152,7 +152,7 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
   const coefficients = each(names, (name) => coefficientsOf(({ epochs }) => epochs.series[name].total));
   const correlationsOf = (pick: PickSeries): Correlations => {
     const ofRuns = coefficientsOf(pick);
-    return each(['pearson', 'spearman'], (which) => estimator.mean(ofRuns.map((run) => run[which])));
+    return each(['pearson', 'spearman'], (which) => estimator.correlation(ofRuns.map((run) => run[which])));
   };
   const layersOf = (name: string) =>
     (runs[0]?.epochs.series[name].layers ?? []).map((_, layer) =>
@@ -215,7 +215,8 @@ function curvesOf(names: readonly string[], processed: readonly ProcessedRun[], 
   const curveOf = (pick: (run: ProcessedRun) => ProcessedSeries): CurvePoint[] =>
     Array.from({ length: longest }, (_, epoch) => {
       const active = processed.filter(({ epochs }) => epochs > epoch);
-      return { epoch: epoch + 1, ...estimator.mean(active.map((run) => pick(run)?.[epoch] ?? null)) };
+      const values = active.map((run) => pick(run)?.[epoch] ?? null);
+      return { epoch: epoch + 1, ...estimator.mean(values, { lo: 0, hi: 1 }) };
     });
   return { loss: curveOf(({ loss }) => loss), ...each(names, (name) => curveOf(({ series }) => series[name])) };
 }

@@ -1,12 +1,12 @@
 import { randomStream } from '../../random.ts';
-import { Bootstrap } from '../../stats/bootstrap.ts';
+import { Bootstrap, type Interval } from '../../stats/bootstrap.ts';
 import { Pairings } from '../../stats/pairing.ts';
 import { mean } from '../../stats/series.ts';
 import { SignFlips } from '../../stats/signFlip.ts';
 import { STATISTICS_STREAM } from '../run/run.ts';
 import type { StudySpec } from '../spec.ts';
 
-/** A mean over runs and its bootstrap interval; null where too few runs define it. */
+/** A mean over runs and its studentised bootstrap interval; null where too few runs define it. */
 export interface Estimate {
   readonly mean: number | null;
   readonly lo: number | null;
@@ -34,23 +34,31 @@ export class Estimator {
     this.#signFlips = new SignFlips(analysis.permutations, random);
   }
 
-  /** Mean over the runs that define a value, with its bootstrap interval. */
-  mean(values: readonly (number | null)[]): Estimate {
+  /** Mean over the runs that define a value, with its bootstrap interval within the range of such values. */
+  mean(values: readonly (number | null)[], range?: Interval): Estimate {
     const defined = values.filter((value) => value !== null).sort((a, b) => a - b);
     return {
       mean: defined.length === 0 ? null : mean(defined),
-      ...(this.#bootstrap.ofMean(defined) ?? { lo: null, hi: null }),
+      ...(this.#bootstrap.ofMean(defined, range) ?? { lo: null, hi: null }),
       defined: defined.length,
       undefined: values.length - defined.length,
     };
   }
 
-  /** The same of a − b in the runs that define both, with its sign-flip test. */
+  /** The same of a correlation. */
+  correlation(values: readonly (number | null)[]): Estimate {
+    return this.mean(values, { lo: -1, hi: 1 });
+  }
+
+  /** The same of the difference a − b of two correlations in the runs that define both, with its sign-flip test. */
   difference(a: readonly (number | null)[], b: readonly (number | null)[]): Difference {
     const differences = a.map((value, i) => {
       const other = b[i];
       return value === null || other === null ? null : value - other;
     });
-    return { ...this.mean(differences), p: this.#signFlips.test(differences.filter((value) => value !== null)) };
+    return {
+      ...this.mean(differences, { lo: -2, hi: 2 }),
+      p: this.#signFlips.test(differences.filter((value) => value !== null)),
+    };
   }
 }

@@ -7,8 +7,8 @@ import { AGAINST, CLAIM, CLAIMED, isRival } from './claim.ts';
 import { type Decision, estimate, interval } from './words.ts';
 
 /**
- * Decides where the bootstrap interval leaves out 0 and the sign-flip test agrees. The interval alone is too narrow with
- * few runs; the test cannot reach 5 % with fewer than six.
+ * Decides where the bootstrap interval leaves out 0 and the sign-flip test agrees. The interval of few runs holds somewhat
+ * less than it promises; the test cannot reach 5 % with fewer than six.
  */
 export function decide({ mean, lo, hi, p }: Difference, confidence: number): Decision {
   if (mean === null) return 'undefined';
@@ -34,7 +34,7 @@ export function fewRunsRemark(kept: number, confidence: number): string | null {
   const enough = fewestForSignFlips(confidence);
   if (kept <= 1 || kept >= enough) return null;
   const p = Number((1 - confidence).toPrecision(3));
-  return `With fewer than ${enough} runs no sign-flip test can reach p = ${p}, and bootstrap intervals are far too narrow.`;
+  return `With fewer than ${enough} runs no sign-flip test can reach p = ${p}: these decide nothing, whatever their intervals.`;
 }
 
 export interface Verdict {
