@@ -1,4 +1,5 @@
 import { type RandomGenerator, shuffle } from '../random.ts';
+import { detectableOwnPart, spreadOfPairings } from './power.ts';
 import { centred, dot, mean } from './series.ts';
 import { SharedDraws } from './sharedDraws.ts';
 
@@ -15,6 +16,12 @@ export interface Pairing {
    * without the mean series of its side. Null where the series of a side are all the same.
    */
   readonly deviations: number | null;
+  /**
+   * What own had to be above expected to be found with 80 % power (`detectableOwnPart`), and the same as a correlation of
+   * deviations. Null where the test can find nothing.
+   */
+  readonly detectable: number | null;
+  readonly detectableDeviations: number | null;
   readonly p: number;
 }
 
@@ -27,8 +34,11 @@ export interface Pairing {
  */
 export class Pairings {
   readonly #draws: SharedDraws;
+  readonly #level: number;
 
-  constructor(permutations: number, random: RandomGenerator) {
+  /** `level`: the p-value at which an own part counts as found. */
+  constructor(permutations: number, random: RandomGenerator, level = 0.05) {
+    this.#level = level;
     this.#draws = new SharedDraws(permutations - 1, random, (row, random) => {
       for (let i = 0; i < row.length; i++) row[i] = i;
       shuffle(row, random);
@@ -80,10 +90,15 @@ export class Pairings {
     const expected = dot(meanX, meanY);
     const [spreadX, spreadY] = [meanX, meanY].map((series) => 1 - dot(series, series));
     const isDefined = Math.min(spreadX, spreadY) > 1e-12;
+    const unit = Math.sqrt(spreadX * spreadY);
+    const canFind = isDefined && 1 / Math.min(all, permutations) <= this.#level;
+    const detectable = canFind ? detectableOwnPart(spreadOfPairings(r, n), n, this.#level) : null;
     return {
       own: own / n,
       expected,
-      deviations: isDefined ? (own / n - expected) / Math.sqrt(spreadX * spreadY) : null,
+      deviations: isDefined ? (own / n - expected) / unit : null,
+      detectable,
+      detectableDeviations: detectable === null ? null : detectable / unit,
       p: asHigh / Math.min(all, permutations),
     };
   }

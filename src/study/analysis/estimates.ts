@@ -29,7 +29,7 @@ export class Estimator {
 
   constructor({ seed, analysis }: Pick<StudySpec, 'seed' | 'analysis'>) {
     const random = randomStream(seed, STATISTICS_STREAM);
-    this.pairings = new Pairings(analysis.permutations, random);
+    this.pairings = new Pairings(analysis.permutations, random, 1 - analysis.confidence);
     this.#bootstrap = new Bootstrap(analysis.confidence, analysis.resamples, random);
     this.#signFlips = new SignFlips(analysis.permutations, random);
   }

@@ -25,7 +25,14 @@ export function testOwnRun(
 ): OwnRun {
   const isDefined = (series: readonly number[] | null) => series !== null && !isConstant(series);
   const defined = pairs.filter((pair): pair is readonly [number[], number[]] => pair.every(isDefined));
-  const nothing = { own: null, expected: null, deviations: null, p: null };
+  const nothing = {
+    own: null,
+    expected: null,
+    deviations: null,
+    detectable: null,
+    detectableDeviations: null,
+    p: null,
+  };
   return { ...(pairings.test(defined) ?? nothing), runs: defined.length, epochs };
 }
 
