@@ -1,6 +1,6 @@
 import { count, decimal, pValue } from '../format.ts';
 import { factsOf } from '../measures/index.ts';
-import type { Analysis, Correlations, Estimate } from '../study/analysis/analysis.ts';
+import type { Analysis, Correlations, Difference, Estimate } from '../study/analysis/analysis.ts';
 import { AGAINST, CLAIM, CLAIMED } from '../study/judgement/claim.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
@@ -21,12 +21,12 @@ export function formatResult(summary: Summary, isAsked: boolean, reportPath: str
 /** The same of any trajectories; `point` is what they have one value for. Series that were asked for are all shown. */
 export function formatCorrelations(
   title: string,
-  summary: Pick<Summary, 'runs' | 'measures' | 'difference' | 'references' | 'verdict' | 'seconds'>,
+  summary: Pick<Summary, 'runs' | 'measures' | 'difference' | 'hypothesis' | 'references' | 'verdict' | 'seconds'>,
   point: 'epoch' | 'checkpoint',
   isAsked: boolean,
   reportPath: string,
 ): string {
-  const { runs, measures, difference, references, verdict, seconds } = summary;
+  const { runs, measures, difference, hypothesis, references, verdict, seconds } = summary;
   const isOne = runs.kept === 1;
   const correlations = (name: string, { pearson, spearman }: Correlations) => [
     name,
@@ -35,15 +35,22 @@ export function formatCorrelations(
   const { p } = measures[CLAIMED].ownRun;
   const others = Object.keys(measures).filter((name) => name !== CLAIMED && name !== AGAINST);
   const correlationsOf = (name: string) => correlations(factsOf(name).short, measures[name]);
-  const tests = [difference.pearson, difference.spearman].map(({ p }) => (p === null ? 'undefined' : pValue(p)));
+  const compared = (name: string, of: Correlations<Difference>) => {
+    const tests = [of.pearson, of.spearman].map(({ p }) => (p === null ? 'undefined' : pValue(p)));
+    return [correlations(name, of), ...(isOne ? [] : [['  sign-flip test', ...tests]])];
+  };
+  const { decay } = references;
+  const asked = hypothesis ? [hypothesis.measure, hypothesis.rival] : [];
+  const isShown = (name: string) => isAsked || asked.includes(name) || factsOf(name).inTerminal;
   const rows: string[][] = [
     // The least widths of the columns, so that most results look alike.
     ['with the training loss', 'Pearson r', 'Spearman rho'].map((head) => head.padEnd(22)),
     ...CLAIM.map(correlationsOf),
-    correlations('BDM − entropy', difference),
-    ...(isOne ? [] : [['  sign-flip test', ...tests]]),
-    ...others.filter((name) => isAsked || factsOf(name).inTerminal).map(correlationsOf),
-    correlations(`exp(−${point})`, references.decay),
+    ...compared('BDM − entropy', difference),
+    ...others.filter(isShown).map(correlationsOf),
+    ...(hypothesis ? compared(asked.map((name) => factsOf(name).short).join(' − '), hypothesis.difference) : []),
+    correlations(`exp(−${point})`, decay),
+    ...compared(`BDM − exp(−${point})`, decay.comparison),
     ...(p === null ? [] : [['BDM, own-run test', pValue(p), '']]),
   ];
   const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';

@@ -1,8 +1,10 @@
 import { decimal, meanAndDeviation, plainP, pValue, shortened } from '../format.ts';
+import { factsOf } from '../measures/index.ts';
 import type { Interval } from '../stats/bootstrap.ts';
-import type { Estimate } from '../study/analysis/analysis.ts';
-import { AGAINST, CLAIM } from '../study/judgement/claim.ts';
+import type { Analysis, Correlations, Estimate } from '../study/analysis/analysis.ts';
+import { CLAIM } from '../study/judgement/claim.ts';
 import { type Comparison, type Published, rangeInWords } from '../study/judgement/published.ts';
+import { questionOf } from '../study/judgement/question.ts';
 import type { SensitivitySummary } from '../study/judgement/sensitivity.ts';
 import { type ConfigurationSummary, type StudySummary, whyNone } from '../study/judgement/table.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
@@ -18,36 +20,61 @@ const WIDTH = 120;
  */
 export function formatTable({ study, configurations, seconds, verdict }: StudySummary, reportPath: string): string {
   const isOne = Math.max(...configurations.map(({ runs }) => runs.kept)) === 1;
-  const titles = ['', 'runs', 'on the test set', 'BDM, r', 'block entropy, r', 'difference', 'p, Holm'];
+  const question = questionOf(configurations[0]);
+  const titles = ['', 'runs', 'on the test set', ...headsOf(question), 'difference', 'p, Holm'];
   const head = titles.slice(0, isOne ? -1 : undefined);
+  const isClaim = question.direction === null;
   const rows = configurations.flatMap((summary) => {
-    const published = summary.runs.kept === 0 ? null : summary.published;
-    return [rowOf(summary), ...(published?.intervals ? [publishedCells(published)] : [])];
+    if (summary.runs.kept === 0) return [rowOf(summary)];
+    const { published } = summary;
+    // What was published is of BDM and block entropy.
+    const beside = isClaim && published?.intervals ? [publishedCells(published)] : [];
+    return [rowOf(summary), ['  Spearman’s ρ', '', '', ...correlationCells(summary, 'spearman'), ''], ...beside];
   });
-  const what = isOne ? 'Pearson’s r; one run has no interval' : 'Pearson’s r, means over runs with bootstrap intervals';
+  const what = isOne ? 'one run has no interval' : 'means over runs with bootstrap intervals';
   return `
-${study}: correlation with the training loss: ${what}
+${study}: correlation with the training loss, Pearson’s r and beneath it Spearman’s ρ: ${what}
 
 ${align([head, ...rows.map((row) => row.slice(0, head.length))]).join('\n')}
 
-${verdict.cautions.length === 0 ? '' : `${verdict.cautions.join(' ')}\n\n`}Report: ${reportPath} (${seconds} s)
+${isClaim ? '' : `${verdict.headline}.\n\n`}${verdict.cautions.length === 0 ? '' : `${verdict.cautions.join(' ')}\n\n`}Report: ${reportPath} (${seconds} s)
 `;
 }
 
 /** The result of a study's open choices for the terminal: one line a variant, under its configuration. */
 export function formatSensitivity({ summary }: { summary: SensitivitySummary }, reportPath: string): string {
   const { configurations, seconds } = summary;
-  const rows = configurations.map((variant) => {
-    const { of, choice, runs, measures, difference } = variant;
+  const rows = configurations.flatMap((variant) => {
+    const { of, choice, runs } = variant;
     const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
-    if (runs.kept === 0) return [what, '0', whyNone(variant), '', '', ''];
-    const { p, defined } = difference.pearson;
-    const tested = p === null || defined < 2 ? '' : pValue(p);
-    const correlations = [...CLAIM.map((name) => measures[name]), difference].map(({ pearson }) => estimate(pearson));
-    return [what, runsCell(runs), ...correlations, tested];
+    if (runs.kept === 0) return [[what, '0', whyNone(variant), '', '', '']];
+    const [tested, ofRanks] = CORRELATIONS.map((which) => {
+      const { p, defined } = questionOf(variant).difference[which];
+      return p === null || defined < 2 ? '' : pValue(p);
+    });
+    return [
+      [what, runsCell(runs), ...correlationCells(variant, 'pearson'), tested],
+      ['    Spearman’s ρ', '', ...correlationCells(variant, 'spearman'), ofRanks],
+    ];
   });
-  const head = ['', 'runs', 'BDM, Pearson r', 'block entropy, r', 'difference', 'sign-flip test'];
+  const head = ['', 'runs', ...headsOf(questionOf(configurations[0])), 'difference', 'sign-flip test'];
   return `\n${alignColumns([head, ...rows]).join('\n')}\n\nReport: ${reportPath} (${seconds} s)\n`;
+}
+
+const CORRELATIONS = ['pearson', 'spearman'] as const;
+
+/** "BDM, r", "block entropy, r". */
+function headsOf({ measure, rival }: Pick<ReturnType<typeof questionOf>, 'measure' | 'rival'>): string[] {
+  return [measure, rival].map((name) => `${factsOf(name).label}, r`);
+}
+
+/** Of the two measures that a study compares, and their paired difference. */
+function correlationCells(
+  analysis: Pick<Analysis, 'measures' | 'hypothesis' | 'difference'>,
+  which: keyof Correlations,
+): string[] {
+  const { measure, rival, difference } = questionOf(analysis);
+  return [analysis.measures[measure], analysis.measures[rival], difference].map((of) => shownValue(of[which]));
 }
 
 /** How many runs a result rests on: "20", "18 of 20". */
@@ -57,13 +84,13 @@ function runsCell({ kept, finished }: Summary['runs']): string {
 
 /** Its p is that of the sign-flip test after Holm's correction over the table. */
 function rowOf(summary: ConfigurationSummary): string[] {
-  const { configuration, runs, measures, difference, holm } = summary;
-  const p = holm[AGAINST];
+  const { configuration, runs, holm } = summary;
+  const { difference, family } = questionOf(summary);
+  const p = holm[family];
   const name = configuration ?? '';
   if (runs.kept === 0) return [name, '0', whyNone(summary), '', '', '', ''];
-  const correlations = [...CLAIM.map((name) => measures[name]), difference].map(({ pearson }) => shownValue(pearson));
   const tested = p === null || difference.pearson.defined < 2 ? '' : plainP(p);
-  return [name, runsCell(runs), testedCell(summary), ...correlations, tested];
+  return [name, runsCell(runs), testedCell(summary), ...correlationCells(summary, 'pearson'), tested];
 }
 
 /** The accuracy of classes, or the loss: "loss 0.1234 ± 0.0010". */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { layOut, makePartition } from '../bdm/index.ts';
 import { DATA_SETS, taskOf } from '../data/sets.ts';
+import { listed } from '../format.ts';
 import { MEASURES } from '../measures/index.ts';
 import { memoryFor } from '../nn/backend/simd.ts';
 import { describeLayers, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
@@ -53,6 +54,7 @@ const studySchema = fields.superRefine((spec, context) => {
   if (spec.training.optimizer === 'bop') checkBop(spec, described, refuse);
   checkMemory(spec, refuse);
   checkBlocks(spec, described, refuse);
+  checkHypothesis(spec, refuse);
 });
 
 /** Whether a network can be described: one of targets that there are, with a loss of theirs. */
@@ -125,6 +127,20 @@ function checkBlocks({ measures }: Fields, { layers, shapes }: Described, refuse
       return;
     }
   }
+}
+
+/** A question can only be asked of series that are measured. */
+function checkHypothesis({ measures, analysis: { hypothesis } }: Fields, refuse: Refuse): void {
+  if (hypothesis === undefined) return;
+  const names = [...seriesOf(measures).keys()];
+  const place = ['analysis', 'hypothesis'];
+  for (const field of ['measure', 'rival'] as const) {
+    const name = hypothesis[field];
+    if (!names.includes(name)) {
+      refuse([...place, field], `the study measures no "${name}", only ${listed(names)}`);
+    }
+  }
+  if (hypothesis.measure === hypothesis.rival) refuse([...place, 'rival'], 'expected another series than the measure');
 }
 
 export type StudySpec = z.infer<typeof studySchema>;

@@ -70,6 +70,12 @@ export function parseStudy(value: unknown, file: string): Study {
     const name = changes.map(({ name }) => name).join(', ');
     return { name, spec: parseSpec(changes.reduce(withChange, base), `${file}: ${name}`) };
   });
+  const questions = new Set(configurations.map(({ spec }) => JSON.stringify(spec.analysis.hypothesis)));
+  if (questions.size > 1) {
+    throw new SpecError(
+      `${file}: matrix: a study has one question: analysis.hypothesis is not the same in all configurations`,
+    );
+  }
   return asStudy(configurations);
 }
 

@@ -1,6 +1,6 @@
 /** What stands in the cells of tables. */
 import { capitalised, decimal, plainP } from '../../format.ts';
-import type { Difference, Estimate } from '../../study/analysis/analysis.ts';
+import type { Correlations, Difference, Estimate } from '../../study/analysis/analysis.ts';
 import { estimate, interval, undefinedRuns } from '../../study/judgement/words.ts';
 import { labelOf, PAGE_THEME } from '../figures/theme.ts';
 import { html, type Markup } from './html.ts';
@@ -15,8 +15,30 @@ export function estimateCell(value: Estimate, signed = false): Markup {
   return html`${decimal(value.mean, 2, signed)}${range && html`<br/><span class="range">${range}</span>`}${some}`;
 }
 
-/** The same on one line; of one run its value alone. */
-export function shortEstimate(value: Estimate, signed = false): Markup {
+/** Pearson's r with its interval and, beneath, Spearman's ρ. */
+export function correlationCell({ pearson, spearman }: Correlations, signed = false): Markup {
+  if (pearson.mean === null && spearman.mean === null) return estimateCell(pearson);
+  return html`${estimateCell(pearson, signed)}<br/><small>${rank(spearman, signed)}</small>`;
+}
+
+/** The same on one line. */
+export function shortCorrelation({ pearson, spearman }: Correlations, signed = false): Markup {
+  if (pearson.mean === null && spearman.mean === null) return shortEstimate(pearson);
+  return html`${shortEstimate(pearson, signed)}, <small>${rank(spearman, signed)}</small>`;
+}
+
+function rank(spearman: Estimate, signed: boolean): Markup {
+  return html`ρ ${shortEstimate(spearman, signed)}`;
+}
+
+/** The p-values of both; one run has no test. */
+export function testsCell({ pearson, spearman }: Correlations<Pick<Difference, 'p' | 'defined'>>): Markup {
+  const ofRanks = pCell(spearman);
+  return html`${pCell(pearson)}${ofRanks === NONE ? null : html`<br/><small>ρ ${ofRanks}</small>`}`;
+}
+
+/** An estimate with its interval on one line; of one run its value alone. */
+function shortEstimate(value: Estimate, signed = false): Markup {
   if (value.mean !== null && value.lo === null) return html`${decimal(value.mean, 2, signed)}`;
   return html`<span class="range">${estimate(value, signed)}</span>`;
 }

@@ -5,6 +5,7 @@
 import { count, level, present } from '../../format.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
 import { rangeInWords } from '../../study/judgement/published.ts';
+import { closerOf, questionOf } from '../../study/judgement/question.ts';
 import {
   type ChoiceRow,
   type Grid,
@@ -15,13 +16,13 @@ import {
   type SensitivitySummary,
 } from '../../study/judgement/sensitivity.ts';
 import { whyNone } from '../../study/judgement/table.ts';
-import { DECISIONS, undefinedRuns } from '../../study/judgement/words.ts';
+import { undefinedRuns } from '../../study/judgement/words.ts';
 import { asSpec } from '../../study/sensitivity.ts';
 import type { StudySpec } from '../../study/spec.ts';
 import type { ReportFile, ShowFigure } from '../figures/figure.ts';
 import { intervalsFigure } from '../figures/intervals.ts';
 import { labelOf } from '../figures/theme.ts';
-import { coloured, NONE, shortEstimate } from '../markup/cells.ts';
+import { coloured, NONE, shortCorrelation } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
 import { figureOf, header, section } from '../markup/parts.ts';
 import { pageAndText } from '../markup/shell.ts';
@@ -93,18 +94,19 @@ function fieldCell(field: string, specs: readonly StudySpec[]): Markup {
 
 function cellOf(entry: SensitivityEntry | undefined): Content {
   if (entry === undefined) return NONE;
-  const { measures, difference, runs, decision, effect } = entry;
+  const { measures, runs, decision, effect } = entry;
+  const { measure, rival, difference } = questionOf(entry);
   if (runs.kept === 0) return whyNone(entry);
   const { verdict, signs } = effect ?? { verdict: decision, signs: [] };
   const marks = present(
-    verdict !== null && `verdict: ${DECISIONS[verdict]}`,
+    verdict !== null && `verdict: ${closerOf(entry, verdict)}`,
     signs.length > 0 && `other sign: ${signs.join(', ')}`,
   );
   const overlaps = overlapsOf(entry);
   const gap = difference.pearson;
   const lines = present<Content>(
-    ...CLAIM.map((name) => coloured(name, shortEstimate(measures[name].pearson))),
-    shortEstimate(gap, true),
+    ...[measure, rival].map((name) => coloured(name, shortCorrelation(measures[name]))),
+    shortCorrelation(difference, true),
     marks.length > 0 && html`<b>${marks.join('; ')}</b>`,
     overlaps && html`<small>overlaps: ${overlaps.length === 2 ? 'both' : (overlaps[0] ?? 'neither')}</small>`,
     gap.undefined > 0 && gap.mean !== null && html`<small>difference ${undefinedRuns(gap)}</small>`,
@@ -114,13 +116,17 @@ function cellOf(entry: SensitivityEntry | undefined): Content {
 }
 
 function notes({ columns }: Grid): Markup {
+  const [measure, rival] = columns.slice(0, 1).flatMap(({ base }) => {
+    const asked = questionOf(base);
+    return [asked.measure, asked.rival].map(labelOf);
+  });
   const confidence = level(columns[0]?.base.confidence ?? 0.95);
   const published = columns.flatMap(({ name, base: { published } }) => {
     const { intervals } = published ?? {};
     if (!intervals) return [];
     return [`${name}: ${CLAIM.map((one) => `${labelOf(one)} ${rangeInWords(intervals[one])}`).join(', ')}`];
   });
-  return html`<p class="note">In each cell: Pearson r of BDM and of block entropy with the loss, and their paired difference, means over
+  return html`<p class="note">In each cell: Pearson r and Spearman ρ of ${measure} and of ${rival} with the loss, and their paired difference, means over
 runs with ${confidence} bootstrap intervals. A verdict needs the interval of the difference to leave out 0 and its sign-flip
 test to agree; bold where it, or the sign of a mean, is another than as the study is. One choice is changed at a time; what
 two changes do together is not seen here, and no correction is made for the number of choices.${

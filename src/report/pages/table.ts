@@ -57,9 +57,9 @@ to be expected, not exact; and the fewer runs we have, the wider our interval an
     known.length === 0 ? 'any of these configurations' : listed(unknown.map(({ name }) => name))
   }, and nothing stands in their place.`;
   return html`<p class="note">Runs: those long enough to keep. ${haveClasses ? 'Accuracy: on the test set' : 'Test: accuracy, or the loss of tasks without classes'}, mean ± SD of all finished runs. Pearson r
-with the loss: mean over runs and ${confidence} bootstrap interval over runs. BDM − block entropy: the same of the paired
-difference, with the p-value of its two-sided sign-flip test; one is called closer only where the
-interval leaves out 0 and p${entries.length === 1 ? '' : ' after Holm’s correction for the number of configurations'} is small enough.${known.length === 0 ? null : published}${
+with the loss: mean over runs and ${confidence} studentised bootstrap interval over runs, and beneath it Spearman’s ρ. BDM −
+block entropy: the same of the paired difference, with the p-value of its two-sided sign-flip test; one is called closer only where the
+interval leaves out 0 and p${entries.length === 1 ? '' : ' after Holm’s correction for the number of different configurations'} is small enough.${known.length === 0 ? null : published}${
     unknown.length === 0 ? null : absent
   }</p>`;
 }

@@ -3,7 +3,7 @@ import { decimal, level, meanAndDeviation, present, pValue } from '../../format.
 import { factsOf } from '../../measures/index.ts';
 import type { Interval } from '../../stats/bootstrap.ts';
 import type { Analysis, Correlations, Difference, Estimate } from '../../study/analysis/analysis.ts';
-import { CLAIM } from '../../study/judgement/claim.ts';
+import { CLAIM, type Hypothesis } from '../../study/judgement/claim.ts';
 import { type Published, rangeInWords } from '../../study/judgement/published.ts';
 import { estimate, testOutcome, undefinedRuns } from '../../study/judgement/words.ts';
 import { seriesName } from '../markup/cells.ts';
@@ -24,7 +24,7 @@ type Row = Readonly<Record<'name', Content> & Partial<Record<'pearson' | 'spearm
  */
 export function correlationTable(subject: Subject): Markup {
   const { kind, analysis, published, isPooled, matrices, point, options } = subject;
-  const { measures, planes, difference, references, testLoss, runs } = analysis;
+  const { measures, planes, difference, hypothesis, references, testLoss, runs } = analysis;
   const isOne = runs.kept === 1;
   const confidence = level(options.confidence);
   const interval = isOne ? '' : ` [${confidence}]`;
@@ -60,12 +60,20 @@ export function correlationTable(subject: Subject): Markup {
     row(html`${seriesName(name)}, ${whole(name)}`, relation, false, ranges[name] && rangeInWords(ranges[name])),
   );
   const gap = published && `${decimal(published.gap, published.intervals === null ? 2 : 3, true)} (midpoints)`;
+  const testOf = (of: Correlations<Difference>): Row[] =>
+    isOne ? [] : [{ name: 'its sign-flip test', pearson: p(of.pearson), spearman: p(of.spearman) }];
+  const named = ({ measure, rival }: Hypothesis) =>
+    `${factsOf(measure).label} − ${factsOf(rival).label} (named in advance)`;
   const compared = present<Row>(
     row(html`<b>Paired difference</b>, BDM − block entropy`, difference, true, gap),
-    !isOne && { name: 'its sign-flip test', pearson: p(difference.pearson), spearman: p(difference.spearman) },
+    ...testOf(difference),
+    hypothesis && row(html`<b>Paired difference</b>, ${named(hypothesis)}`, hypothesis.difference, true),
+    ...(hypothesis ? testOf(hypothesis.difference) : []),
   );
   const forComparison = [
     row(`For comparison: exp(−${point})`, references.decay),
+    row(html`<b>Paired difference</b>, BDM − exp(−${point})`, references.decay.comparison, true),
+    ...testOf(references.decay.comparison),
     row('For comparison: a straight decline', references.line),
   ];
   const each = Object.entries(measures).flatMap(([name, { layers }]) =>

@@ -1,11 +1,13 @@
 /** The table of a study with a matrix: as published, ours beside it. */
 import { capitalised, decimal, meanAndDeviation } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
-import { AGAINST, CLAIM } from '../../study/judgement/claim.ts';
+import type { Correlations, Difference } from '../../study/analysis/analysis.ts';
+import { AGAINST, CLAIM, CLAIMED } from '../../study/judgement/claim.ts';
 import { type Comparison, rangeInWords } from '../../study/judgement/published.ts';
+import { closerOf, questionOf } from '../../study/judgement/question.ts';
 import { type ConfigurationSummary, whyNone } from '../../study/judgement/table.ts';
-import { DECISIONS, testOutcome } from '../../study/judgement/words.ts';
-import { estimateCell, NONE, pCell } from '../markup/cells.ts';
+import { testOutcome } from '../../study/judgement/words.ts';
+import { correlationCell, NONE, pCell, testsCell } from '../markup/cells.ts';
 import { type Content, html, type Markup } from '../markup/html.ts';
 import { type Column, table } from '../markup/table.ts';
 import type { Entry, Summarised } from './entries.ts';
@@ -22,16 +24,12 @@ export type TableRow = Summarised<TableEntry, ConfigurationSummary>;
 export function resultsTable(rows: readonly TableRow[]): Markup {
   const hasPublished = rows.some(({ summary }) => summary.published?.intervals);
   const haveClasses = rows.every(({ spec }) => spec.data.targets === 'classes');
-  return table('results', columnsOf(hasPublished, haveClasses ? 'Accuracy' : 'Test'), rows);
+  return table('results', columnsOf(hasPublished, haveClasses ? 'Accuracy' : 'Test', askedColumns(rows)), rows);
 }
 
-function columnsOf(hasPublished: boolean, tested: 'Accuracy' | 'Test'): Column<TableRow>[] {
+function columnsOf(hasPublished: boolean, tested: 'Accuracy' | 'Test', asked: Column<TableRow>[]): Column<TableRow>[] {
   const beside = (head: string, cell: (summary: ConfigurationSummary) => Content): Column<TableRow>[] =>
     hasPublished ? [{ head, cell: ({ summary }) => cell(summary) }] : [];
-  const own =
-    (cell: (summary: ConfigurationSummary) => Content) =>
-    ({ summary }: TableRow) =>
-      summary.runs.kept === 0 ? NONE : cell(summary);
   const here = hasPublished ? ', here' : '';
   return [
     { head: 'Configuration', cell: ({ name, page }) => html`<a href="${page}">${name}</a>` },
@@ -46,18 +44,44 @@ function columnsOf(hasPublished: boolean, tested: 'Accuracy' | 'Test'): Column<T
         ...beside(`${words} r, published`, ({ published }) =>
           published?.intervals ? rangeInWords(published.intervals[name]) : NONE,
         ),
-        { head: `${words} r${here}`, cell: own(({ measures }) => estimateCell(measures[name].pearson)) },
+        { head: `${words} r${here}`, cell: own(({ measures }) => correlationCell(measures[name])) },
         ...beside(`${words} overlaps`, ({ published }) => overlapCell(published?.comparisons[name] ?? null)),
       ];
     }),
-    { head: 'BDM − block entropy', cell: own(({ difference }) => estimateCell(difference.pearson, true)) },
-    { head: 'p', cell: own(({ difference }) => pCell(difference.pearson)) },
-    { head: 'p, Holm', cell: own(({ difference, holm }) => pCell({ ...difference.pearson, p: holm[AGAINST] })) },
+    ...differenceColumns('BDM − block entropy', AGAINST, ({ difference }) => difference),
+    ...asked,
     {
       head: 'Closer to the loss',
-      cell: ({ summary: { decision } }) => (decision === null ? NONE : DECISIONS[decision]),
+      cell: ({ summary }) => (summary.decision === null ? NONE : closerOf(summary, summary.decision)),
     },
   ];
+}
+
+function own(cell: (summary: ConfigurationSummary) => Content) {
+  return ({ summary }: TableRow) => (summary.runs.kept === 0 ? NONE : cell(summary));
+}
+
+/** A paired difference with the p-values of its sign-flip tests; `family` is its own in Holm's correction. */
+function differenceColumns(
+  head: string,
+  family: string,
+  differenceOf: (summary: ConfigurationSummary) => Correlations<Difference>,
+): Column<TableRow>[] {
+  const adjusted = (summary: ConfigurationSummary) => ({ ...differenceOf(summary).pearson, p: summary.holm[family] });
+  return [
+    { head, cell: own((summary) => correlationCell(differenceOf(summary), true)) },
+    { head: 'p', cell: own((summary) => testsCell(differenceOf(summary))) },
+    { head: 'p, Holm', cell: own((summary) => pCell(adjusted(summary))) },
+  ];
+}
+
+/** The question that the study names in advance, where it is another than BDM against block entropy. */
+function askedColumns([{ summary }]: readonly TableRow[]): Column<TableRow>[] {
+  const { measure, rival, family } = questionOf(summary);
+  if (measure === CLAIMED && rival === AGAINST) return [];
+  const [own, other] = [measure, rival].map((name) => factsOf(name).label);
+  const head = `${capitalised(own)} − ${other}, named in advance`;
+  return differenceColumns(head, family, (one) => questionOf(one).difference);
 }
 
 /** "yes", or how far the intervals are apart; and how far their midpoints. */

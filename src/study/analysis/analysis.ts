@@ -4,7 +4,7 @@
  * coefficient that a constant trajectory leaves undefined is counted, never dropped silently.
  */
 import { mean, standardDeviation } from '../../stats/series.ts';
-import { AGAINST, CLAIM, CLAIMED } from '../judgement/claim.ts';
+import { AGAINST, CLAIM, CLAIMED, type Hypothesis } from '../judgement/claim.ts';
 import {
   type BlockCount,
   type BySeries,
@@ -25,14 +25,20 @@ import {
   type Trajectory,
   trajectoryOf,
 } from './statistics.ts';
+import { type Values, valuesOf } from './values.ts';
 
 export type { Difference, Estimate };
-export type Correlations<E extends Estimate = Estimate> = Correlated<E>;
+export type Correlations<E = Estimate> = Correlated<E>;
 
 /** How a curve and the loss go together, over runs: each statistic, and whether it follows its own run's loss. */
 export interface Relation extends Statistics<Estimate> {
   readonly differences: Correlations & { readonly ownRun: OwnRun };
   readonly ownRun: OwnRun;
+}
+
+/** A curve that knows nothing of a network, and BDM's coefficient minus its own, in each run. */
+export interface Reference extends Relation {
+  readonly comparison: Statistics<Difference>;
 }
 
 export interface RunCoefficients {
@@ -67,11 +73,15 @@ export interface Analysis {
   readonly comparisons: BySeries<Statistics<Difference>>;
   /** Those with block entropy, of the trajectories: what the verdict is from. */
   readonly difference: Correlations<Difference>;
+  /** A question that was named in advance, and the coefficient of its measure minus that of its rival: what the verdict is from then. */
+  readonly hypothesis: (Hypothesis & { readonly difference: Statistics<Difference> }) | null;
   /**
    * The same statistics for curves that know nothing of a network, only the number of the epoch: a straight decline and
    * exp(-epoch), processed as measures are. A measure that does not beat them has not shown much.
    */
-  readonly references: { readonly line: Relation; readonly decay: Relation };
+  readonly references: { readonly line: Reference; readonly decay: Reference };
+  /** Of the loss, under that name, and of each series: in its own unit, of all finished runs. */
+  readonly values: BySeries<Values>;
   /** Of BDM. */
   readonly blocks: BlockCount;
   /** Of each series that has its blocks from a complexity table, of those that all runs have. */
@@ -138,7 +148,7 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
     const pairs = long.map((run) => [cut(pick(run), common)[part], cut(run.epochs.loss, common)[part]] as const);
     return testOwnRun(pairs, common, estimator.pairings);
   };
-  const relate = (pick: PickSeries, coefficients = coefficientsOf(pick)): Relation => {
+  const relate = (pick: PickSeries, coefficients: readonly Coefficients[]): Relation => {
     const { differences, ...rest } = mapStatistics((take) => estimator.correlation(coefficients.map(take)));
     return {
       ...rest,
@@ -149,7 +159,9 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
 
   // Without a run those that every study compares.
   const names = runs.length === 0 ? CLAIM : commonNames(runs.map(({ epochs }) => epochs.series));
-  const coefficients = each(names, (name) => coefficientsOf(({ epochs }) => epochs.series[name].total));
+  const coefficients: BySeries<Coefficients[]> = each(names, (name) =>
+    coefficientsOf(({ epochs }) => epochs.series[name].total),
+  );
   const correlationsOf = (pick: PickSeries): Correlations => {
     const ofRuns = coefficientsOf(pick);
     return each(['pearson', 'spearman'], (which) => estimator.correlation(ofRuns.map((run) => run[which])));
@@ -159,11 +171,16 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
       correlationsOf(({ epochs }) => epochs.series[name].layers[layer]),
     );
   const planes = runs.every(({ epochs }) => epochs.planes.length > 0) ? (runs[0]?.epochs.planes ?? []) : [];
-  const comparisons = each(names.slice(1), (name) =>
-    mapStatistics((take) => estimator.difference(coefficients.bdm.map(take), coefficients[name].map(take))),
-  );
+  const compare = (of: readonly Coefficients[], other: readonly Coefficients[]): Statistics<Difference> =>
+    mapStatistics((take) => estimator.difference(of.map(take), other.map(take)));
+  const comparisons = each(names.slice(1), (name) => compare(coefficients[CLAIMED], coefficients[name]));
   const claimed = comparisons[AGAINST];
-  const reference = (curve: (epoch: number) => number) => relate(({ epochs }) => epochs.loss.map((_, i) => curve(i)));
+  const reference = (curve: (epoch: number) => number): Reference => {
+    const pick: PickSeries = ({ epochs }) => epochs.loss.map((_, i) => curve(i));
+    const own = coefficientsOf(pick);
+    return { ...relate(pick, own), comparison: compare(coefficients[CLAIMED], own) };
+  };
+  const { hypothesis, atLoss } = spec.analysis;
 
   const blocksOf = (name: string): BlockCount => ({
     measured: runs.reduce((sum, { blocks }) => sum + blocks[name].measured, 0),
@@ -187,7 +204,14 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
     })),
     comparisons,
     difference: { pearson: claimed.pearson, spearman: claimed.spearman },
+    hypothesis: hypothesis
+      ? {
+          ...hypothesis,
+          difference: compare(coefficients[hypothesis.measure] ?? [], coefficients[hypothesis.rival] ?? []),
+        }
+      : null,
     references: { line: reference((epoch) => longest - epoch), decay: reference((epoch) => Math.exp(-epoch)) },
+    values: valuesOf(runs, names, atLoss, epochsKept, estimator),
     blocks: blocksOf(CLAIMED),
     blocksBySeries: each(commonNames(runs.map(({ blocks }) => blocks)), blocksOf),
     coefficients: kept.map(({ run }, i) => ({

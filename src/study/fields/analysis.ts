@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { inOptionOrder, parseSeries } from '../../measures/index.ts';
 import { count } from './common.ts';
+
+/** The name of a series, its options in their order; a name that is none stays as it is, for the study to refuse. */
+const series = z.string().transform((name) => (parseSeries(name) === null ? name : inOptionOrder(name)));
 
 /** `analysis`: what is made of the trajectories of finished runs. */
 export const analysis = z.strictObject({
@@ -13,4 +17,11 @@ export const analysis = z.strictObject({
   resamples: count.max(1_000_000).default(10_000),
   /** Permutations that a test draws where there are more; it takes all of them where there are not. */
   permutations: count.max(1_000_000).default(65_536),
+  /**
+   * The question that the study asks, named in advance, in place of BDM against block entropy: does the series `measure` follow
+   * the training loss more closely than the series `rival`, or less?
+   */
+  hypothesis: z.strictObject({ measure: series, rival: series, direction: z.enum(['more', 'less']) }).exactOptional(),
+  /** Values are compared at this training loss, in its own unit: at each run's first epoch that is no higher. */
+  atLoss: z.number().positive().exactOptional(),
 });

@@ -7,6 +7,13 @@ import { parseSeries } from '../../measures/index.ts';
 export const CLAIMED = 'bdm';
 export const AGAINST = 'blockEntropy';
 export const CLAIM = [CLAIMED, AGAINST] as const;
+/** A question that a study names in advance (`analysis.hypothesis`): does a series follow the loss more closely than another, or less? */
+export interface Hypothesis {
+  readonly measure: string;
+  readonly rival: string;
+  readonly direction: 'more' | 'less';
+}
+
 export type Compared = (typeof CLAIM)[number];
 
 /** Whether BDM is compared with a series as with a rival: it is neither BDM of other options nor what the claim names. */

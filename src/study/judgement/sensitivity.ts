@@ -6,8 +6,9 @@ import { asSpec, type Choice, type Variant } from '../sensitivity.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
 import { CLAIM } from './claim.ts';
+import { closerOf } from './question.ts';
 import { type StudySummary, whyNone } from './table.ts';
-import { DECISIONS, type Decision } from './words.ts';
+import type { Decision } from './words.ts';
 
 /** A summary of a variant of one of a study's configurations. */
 export type VariantSummary = Variant & Summary;
@@ -118,7 +119,7 @@ function evidenceOf(grid: Grid): string[] {
   const verdicts = rowsThat(grid, ({ verdict }) => verdict !== null);
   const signs = rowsThat(grid, ({ isClear }) => isClear);
   const asItIs = grid.columns.map(
-    ({ name, base }) => `${name}: ${base.decision === null ? whyNone(base) : DECISIONS[base.decision]}`,
+    ({ name, base }) => `${name}: ${base.decision === null ? whyNone(base) : closerOf(base, base.decision)}`,
   );
   return present(
     `Closer to the loss, as the study is: ${asItIs.join('; ')}.`,

@@ -4,7 +4,8 @@ import { factsOf } from '../../measures/index.ts';
 import { type Adjusted, holmOver } from '../analysis/holm.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
-import { AGAINST, CLAIM, CLAIMED, isRival } from './claim.ts';
+import { CLAIM, CLAIMED, isRival } from './claim.ts';
+import { type Question, questionOf } from './question.ts';
 import { decide, fewestForOwnRuns, fewRunsRemark, type Verdict } from './verdict.ts';
 import type { Decision } from './words.ts';
 
@@ -22,7 +23,7 @@ export interface StudySummary {
   readonly kolmoscope: string;
   readonly seed: number;
   /** Of all configurations: which they are, and how they lie to what was published. */
-  readonly verdict: Omit<Verdict, 'decision'>;
+  readonly verdict: Omit<Verdict, 'decision' | 'prediction'>;
   readonly configurations: readonly ConfigurationSummary[];
   /** Wall time of the command that wrote it. */
   readonly seconds: number;
@@ -37,8 +38,9 @@ export function summariseTable(
 ): StudySummary {
   const adjusted = holmOver(summaries);
   const configurations = summaries.map((summary, i) => {
-    const { runs, difference, confidence } = summary;
-    const decided = decide({ ...difference.pearson, p: adjusted[i][AGAINST] }, confidence);
+    const { runs, confidence } = summary;
+    const { difference, family } = questionOf(summary);
+    const decided = decide({ ...difference.pearson, p: adjusted[i][family] }, confidence);
     return { ...summary, holm: adjusted[i], decision: runs.kept === 0 ? null : decided };
   });
   return { study, kolmoscope, seed, verdict: tableVerdict(configurations), configurations, seconds };
@@ -62,13 +64,16 @@ function tableVerdict(all: readonly ConfigurationSummary[]): StudySummary['verdi
   // Those that are all need no list.
   const some = (wanted: Decision) => (named(wanted).length === all.length ? [] : named(wanted));
   const cautions = present(fewRuns(all));
+  // A study has one question.
+  const question = questionOf(all[0]);
+  const [measure, rival] = [question.measure, question.rival].map((name) => factsOf(name).label);
   return {
-    headline: headline(all),
+    headline: headline(all, question),
     cautions,
     evidence: present(
       ...cautions,
-      which('BDM more closely', some('more')),
-      which('block entropy more closely', some('less')),
+      which(`${measure} more closely`, some('more')),
+      which(`${rival} more closely`, some('less')),
       which('cannot tell', some('undecided')),
       which('one of the two has no correlation in any run', named('undefined')),
       which('no result', absent),
@@ -79,9 +84,14 @@ function tableVerdict(all: readonly ConfigurationSummary[]): StudySummary['verdi
   };
 }
 
-const QUESTION = 'BDM follows the training loss more closely than block entropy';
+function headline(all: readonly ConfigurationSummary[], question: Question): string {
+  const answer = headlineOf(all, question);
+  return question.direction === null ? answer : `${answer} (predicted: ${question.direction} closely)`;
+}
 
-function headline(all: readonly ConfigurationSummary[]): string {
+function headlineOf(all: readonly ConfigurationSummary[], { measure, rival }: Question): string {
+  const [own, other] = [measure, rival].map((name) => factsOf(name).label);
+  const follows = (how: 'more' | 'less') => `${own} follows the training loss ${how} closely than ${other}`;
   const outcomes = ['more', 'less', 'undecided', null];
   const [more, less, undecided, absent] = outcomes.map((one) => all.filter(({ decision }) => decision === one).length);
   const answered = all.length - absent;
@@ -92,12 +102,13 @@ function headline(all: readonly ConfigurationSummary[]): string {
     if (part < answered) return `${part} of ${answered} configurations`;
     return answered === 1 ? 'the one configuration' : `all ${answered} configurations`;
   };
-  if (more > 0) return `${QUESTION} in ${of(more)}${less === 0 ? '' : `, less closely in ${less}`}${open}${none}`;
-  if (less > 0) return `${QUESTION.replace('more', 'less')} in ${of(less)}${open}${none}`;
-  if (undecided === 0) return `BDM and block entropy cannot be compared in any configuration${none}`;
+  if (more > 0)
+    return `${capitalised(follows('more'))} in ${of(more)}${less === 0 ? '' : `, less closely in ${less}`}${open}${none}`;
+  if (less > 0) return `${capitalised(follows('less'))} in ${of(less)}${open}${none}`;
+  if (undecided === 0) return `${capitalised(own)} and ${other} cannot be compared in any configuration${none}`;
   const runs = all.every(({ runs }) => runs.kept <= 1) ? 'This one run' : 'These runs';
   const who = answered === 1 ? `${runs} cannot` : `None of ${answered} configurations can`;
-  return `${who} tell whether ${QUESTION}${none}`;
+  return `${who} tell whether ${follows('more')}${none}`;
 }
 
 function which(what: string, names: readonly string[]): string | null {
@@ -117,10 +128,7 @@ function fewRuns(all: readonly Summary[]): string | null {
 function scepticalEvidence(all: readonly Summary[]): string[] {
   const there = all.filter(({ measures }) => measures[CLAIMED].pearson.mean !== null);
   if (there.length === 0) return [];
-  const matched = there.filter(({ measures, references }) => {
-    const [own, decay] = [measures[CLAIMED].pearson.mean, references.decay.pearson.mean];
-    return own !== null && decay !== null && decay >= own;
-  });
+  const matched = there.filter(({ references }) => (references.decay.comparison.pearson.mean ?? 1) <= 0);
   const ownRun = ({ measures }: Summary) => measures[CLAIMED].ownRun;
   const tested = there.filter((one) => ownRun(one).p !== null && ownRun(one).runs >= fewestForOwnRuns(one.confidence));
   const own = tested.filter((one) => (ownRun(one).p ?? 1) <= 1 - one.confidence);

@@ -2,16 +2,8 @@
 import { count, decimal, meanAndDeviation } from '../../format.ts';
 import type { Analysis, Estimate } from '../analysis/analysis.ts';
 
-/** What the paired difference BDM − block entropy decides. */
+/** What the paired difference that a study asks for decides; BDM − block entropy unless it says. */
 export type Decision = 'more' | 'less' | 'undecided' | 'undefined';
-
-/** Which measure is closer to the loss. */
-export const DECISIONS: Readonly<Record<Decision, string>> = {
-  more: 'BDM',
-  less: 'block entropy',
-  undecided: 'cannot tell',
-  undefined: 'cannot be compared',
-};
 
 /** "[0.92, 0.97]", or null where there is no interval. */
 export function interval({ lo, hi }: Estimate, signed = false): string | null {
