@@ -17,6 +17,7 @@ import { limitsSection, PAPER, referencesSection } from '../sections/method.ts';
 import { refereeSection } from '../sections/referee.ts';
 import { missingSection, severalMethod } from '../sections/several.ts';
 import { gapTable, resultsTable, type TableEntry, type TableRow } from '../sections/tableResults.ts';
+import { valuesSection } from '../sections/values.ts';
 
 export type TableReportInput = SeveralInput<TableEntry, StudySummary>;
 
@@ -36,6 +37,7 @@ ${section('results', 'The table', resultsTable(entries), tableNotes(entries), ga
 ${there.length === 0 ? null : refereeSection(refereed, 'epoch')}
 ${missingSection(entries)}
 ${there.length === 0 ? null : figuresSection(there, show)}
+${there.length === 0 ? null : valuesSection(there, show, 4)}
 ${entries.length === 1 ? null : differenceSection(entries)}
 ${severalMethod(input, entries)}
 ${limitsSection({ point: 'epoch', limits: tableLimits(entries) }, fewestRuns(there))}

@@ -79,6 +79,10 @@ const LABELS: Readonly<Record<string, string>> = {
   'analysis.confidence': 'Confidence of intervals',
   'analysis.permutations': 'Permutation tests',
   'analysis.resamples': 'Bootstrap',
+  'analysis.hypothesis.measure': 'Question named in advance: does',
+  'analysis.hypothesis.rival': 'follow the loss otherwise than',
+  'analysis.hypothesis.direction': 'as predicted',
+  'analysis.atLoss': 'Values compared at equal loss',
 };
 
 /** What the values of a field mean, where they do not say it themselves. */
@@ -152,6 +156,10 @@ const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Re
     `epoch means, log1p, ${sigma === 0 ? 'no smoothing' : `Gaussian smoothing (sigma ${sigma} epochs)`}, min–max to [0, 1]`,
   'analysis.confidence': level,
   'analysis.permutations': (n: number) => `exact up to ${integer(n)} permutations, else so many drawn`,
+  'analysis.hypothesis.measure': seriesInWords,
+  'analysis.hypothesis.rival': seriesInWords,
+  'analysis.hypothesis.direction': (direction: string) => `${direction} closely`,
+  'analysis.atLoss': (loss: number) => `in each run’s first epoch with a mean training loss of ${loss} or less`,
   'analysis.resamples': (n: number) => `${integer(n)} resamples of the runs, studentised intervals`,
 };
 
