@@ -20,8 +20,12 @@ export interface SeriesSpec {
 export type SeriesFacts = Pick<Measure, 'label' | 'short' | 'unit' | 'decimals' | 'colours' | 'layers' | 'inTerminal'>;
 
 export const MEASURE_NAMES = Object.keys(MEASURES) as MeasureName[];
-/** The series that a study takes unless told. */
-export const DEFAULT_SERIES: readonly string[] = MEASURE_NAMES.filter((name) => MEASURES[name].byDefault);
+/** The series that a study takes unless told: those compared first, then BDM in an order of its own. */
+export const DEFAULT_SERIES: readonly string[] = MEASURE_NAMES.filter((name) => MEASURES[name].byDefault).toSpliced(
+  2,
+  0,
+  'canonicalBdm' as MeasureName,
+);
 
 /** Names of series in the order of the table; those of one measure stay in theirs, and what is not known comes last. */
 export function inTableOrder(names: Iterable<string>): string[] {

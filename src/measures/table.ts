@@ -104,7 +104,6 @@ export const MEASURES = {
     colours: { light: '#b0357f', dark: '#f285c2' },
     layers: 'mean',
     options: [...COMPARED, 'direction', 'aggregate'],
-    byDefault: false,
     value: (weights, { direction }) => neighbours(weights, direction),
   },
   rowBdm: {
@@ -130,7 +129,6 @@ export const MEASURES = {
     colours: { light: '#6d6875', dark: '#b8b0c4' },
     taken: 'sampled',
     options: [...COMPARED, 'placebo', 'seed', 'table', 'boundary', 'block', 'aggregate'],
-    byDefault: false,
     value: ({ blocks }) => blocks.bdm,
   },
   effectiveRank: {

@@ -69,9 +69,9 @@ export function hasMeasured(
   tables: Tables,
 ): boolean {
   const before = measured.byDefault;
-  return [...seriesOf(measures).values()].every((series) => {
-    const { name, measure, options } = series;
-    if (measures.series === undefined && before.length > 0 && !before.includes(measure)) return true;
+  return [...seriesOf(measures)].every(([asked, series]) => {
+    const { name, options } = series;
+    if (measures.series === undefined && before.length > 0 && !before.includes(asked)) return true;
     const isSameTable = !needsTable(series) || measured.tables[options.table] === tables[options.table].sha256;
     return names.includes(name) && isSameTable;
   });

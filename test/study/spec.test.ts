@@ -171,7 +171,7 @@ describe('a wrong field is named with what was expected:', () => {
     [
       'unknown data set',
       { ...least, data: { set: 'imagenet' } },
-      /^s: data\.set: .*expected one of "mnist"\|"fashion-mnist"\|"sincos"\|"har"\|"har-raw"$/,
+      /^s: data\.set: .*expected one of "mnist"\|"fashion-mnist"\|"sincos"\|"teacher"\|"har"\|"har-raw"$/,
     ],
     [
       'more examples than the set has',

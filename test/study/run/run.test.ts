@@ -8,7 +8,7 @@ import { parseSpec } from '../../../src/study/spec.ts';
 import { CLASSES, data } from '../examples.ts';
 
 const tables = { '2d-n4': await loadTable('2d-n4') };
-const RIVALS = ['bitEntropy', 'lempelZiv', 'deflate'];
+const RIVALS = ['canonicalBdm_2dn4', 'bitEntropy', 'lempelZiv', 'deflate', 'neighbours', 'placeboBdm_2dn4'];
 
 function run(
   training: object,
@@ -179,7 +179,7 @@ describe('what is sampled', () => {
       for (const [name, values] of Object.entries(series)) {
         expect(values).toEqual(at(each.samples.planes[i].series[name]));
       }
-      expect(Object.keys(series)).toEqual(['bdm_2dn4', 'blockEntropy']);
+      expect(Object.keys(series)).toEqual(['bdm_2dn4', 'blockEntropy', 'canonicalBdm_2dn4', 'placeboBdm_2dn4']);
     });
   });
 
@@ -196,11 +196,12 @@ describe('what is sampled', () => {
   });
 
   test('change nothing else, and are left out where none are asked for', () => {
-    const { samples, epochs, ...others } = each;
+    const { samples, epochs, blocks, ...others } = each;
     const bare = sampled({ series: [], floatBits: null, sampleEvery: 1 });
     const { bdm_2dn4, blockEntropy } = epochs.series;
     expect(bare).toEqual({
       ...others,
+      blocks: { bdm_2dn4: blocks.bdm_2dn4 },
       samples: { steps: samples.steps, series: {}, planes: [] },
       epochs: { loss: epochs.loss, series: { bdm_2dn4, blockEntropy }, planes: [] },
     });
