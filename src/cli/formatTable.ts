@@ -33,7 +33,7 @@ export function formatTable({ study, configurations, seconds, verdict }: StudySu
   });
   const what = isOne ? 'one run has no interval' : 'means over runs with bootstrap intervals';
   return `
-${study}: correlation with the training loss, Pearson’s r and beneath it Spearman’s ρ: ${what}
+${study}: with the training loss, Pearson’s r and beneath it Spearman’s ρ: ${what}
 
 ${align([head, ...rows.map((row) => row.slice(0, head.length))]).join('\n')}
 

@@ -29,6 +29,13 @@ describe('the result for the terminal', () => {
     expect(lines).toContainEqual('  BDM                     undefined (20 of 20 runs)  undefined (20 of 20 runs)');
   });
 
+  it('has BDM’s paired difference from exp(−epoch) beneath that curve, and its test', () => {
+    const lines = linesOf(true);
+    const place = lines.findIndex((line) => line.startsWith('  exp(−epoch) '));
+    expect(lines[place + 1]).toMatch(/^ {2}BDM − exp\(−epoch\) +−?\d\.\d\d \[.+\] +−?\d\.\d\d \[/);
+    expect(lines[place + 2]).toMatch(/^ {4}sign-flip test +p\s=\s0\.250 +p\s=\s\d/u);
+  });
+
   it('has every series that was asked for, else those that the table of measures names', () => {
     const has = (lines: string[], name: string) => lines.some((line) => line.startsWith(`  ${name}  `));
     const asked = linesOf(true, 'bitEntropy', 'lempelZiv', 'deflate');

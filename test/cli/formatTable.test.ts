@@ -15,11 +15,12 @@ function format(entries: ReturnType<typeof makeEntry>[]): string[] {
 describe('the table for the terminal', () => {
   it('has the published row beneath its configuration, and says whether the intervals overlap', () => {
     const lines = format([makeEntry('first', runs), makeEntry('second', runs, permuted)]);
-    const [first, published, second] = lines.slice(lines.findIndex((line) => line.startsWith('  first')));
+    const [first, ranks, published, second] = lines.slice(lines.findIndex((line) => line.startsWith('  first')));
     expect(first).toMatch(
-      /^ {2}first +3 +80\.0.±.1\.0.% +1\.00 \[1\.00, 1\.00\] +0\.90 \[0\.82, 1\.00\] +0\.10 \[0\.00, 0\.18\] +\d/,
+      /^ {2}first +3 +80\.0.±.1\.0.% +1\.00 \[1\.00, 1\.00\] +0\.90 \[0\.\d\d, 1\.00\] +0\.10 \[−0\.\d\d, \d\.\d\d\] +\d/,
     );
-    expect(published).toMatch(/^ {4}published +79\.5.±.1\.0.% +0\.92–0\.94, 0\.06 apart +0\.74–0\.79, 0\.03 apart$/);
+    expect(ranks).toMatch(/^ {4}Spearman’s ρ +1\.00 \[1\.00, 1\.00\] +0\.\d\d \[−?\d\.\d\d, 1\.00\] +0\.\d\d \[/);
+    expect(published).toMatch(/^ {4}published +79\.5.±.1\.0.% +0\.92–0\.94, 0\.06 apart +0\.74–0\.79, overlaps$/);
     expect(second).toMatch(/^ {2}second/);
     expect(lines.at(-2)).toBe('Report: runs/small/report.html (12.3 s)');
   });
@@ -30,6 +31,16 @@ describe('the table for the terminal', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
     expect(lines.join('\n')).toContain('…');
     expect(lines.find((line) => line.includes('absent'))).toMatch(/^ {2}absent +0 +data set not there$/);
+  });
+
+  it('compares what a question named in advance names, and leads with its answer', () => {
+    const hypothesis = { measure: 'blockEntropy', rival: 'bdm', direction: 'less' as const };
+    const asked = makeEntry('a', runs, { analysis: { ...spec.analysis, hypothesis } });
+    const text = format([asked]).join('\n');
+    expect(text).toMatch(/block entropy, r +BDM, r +difference/);
+    expect(text).toContain(
+      'tell whether block entropy follows the training loss more closely than BDM (predicted: less closely).',
+    );
   });
 
   it('of one run has values only', () => {

@@ -190,7 +190,7 @@ describe('the report', () => {
       [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) => visibleText(cell.replaceAll('<br/>', ' '))),
     );
     const [, bdm, entropy, decay] = rows;
-    const { measures, comparisons } = makeInput(runs).summary;
+    const { measures, comparisons, references } = makeInput(runs).summary;
     const shown = ({ mean, lo, hi }: Estimate) =>
       [mean, lo, hi].map((value) =>
         value
@@ -200,12 +200,20 @@ describe('the report', () => {
       );
     const numbers = (cell: string) => [...cell.matchAll(/−?\d\.\d\d/g)].map(([number]) => number);
     expect(rows.map(([name]) => name)).toEqual(['With the loss', 'BDM', 'Block entropy', 'exp(−epoch)']);
-    expect(numbers(entropy[2])).toEqual(shown(measures.blockEntropy.partial.pearson));
-    expect(numbers(entropy[3])).toEqual(shown(measures.blockEntropy.differences.pearson));
-    expect(numbers(entropy[6])).toEqual(shown(comparisons.blockEntropy.pearson));
-    expect(Number(entropy[5])).toBeCloseTo(measures.blockEntropy.ownRun.p ?? Number.NaN, 3);
-    expect(bdm.slice(6)).toEqual(['–', '–']);
-    expect(decay.slice(4, 6)).toEqual(['none', '1.000']);
+    const both = ({ pearson, spearman }: { readonly pearson: Estimate; readonly spearman: Estimate }) => [
+      ...shown(pearson),
+      ...(spearman.mean === null ? [] : shown(spearman)),
+    ];
+    expect(numbers(entropy[1])).toEqual(both(measures.blockEntropy));
+    expect(numbers(entropy[2])).toEqual(both(measures.blockEntropy.partial));
+    expect(numbers(entropy[3])).toEqual(both(measures.blockEntropy.differences));
+    expect(numbers(entropy[7])).toEqual(both(comparisons.blockEntropy));
+    expect(Number(entropy[6])).toBeCloseTo(measures.blockEntropy.ownRun.p ?? Number.NaN, 3);
+    // Of three runs no own part can be found: the least p is 1 / 3!.
+    expect(entropy[5]).toBe('–');
+    expect(bdm.slice(7)).toEqual(['–', '–']);
+    expect(decay.slice(4, 7)).toEqual(['none', '–', '1.000']);
+    expect(numbers(decay[7])).toEqual(both(references.decay.comparison));
   });
 
   it('names every complexity table that a series takes, and whose blocks are not in it', () => {

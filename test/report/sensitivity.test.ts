@@ -73,7 +73,8 @@ describe('the report of a sensitivity analysis', () => {
 
   it('has the two coefficients and their difference in each cell; a dash where a configuration has no such choice', () => {
     const number = '−?\\d\\.\\d\\d \\[−?\\d\\.\\d\\d, −?\\d\\.\\d\\d\\]';
-    const cell = new RegExp(`^${number}; ${number}; [+−]?\\d\\.\\d\\d \\[`);
+    const both = `${number}, ρ ${number}`;
+    const cell = new RegExp(`^${both}; ${both}; [+−]?\\d\\.\\d\\d \\[`);
     expect(table[1][2].replaceAll('\u00a0', ' ')).toMatch(cell);
     expect(table[4][3].replaceAll('\u00a0', ' ')).toMatch(cell);
     expect(table[2][3]).toBe('–');

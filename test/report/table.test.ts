@@ -117,20 +117,97 @@ describe('the report of a table', () => {
 
   it('draws its figures in the page and beside the text', () => {
     const paths = [...markdown.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path);
-    expect(paths).toEqual(['figures/correlations.svg', 'figures/differences.svg', 'figures/trajectories.svg']);
+    expect(paths).toEqual([
+      'figures/correlations.svg',
+      'figures/differences.svg',
+      'figures/trajectories.svg',
+      'figures/values.svg',
+    ]);
     for (const path of paths) {
       expect(files.get(path)).toMatch(/^<svg xmlns/);
       expect(() => checkWellFormed(files.get(path) ?? '')).not.toThrow();
     }
-    expect([...page.matchAll(/<b>Figure (\d)\.<\/b>/g)].map(([, number]) => number)).toEqual(['1', '2', '3']);
-    expect(occurrences(page, /<figure>/g)).toBe(3);
+    expect([...page.matchAll(/<b>Figure (\d)\.<\/b>/g)].map(([, number]) => number)).toEqual(['1', '2', '3', '4']);
+    expect(occurrences(page, /<figure>/g)).toBe(4);
+  });
+});
+
+describe('values before normalisation', () => {
+  const analysis = { ...spec.analysis, atLoss: 0.965 };
+  const given = [makeEntry('one', runs, { analysis }), makeEntry('other', runs.slice(0, 2), { ...permuted, analysis })];
+  const { files, markdown } = filesOf(makeTableInput(given));
+  const rows = tablesOf(markdown).find(([head]) => head.includes('As kept'));
+
+  it('stand beside each other as kept and at equal loss, with the runs that reach it', () => {
+    const [head, loss, bdm] = rows ?? [];
+    expect(head.slice(-2)).toEqual(['At a training loss of 0.965', 'Runs that reach it']);
+    expect(loss.map(withoutMarks)).toEqual(['one', 'Training loss', ...loss.slice(2, 5), '3 of 3']);
+    // The loss of run r in epoch e is 0.7 + 1 / e + 0.01 r, its BDM 7000 and a hundred times that; the last epoch is kept.
+    const kept = (runs: readonly (readonly [run: number, epochs: number])[]) =>
+      runs.reduce((sum, [run, epochs]) => sum + 7070 + 100 / epochs + run, 0) / runs.length;
+    const inNumbers = (cell: string) => Number(/^[\d.]+/.exec(cell)?.[0]);
+    expect(inNumbers(bdm[2])).toBeCloseTo(7171, 1);
+    expect(inNumbers(bdm[3])).toBeCloseTo(
+      kept([
+        [0, 6],
+        [1, 8],
+        [2, 9],
+      ]),
+      1,
+    );
+    expect(inNumbers(bdm[4])).toBeCloseTo((7095 + 7096 + 7092) / 3, 1);
+  });
+
+  it('are drawn: for each series a filled dot and a ring for each configuration', () => {
+    const svg = files.get('figures/values.svg') ?? '';
+    for (const words of ['Training loss', 'BDM', 'Block entropy', 'at a training loss of 0.965', 'one', 'other']) {
+      expect(svg).toContain(`>${words}</`);
+    }
+    // Two of the key; two configurations of three series, each with two.
+    expect(occurrences(svg, /<circle/g)).toBe(2 + 2 * 3 * 2);
+  });
+
+  it('have no ring where no loss is given', () => {
+    const { files, markdown } = filesOf(makeTableInput([makeEntry('one', runs)]));
+    expect(files.get('figures/values.svg')).not.toContain('at a training loss');
+    expect(occurrences(files.get('figures/values.svg') ?? '', /<circle/g)).toBe(1 + 3);
+    expect(tablesOf(markdown).find(([head]) => head.includes('As kept'))?.[0]).toHaveLength(4);
+  });
+});
+
+describe('a question named in advance', () => {
+  const analysis = {
+    ...spec.analysis,
+    hypothesis: { measure: 'blockEntropy', rival: 'bdm', direction: 'less' as const },
+  };
+  const eight = Array.from({ length: 8 }, (_, i) => makeRun(2 * i, 6 + (i % 5)));
+
+  it('leads the report, and has its difference and tests in the table', () => {
+    const entry = makeEntry('a', eight, { analysis });
+    const { page, markdown } = filesOf(makeTableInput([entry]));
+    expect(visibleText(page)).toContain(
+      'Block entropy follows the training loss less closely than BDM in the one configuration (predicted: less closely)',
+    );
+    const [head, row] = tablesOf(markdown)[0];
+    const own = head.indexOf('Block entropy − BDM, named in advance');
+    expect(row[own]).toMatch(/^−0\.\d\d \[−0\.\d\d, −0\.\d\d\] ρ −0\.\d\d/);
+    expect(row[own + 2]).toBe('0.008');
+    expect(row.at(-1)).toBe('BDM, as predicted');
+  });
+
+  it('against which the runs speak is said to be so', () => {
+    const hypothesis = { ...analysis.hypothesis, direction: 'more' as const };
+    const { summary } = makeEntry('a', eight, { analysis: { ...analysis, hypothesis } });
+    expect(summary.verdict).toMatchObject({ decision: 'less', prediction: 'against the prediction' });
+    expect(summary.verdict.headline).toMatch(
+      /^Against the prediction, block entropy follows the training loss less closely than BDM in these 8 runs/,
+    );
   });
 });
 
 describe('the verdict of a table', () => {
   /** Runs whose difference is clear. Of each four runs of the fixture one has no noise, and with it no difference. */
-  const clear = (count: number) =>
-    Array.from({ length: count }, (_, i) => makeRun([0, 2, 3][i % 3] + 4 * Math.floor(i / 3), 6 + (i % 5)));
+  const clear = (count: number) => Array.from({ length: count }, (_, i) => makeRun(2 * i, 6 + (i % 5)));
 
   it('is after Holm’s correction', () => {
     // Six runs: p = 2 / 2^6 = 0.031, which is below 0.05 alone, but not twice.

@@ -507,3 +507,33 @@ describe('the identity of a run', () => {
     expect(hasMeasured(before, asked({ aggregate: 'pooled' }), tables)).toBe(false);
   });
 });
+
+describe('a question named in advance', () => {
+  const ask = (hypothesis: object, measures: object = {}) =>
+    parseSpec({ ...least, measures, analysis: { hypothesis } }, 's').analysis.hypothesis;
+  const question = { measure: 'lempelZiv', rival: 'bdm', direction: 'more' };
+
+  test('is of series that the study measures, their options in any order', () => {
+    expect(ask(question)).toEqual(question);
+    const pooled = { ...question, measure: 'bdm_pooled_2dn4' };
+    expect(ask(pooled, { series: ['bdm_2dn4_pooled'] })?.measure).toBe('bdm_2dn4_pooled');
+  });
+
+  test('of others is refused in one line, and so is one of a series with itself', () => {
+    expect(() => ask({ ...question, rival: 'brotli' })).toThrow(
+      's: analysis.hypothesis.rival: the study measures no "brotli", only bdm, blockEntropy, ',
+    );
+    expect(() => ask(question, { series: ['deflate'] })).toThrow(
+      's: analysis.hypothesis.measure: the study measures no "lempelZiv", only bdm, blockEntropy, deflate',
+    );
+    expect(() => ask({ ...question, rival: 'lempelZiv' })).toThrow(
+      's: analysis.hypothesis.rival: expected another series than the measure',
+    );
+    expect(() => ask({ ...question, direction: 'closer' })).toThrow(/^s: analysis\.hypothesis\.direction: /);
+  });
+});
+
+test('a loss at which values are compared is above 0', () => {
+  expect(parseSpec({ ...least, analysis: { atLoss: 0.5 } }, 's').analysis.atLoss).toBe(0.5);
+  expect(() => parseSpec({ ...least, analysis: { atLoss: 0 } }, 's')).toThrow(/^s: analysis\.atLoss: /);
+});

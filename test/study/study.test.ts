@@ -150,3 +150,28 @@ test('the name of a configuration is one line', () => {
     );
   }
 });
+
+test('a study has one question', () => {
+  const ask = (direction: string) => ({ analysis: { hypothesis: { measure: 'bdm', rival: 'deflate', direction } } });
+  const same = parse({
+    axis: [
+      { name: 'a', ...ask('more') },
+      { name: 'b', ...ask('more') },
+    ],
+  });
+  expect(same.configurations[1].spec.analysis.hypothesis).toEqual({
+    measure: 'bdm',
+    rival: 'deflate',
+    direction: 'more',
+  });
+  for (const other of [ask('less'), {}]) {
+    expect(() =>
+      parse({
+        axis: [
+          { name: 'a', ...ask('more') },
+          { name: 'b', ...other },
+        ],
+      }),
+    ).toThrow(/: matrix: a study has one question: analysis\.hypothesis is not the same in all configurations$/);
+  }
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pearson, spearman } from '../../../src/stats/correlation.ts';
+import { mean } from '../../../src/stats/series.ts';
 import { type Analysis, analyse, epochsKept, processRuns } from '../../../src/study/analysis/analysis.ts';
 import { holmOver } from '../../../src/study/analysis/holm.ts';
 import { commonLength } from '../../../src/study/analysis/ownRun.ts';
@@ -295,21 +296,98 @@ test('accuracy is that of the runs that have one', () => {
 });
 
 test('Holm’s correction takes one comparison in all configurations as its family', () => {
-  const p = (value: number | null) => ({ pearson: { p: value } });
-  const rows = [
-    { comparisons: { blockEntropy: p(0.01), deflate: p(0.5) } },
-    { comparisons: { blockEntropy: p(0.04) } },
-    { comparisons: { blockEntropy: p(0.03), deflate: p(0.02) } },
-    { comparisons: { blockEntropy: p(null), deflate: p(null) } },
-    { comparisons: { blockEntropy: p(0.005) } },
-  ] as unknown as Analysis[];
-  expect(holmOver(rows)).toEqual([
-    { blockEntropy: expect.closeTo(0.03, 14), deflate: 0.5 },
-    { blockEntropy: expect.closeTo(0.06, 14) },
-    { blockEntropy: expect.closeTo(0.06, 14), deflate: 0.04 },
+  const rows = tested(
+    { blockEntropy: 0.01, deflate: 0.5 },
+    { blockEntropy: 0.04 },
+    { blockEntropy: 0.03, deflate: 0.02 },
     { blockEntropy: null, deflate: null },
-    { blockEntropy: expect.closeTo(0.02, 14) },
+    { blockEntropy: 0.005 },
+  );
+  expect(holmOver(rows)).toEqual([
+    { blockEntropy: expect.closeTo(0.03, 14), deflate: 0.5, decay: 1 },
+    { blockEntropy: expect.closeTo(0.06, 14), decay: 1 },
+    { blockEntropy: expect.closeTo(0.06, 14), deflate: 0.04, decay: 1 },
+    { blockEntropy: null, deflate: null, decay: 1 },
+    { blockEntropy: expect.closeTo(0.02, 14), decay: 1 },
   ]);
+});
+
+test('configurations that are the same test count once in it, those that only train alike each', () => {
+  const [first, second] = tested({ blockEntropy: 0.02 }, { blockEntropy: 0.03 });
+  const under = (name: string) => ({ ...first, configuration: name });
+  const ps = (rows: Parameters<typeof holmOver>[0]) => holmOver(rows).map(({ blockEntropy }) => blockEntropy);
+  expect(ps([under('a'), second, under('b')])).toEqual([0.04, 0.04, 0.04]);
+  // Of the same trainings, but another outcome: another analysis of them.
+  expect(ps([first, { ...second, specHash: first.specHash }])).toEqual([0.04, 0.04]);
+  // The same p of other trainings.
+  expect(ps([first, { ...first, specHash: 'another' }])).toEqual([0.04, 0.04]);
+  expect(ps([first, { ...first, specHash: 'another' }, second])).toEqual([0.06, 0.06, 0.06]);
+});
+
+/** Rows of a table with these p-values, and that of exp(-epoch) 1. */
+function tested(...ps: readonly Readonly<Record<string, number | null>>[]) {
+  const of = (p: number | null) => ({ pearson: { p } });
+  return ps.map((row, i) => ({
+    specHash: `hash ${i}`,
+    comparisons: Object.fromEntries(Object.entries(row).map(([name, p]) => [name, of(p)])),
+    references: { decay: { comparison: of(1) } },
+    hypothesis: null,
+  })) as unknown as Parameters<typeof holmOver>[0];
+}
+
+test('a question named in advance is the paired difference of its measure and its rival, whichever they are', () => {
+  const hypothesis = { measure: 'blockEntropy', rival: 'bdm', direction: 'less' as const };
+  const asked = analyse(runs, { ...spec, analysis: { ...spec.analysis, hypothesis } });
+  const { difference } = asked.hypothesis ?? {};
+  const claimed = asked.comparisons.blockEntropy;
+  expect(difference?.pearson.mean).toBeCloseTo(-(claimed.pearson.mean ?? Number.NaN), 12);
+  expect(difference?.partial.pearson.mean).toBeCloseTo(-(claimed.partial.pearson.mean ?? Number.NaN), 12);
+  expect(difference?.pearson.p).toBe(claimed.pearson.p);
+  expect(analyse(runs, spec).hypothesis).toBeNull();
+  expect(
+    analyse([], { ...spec, analysis: { ...spec.analysis, hypothesis } }).hypothesis?.difference.pearson.mean,
+  ).toBeNull();
+});
+
+test('BDM’s difference from exp(−epoch) is that of the coefficients of each run', () => {
+  const { coefficients, references } = analyse(runs, spec);
+  const { comparison, ...decay } = references.decay;
+  const bdm = coefficients.map(({ measures }) => measures.bdm.pearson ?? Number.NaN);
+  expect(comparison.pearson.mean).toBeCloseTo(mean(bdm) - (decay.pearson.mean ?? Number.NaN), 12);
+  expect(comparison.pearson).toMatchObject({ defined: 6, undefined: 0 });
+  expect(comparison.pearson.p).toBeGreaterThanOrEqual(2 / 64);
+});
+
+describe('values', () => {
+  const loss = (step: number) => 2 - Math.floor(step / 10) / 4;
+  const made = [0, 1, 2].map((run) =>
+    syntheticRun(run, 3 + run, {
+      loss: (step) => loss(step) + run / 8,
+      bdm: (step) => 1000 * (run + 1) + Math.floor(step / 10),
+    }),
+  );
+  const valuesAt = (atLoss?: number) =>
+    analyse(made, { ...spec, analysis: { ...spec.analysis, ...(atLoss === undefined ? {} : { atLoss }) } }).values;
+
+  test('are those of the first epoch and of that of the weights kept, of all finished runs, in their own unit', () => {
+    const { bdm, loss } = valuesAt();
+    expect(bdm.first.mean).toBe(2000);
+    expect(bdm.kept.mean).toBe((1002 + 2003 + 3004) / 3);
+    expect(bdm.atLoss).toBeNull();
+    expect(loss.first.mean).toBe((2 + 2.125 + 2.25) / 3);
+    // Two of the three are too short for coefficients.
+    expect(bdm.kept).toMatchObject({ defined: 3, undefined: 0 });
+  });
+
+  test('at a loss are those of the first epoch that is no higher, of the runs that reach it', () => {
+    // In the epochs 2 − e / 4 + r / 8: at 1.5 after 2 epochs, and after 3 for the other runs.
+    const { bdm, loss } = valuesAt(1.5);
+    expect(bdm.atLoss?.mean).toBeCloseTo((1002 + 2003 + 3003) / 3, 9);
+    expect(loss.atLoss?.mean).toBeCloseTo((1.5 + 1.375 + 1.5) / 3, 12);
+    // Patience waited two epochs beyond the weights kept: run 0 ends at 1, run 1 at 0.875, run 2 at 0.75.
+    expect(valuesAt(0.9).bdm.atLoss).toMatchObject({ defined: 2, undefined: 1 });
+    expect(valuesAt(0.1).bdm.atLoss).toMatchObject({ mean: null, defined: 0, undefined: 3 });
+  });
 });
 
 test('a run without early stopping is kept whole', () => {
