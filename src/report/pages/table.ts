@@ -3,11 +3,13 @@
  * table as published with ours beside it, the figures, what is missing, every choice, and how to do it again.
  */
 import { count, level, listed, present } from '../../format.ts';
-import { CLAIM } from '../../study/judgement/claim.ts';
+import type { Interval } from '../../stats/bootstrap.ts';
+import { questionOf } from '../../study/judgement/question.ts';
 import type { StudySummary } from '../../study/judgement/table.ts';
 import type { ReportFile, ShowFigure } from '../figures/figure.ts';
 import { intervalsFigure } from '../figures/intervals.ts';
 import { multiplesFigure } from '../figures/multiples.ts';
+import { labelOf } from '../figures/theme.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { figureOf, header, section } from '../markup/parts.ts';
 import { pageAndText } from '../markup/shell.ts';
@@ -74,27 +76,33 @@ function figuresSection(entries: readonly TableRow[], show: ShowFigure): Markup 
   const meansAndIntervals = isOne
     ? 'one run each, without intervals'
     : `means over runs and ${confidence} bootstrap intervals`;
+  const { measure, rival } = questionOf(entries[0].summary);
+  const [own, other] = [measure, rival].map(labelOf);
   const coefficients = entries.map(({ name, summary: { measures, published } }) => ({
     label: name,
-    lanes: CLAIM.map((series) => {
-      const beside = published?.intervals?.[series] ?? null;
+    lanes: [measure, rival].map((series) => {
+      const intervals: Readonly<Record<string, Interval>> = published?.intervals ?? {};
+      const beside = intervals[series] ?? null;
       return { series, value: measures[series].pearson, beside };
     }),
   }));
-  const gaps = entries.map(({ name, summary }) => ({ label: name, lanes: [{ value: summary.difference.pearson }] }));
+  const gaps = entries.map(({ name, summary }) => ({
+    label: name,
+    lanes: [{ value: questionOf(summary).difference.pearson }],
+  }));
   const correlations = show('figures/correlations.svg', (options) =>
     intervalsFigure(coefficients, {
       ...options,
       quantity: 'Pearson r with the training loss',
       beside: 'published interval',
       domain: [0.8, 1],
-      label: `Means and intervals of Pearson’s r of BDM and of block entropy with the training loss in ${all}${hasPublished ? ', before pale bars of the published intervals' : ''}.`,
+      label: `Means and intervals of Pearson’s r of ${own} and of ${other} with the training loss in ${all}${hasPublished ? ', before pale bars of the published intervals' : ''}.`,
     }),
   );
   const differences = show('figures/differences.svg', (options) =>
     intervalsFigure(gaps, {
       ...options,
-      quantity: 'BDM’s r minus block entropy’s',
+      quantity: `${own}’s r minus ${other}’s`,
       beside: '',
       domain: [-0.1, 0.1],
       label: `Means and intervals of the paired difference of the two correlations in ${all}.`,
@@ -111,12 +119,12 @@ epochs rest on fewer runs; each configuration’s own page says how many`;
     figureOf(
       1,
       correlations,
-      `Pearson r of BDM and of block entropy with the training loss: ${meansAndIntervals}.${hasPublished ? ' Pale bars: the published intervals, where they are at hand.' : ''}`,
+      `Pearson r of ${own} and of ${other} with the training loss: ${meansAndIntervals}.${hasPublished ? ' Pale bars: the published intervals, where they are at hand.' : ''}`,
     ),
     figureOf(
       2,
       differences,
-      `The paired difference: BDM’s r minus block entropy’s in the same run: ${meansAndIntervals}. Right of 0 BDM follows the loss more closely.`,
+      `The paired difference: ${own}’s r minus ${other}’s in the same run: ${meansAndIntervals}. Right of 0 ${own} follows the loss more closely.`,
     ),
     figureOf(
       3,
