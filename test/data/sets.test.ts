@@ -14,7 +14,16 @@ const dataOf = (set: DataSetName, fields: object = {}) =>
   parseSpec({ study: 'tiny', data: { set, ...fields }, network: { hidden: [8] } }, 'tiny').data;
 
 /** Two values of each option, neither of them its default. */
-const OTHERS: Readonly<Record<string, readonly unknown[]>> = { size: [8, 12], antialias: [true], noise: [0, 0.5] };
+const OTHERS: Readonly<Record<string, readonly unknown[]>> = {
+  size: [8, 12],
+  antialias: [true],
+  noise: [0, 0.5],
+  pattern: ['blocks'],
+  complexity: ['low', 'high'],
+  features: [24, 36],
+  hidden: [8, 12],
+  draw: [2, 3],
+};
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -25,6 +25,13 @@ test.each([
   ['mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000, grid: 12 }],
   ['fashion-mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000, grid: 12 }],
   ['sincos', { noise: 0.75, validation: 10_000, subset: 25_000, grid: 12 }],
+  [
+    'teacher',
+    {
+      ...{ pattern: 'rows', complexity: 'random', features: 48, hidden: 16, draw: 1 },
+      ...{ validation: 10_000, subset: 25_000, grid: 12 },
+    },
+  ],
   ['har', { validation: 1225, subset: 3063, grid: 7 }],
   ['har-raw', { validation: 1225, subset: 3063, grid: 8 }],
 ])('each data set has fields and defaults of its own: %s', (set, expected) => {

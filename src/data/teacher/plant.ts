@@ -16,12 +16,13 @@ export type PatternName = keyof typeof PATTERNS;
 export const PATTERN_NAMES = Object.keys(PATTERNS) as PatternName[];
 
 export const COMPLEXITIES = ['low', 'high', 'random'] as const;
+export type Complexity = (typeof COMPLEXITIES)[number];
 
 export interface Planted {
   /** `rows`: each row of weights is a chain of strings of 12; `blocks`: 4×4 blocks, side by side. */
   readonly pattern: PatternName;
   /** Which members of the cells: those of least CTM, of greatest, or any. */
-  readonly complexity: (typeof COMPLEXITIES)[number];
+  readonly complexity: Complexity;
   readonly features: number;
   readonly hidden: number;
   /** Which cells, and which of members as complex as each other. */
@@ -59,7 +60,7 @@ export async function plant({ pattern, complexity, features, hidden, draw }: Pla
 }
 
 /** The codes of a shape's patterns by their cell, in the order in which they are taken. */
-function membersByCell(table: CtmTable, shape: Shape, complexity: Planted['complexity'], random: RandomGenerator) {
+function membersByCell(table: CtmTable, shape: Shape, complexity: Complexity, random: RandomGenerator) {
   const values = table.values(shape);
   const codes = inOrder(values.length);
   // Ties are in random order.

@@ -4,25 +4,19 @@
  */
 import { z } from 'zod';
 import type { Examples } from '../../nn/examples.ts';
-import { below, ownStream, standardNormal } from '../../random.ts';
+import { ownStream, type RandomGenerator, standardNormal } from '../../random.ts';
 import type { DataSet, DataSource } from '../dataSet.ts';
 import { onGrid } from '../inputs/standardise.ts';
 import { COMPLEXITIES, PATTERN_NAMES, type Planted, plant } from './plant.ts';
 
 const COUNTS = { training: 60_000, test: 10_000 };
 
-/** Hidden units are of four kinds: what a unit of each says for each class, a Hadamard matrix; none is preferred. */
-const VOTES = [
-  [1, 1, 1, 1],
-  [1, -1, 1, -1],
-  [1, 1, -1, -1],
-  [1, -1, -1, 1],
-];
-const CLASSES = VOTES.length;
+/** Each hidden unit votes for one class, in turn, or against it. */
+const CLASSES = 4;
 /** Inputs are multiples of 2^-GRID: the labels are those of the inputs that networks are given. */
 const GRID = 12;
 
-const equalShares = (count: number) => VOTES.map(() => count / CLASSES);
+const equalShares = (count: number) => Array.from({ length: CLASSES }, () => count / CLASSES);
 
 export const teacher: DataSource<Planted> = {
   title: 'teacher',
@@ -47,56 +41,44 @@ export const teacher: DataSource<Planted> = {
 
 /** The whole set, the same at every call. */
 export async function generateTeacher(options: Planted): Promise<DataSet> {
-  const { features, hidden, draw } = options;
+  const { features, draw } = options;
   const weights = await plant(options);
-  const signs = ownStream(draw, 2);
-  const votes = Int8Array.from({ length: hidden * CLASSES }, () => 0);
-  for (let unit = 0; unit < hidden; unit++) {
-    const sign = 2 * below(signs, 2) - 1;
-    for (let c = 0; c < CLASSES; c++) votes[unit * CLASSES + c] = sign * VOTES[c][unit % CLASSES];
-  }
-  const network = { weights, votes, features, hidden };
-  const [training, test] = [examples(network, COUNTS.training, draw, 3), examples(network, COUNTS.test, draw, 4)];
+  const [training, test] = [
+    examples(weights, features, COUNTS.training, ownStream(draw, 2)),
+    examples(weights, features, COUNTS.test, ownStream(draw, 3)),
+  ];
   return { training, test, classes: CLASSES, shape: [features] };
 }
 
-/** weights [hidden × features] and votes [hidden × classes], all ±1. */
-interface Teacher {
-  readonly weights: Int8Array;
-  readonly votes: Int8Array;
-  readonly features: number;
-  readonly hidden: number;
-}
-
 /** Inputs that the teacher gives one class, without a tie; as many of each class. */
-function examples(network: Teacher, count: number, draw: number, stream: number): Examples {
-  const { features } = network;
-  const random = ownStream(draw, stream);
+export function examples(weights: Int8Array, features: number, count: number, random: RandomGenerator): Examples {
   const x = new Float32Array(count * features);
   const labels = new Uint8Array(count);
   const left = equalShares(count);
   for (let found = 0; found < count; ) {
-    const { x: drawn } = onGrid({ x: standardNormal(features, random), labels, count: 1, features }, GRID);
-    const label = classOf(network, drawn);
+    const one = onGrid({ x: standardNormal(features, random), labels, count: 1, features }, GRID);
+    const label = classOf(weights, one.x);
     if (label === null || left[label] === 0) continue;
     left[label]--;
     labels[found] = label;
-    x.set(drawn, found * features);
+    x.set(one.x, found * features);
     found++;
   }
   return { x, labels, count, features };
 }
 
-/** The class with the most votes, where there is one: a hidden unit is the sign of its sum, that of 0 is −1. */
-function classOf({ weights, votes, features, hidden }: Teacher, x: Float32Array): number | null {
-  const totals = [0, 0, 0, 0];
-  for (let unit = 0; unit < hidden; unit++) {
+/**
+ * The class of most votes; null where two have as many. Unit u is the sign of its sum, that of 0 being −1, and votes so for
+ * class u mod 4 and the other way for the other three: only the votes of each class's own units make a difference.
+ */
+function classOf(weights: Int8Array, x: Float32Array): number | null {
+  const votes = equalShares(0);
+  for (let start = 0, unit = 0; start < weights.length; start += x.length, unit++) {
     let sum = 0;
-    for (let i = 0; i < features; i++) sum += weights[unit * features + i] * x[i];
-    const sign = sum > 0 ? 1 : -1;
-    for (let c = 0; c < CLASSES; c++) totals[c] += sign * votes[unit * CLASSES + c];
+    for (let i = 0; i < x.length; i++) sum += weights[start + i] * x[i];
+    votes[unit % CLASSES] += sum > 0 ? 1 : -1;
   }
-  const most = Math.max(...totals);
-  const winner = totals.indexOf(most);
-  return totals.lastIndexOf(most) === winner ? winner : null;
+  const most = Math.max(...votes);
+  const winner = votes.indexOf(most);
+  return votes.lastIndexOf(most) === winner ? winner : null;
 }

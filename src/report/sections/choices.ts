@@ -2,6 +2,7 @@
 import type { Controls } from '../../data/controls.ts';
 import type { Order } from '../../data/inputs/order.ts';
 import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
+import type { Complexity, PatternName } from '../../data/teacher/plant.ts';
 import { count, integer, level } from '../../format.ts';
 import { seriesInWords, takenAt } from '../../measures/index.ts';
 import type { LayerDescription } from '../../nn/layers/table.ts';
@@ -38,6 +39,11 @@ const LABELS: Readonly<Record<string, string>> = {
   'data.grid': 'Inputs rounded to multiples of 2^−grid',
   'data.order': 'Order of the inputs',
   'data.noise': 'Noise',
+  'data.pattern': 'Patterns in the teacher’s weights',
+  'data.complexity': 'Complexity of the patterns',
+  'data.features': 'Inputs of the teacher',
+  'data.hidden': 'Hidden units of the teacher',
+  'data.draw': 'Number of the teacher',
   'data.validation': 'Validation set',
   'data.subset': 'Training set of a run',
   'data.targets': 'Targets',
@@ -94,6 +100,15 @@ const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Re
   },
   'data.size': (size: number) => `${size}×${size} pixels, bilinear`,
   'data.noise': (deviation: number) => `normal, standard deviation ${deviation}, on waves of amplitude 1`,
+  'data.pattern': { rows: 'each row a chain of strings of 12', blocks: '4×4 blocks' } satisfies Record<
+    PatternName,
+    string
+  >,
+  'data.complexity': {
+    low: 'the least CTM of each cell',
+    high: 'the greatest CTM of each cell',
+    random: 'any of each cell',
+  } satisfies Record<Complexity, string>,
   'data.validation': (n: number) => `${integer(n)} examples, stratified, one for the whole study`,
   'data.subset': (n: number) => `${integer(n)} examples, stratified, drawn by each run`,
   'data.targets': {
