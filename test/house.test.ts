@@ -20,7 +20,7 @@ const ROOMS: Record<string, string> = {
   nn: '',
   arrays: '',
   files: '',
-  data: 'turing ctm nn',
+  data: 'ctm nn',
   tensors: 'ctm bdm stats order nulls arrays',
   study: 'turing ctm bdm stats order nulls measures nn arrays data',
   engine: 'turing ctm bdm stats measures nn arrays files data study',

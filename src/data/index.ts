@@ -12,3 +12,5 @@ export * from './pictures.ts';
 export * from './sets.ts';
 export { generateSincos, type SincosOptions } from './sincos.ts';
 export { stratifiedDraw } from './split.ts';
+export type { Planted } from './teacher/plant.ts';
+export { generateTeacher } from './teacher/teacher.ts';

@@ -2,9 +2,8 @@
  * Binary weights made of small patterns that are simple or not by their CTM, and alike in what is simpler to count: of each
  * cell of patterns with the same numbers of ones and of unequal neighbours, the least or the most complex members.
  */
-import { type CtmTable, loadTable } from '../../ctm/index.ts';
+import { type CtmTable, loadTable, type Shape } from '../../ctm/index.ts';
 import { below, inOrder, ownStream, type RandomGenerator, shuffle } from '../../random.ts';
-import type { Shape } from '../../turing/patterns.ts';
 
 /** What the weights are made of, and the table that knows its complexity. */
 const PATTERNS = {
