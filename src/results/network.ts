@@ -30,7 +30,9 @@ export function keptNetwork({ path, file, spec: { network, measures } }: Run, mo
   const { computedBy, study, configuration, specHash, result } = file;
   const { run, training, test, weights } = result;
   const kinds = describeLayers(network, weights.at(-1)?.best.rows ?? 0).flatMap((layer) =>
-    layer.layer === 'dense' || layer.layer === 'convolution' ? [layer.weights ?? 'binary'] : [],
+    layer.layer === 'dense' || layer.layer === 'convolution' || layer.layer === 'embedding'
+      ? [layer.weights ?? 'binary']
+      : [],
   );
   const metadata = {
     kolmoscope: computedBy.kolmoscope,

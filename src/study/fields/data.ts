@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { Counts } from '../../data/dataSet.ts';
 import { countsOf, DATA_SETS, type DataSetName, type DataSetOptions } from '../../data/sets.ts';
 import { TARGET_KINDS } from '../../nn/examples.ts';
 import { count, namesOf, refuse } from './common.ts';
 
 /** The fields of every set. By default a sixth of its training examples are for validation, five twelfths for each run. */
-function fieldsOfAll(name: DataSetName) {
-  const { training } = countsOf(name);
+function fieldsOfAll(name: DataSetName, { training }: Counts) {
   return {
     /** Examples of the validation set, one for the whole study; stratified. */
     validation: count.default(Math.floor(training / 6)),
@@ -34,15 +34,16 @@ export const data = z.looseObject({ set: namesOf(DATA_SETS) }).transform((given,
       return refuse(context, [field], `a field of ${names}, not of ${given.set}`);
     }
   }
-  const section = z.strictObject({ set: z.literal(given.set), ...options, ...fieldsOfAll(given.set) });
+  const own = z.object(options).safeParse(given);
+  const counts = countsOf(given.set, own.data);
+  const section = z.strictObject({ set: z.literal(given.set), ...options, ...fieldsOfAll(given.set, counts) });
   const parsed = section.safeParse(given);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) context.addIssue({ ...issue });
     return z.NEVER;
   }
-  const { training } = countsOf(given.set);
-  if (parsed.data.validation + parsed.data.subset > training) {
-    const problem = `with the validation set more than the ${training} training examples of ${title}`;
+  if (parsed.data.validation + parsed.data.subset > counts.training) {
+    const problem = `with the validation set more than the ${counts.training} training examples of ${title}`;
     return refuse(context, ['subset'], problem);
   }
   return parsed.data as Data;
