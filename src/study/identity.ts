@@ -21,8 +21,11 @@ const NUMERICS = 3;
  * taken of which bits.
  */
 export function trainingIdentity({ seed, data, network, training, measures }: StudySpec): string {
-  const { floatBits, sampleEvery } = measures;
-  return JSON.stringify(sortKeys({ numerics: NUMERICS, seed, data, network, training, floatBits, sampleEvery }));
+  const { floatBits, floatQuantiser, sampleEvery } = measures;
+  // Without it runs from before there was a choice would not be known again.
+  const quantiser = floatQuantiser === 'symmetric' ? {} : { floatQuantiser };
+  const trained = { numerics: NUMERICS, seed, data, network, training };
+  return JSON.stringify(sortKeys({ ...trained, floatBits, ...quantiser, sampleEvery }));
 }
 
 /** SHA-256 of what a spec trains, in hexadecimal digits. */

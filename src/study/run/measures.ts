@@ -10,20 +10,19 @@ import {
   signCodesOf,
 } from '../../bdm/index.ts';
 import { MEASURES, type Measure, type SeriesSpec, type Weights } from '../../measures/index.ts';
+import type { FloatPlanes } from '../../nn/planeQuantisers.ts';
 import { blockMethods, type MethodOf, needsTable, type Tables } from './blockMethods.ts';
 import { type MeasuredMatrix, PlaneMeasures } from './planes.ts';
 import { type BlockCount, emptySeries, type Samples, type Series, type Trajectories } from './trajectories.ts';
 
 /** What is measured, and when. */
-export interface NetworkMeasuring {
+export interface NetworkMeasuring extends FloatPlanes {
   readonly series: readonly SeriesSpec[];
   /** At least those of the series. */
   readonly tables: Tables;
   /** Steps between two samples; each epoch's first step is one too. */
   readonly sampleEvery: number;
   readonly stepsPerEpoch: number;
-  /** Of `float` weights; see `PlaneMeasures`. */
-  readonly floatBits: number | null;
 }
 
 /** What was measured, and what is known from the steps before, as plain data. */

@@ -140,6 +140,7 @@ export function performRun(
     sampleEvery: spec.measures.sampleEvery,
     stepsPerEpoch: Math.ceil(subset.length / spec.training.batchSize),
     floatBits: spec.measures.floatBits,
+    floatQuantiser: spec.measures.floatQuantiser,
   };
   const measures = new NetworkMeasures(measuring, network.matrices, { codes, from: from?.measures });
   const losses = [...(from?.loss ?? [])];
