@@ -68,6 +68,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'analysis.fewestEpochs': 'Shortest trajectory kept',
   'analysis.trajectories': 'Trajectories',
   'analysis.smoothing': 'Processing',
+  'analysis.validation': 'Correlated with the validation loss too',
   'analysis.confidence': 'Confidence of intervals',
   'analysis.permutations': 'Permutation tests',
   'analysis.resamples': 'Bootstrap',
