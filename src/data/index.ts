@@ -1,6 +1,7 @@
 export { type Controls, withControls } from './controls.ts';
 export * from './dataSet.ts';
 export { fetchPacked, type KnownFile } from './files.ts';
+export { generateSincos, type SincosOptions } from './generated/sincos.ts';
 export * from './har.ts';
 export { type IdxFile, parseIdx, readIdxImages } from './idx.ts';
 export * from './locate.ts';
@@ -8,6 +9,5 @@ export { parseTable } from './parseTable.ts';
 export * from './pictures.ts';
 export { resize } from './resize.ts';
 export * from './sets.ts';
-export { generateSincos, type SincosOptions } from './sincos.ts';
 export { stratifiedDraw } from './split.ts';
 export { onGrid, standardise } from './standardise.ts';

@@ -1,9 +1,9 @@
 /** The data sets, by the name that a spec gives them. */
 import type { Counts, DataSource, Task } from './dataSet.ts';
+import { modular } from './generated/modular.ts';
+import { sincos } from './generated/sincos.ts';
 import { har, harRaw } from './har.ts';
-import { modular } from './modular.ts';
 import { fashionMnist, mnist } from './pictures.ts';
-import { sincos } from './sincos.ts';
 
 const SETS = { mnist, 'fashion-mnist': fashionMnist, sincos, modular, har, 'har-raw': harRaw };
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BOUNDARIES } from '../../../src/bdm/index.ts';
 import { loadTable } from '../../../src/ctm/load.ts';
-import { generateModular } from '../../../src/data/modular.ts';
+import { generateModular } from '../../../src/data/generated/modular.ts';
 import { type Progress, performRun, type RunState } from '../../../src/study/run/run.ts';
 import { mapSeries } from '../../../src/study/run/trajectories.ts';
 import { parseSpec, type StudySpec } from '../../../src/study/spec.ts';

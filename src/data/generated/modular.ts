@@ -3,10 +3,10 @@
  * is a pair of integers (a, b), its class (a + b) mod p.
  */
 import { z } from 'zod';
-import type { Examples } from '../nn/examples.ts';
-import { inOrder, randomStream } from '../random.ts';
-import { type DataSet, type DataSource, select } from './dataSet.ts';
-import { stratifiedDraw } from './split.ts';
+import type { Examples } from '../../nn/examples.ts';
+import { inOrder, randomStream } from '../../random.ts';
+import { type DataSet, type DataSource, select } from '../dataSet.ts';
+import { stratifiedDraw } from '../split.ts';
 
 /** Classes are bytes, and each needs a pair to test. */
 const PRIMES = { least: 11, most: 251 };

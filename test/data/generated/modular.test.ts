@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadDataSet } from '../../src/data/locate.ts';
-import { generateModular } from '../../src/data/modular.ts';
-import { classCounts } from '../../src/data/pictures.ts';
-import { parseSpec } from '../../src/study/spec.ts';
+import { generateModular } from '../../../src/data/generated/modular.ts';
+import { loadDataSet } from '../../../src/data/locate.ts';
+import { classCounts } from '../../../src/data/pictures.ts';
+import { parseSpec } from '../../../src/study/spec.ts';
 
 const PRIMES = [11, 13, 97, 113, 251];
 

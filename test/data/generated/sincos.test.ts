@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { loadDataSet } from '../../src/data/locate.ts';
-import { classCounts } from '../../src/data/pictures.ts';
-import { countsOf, DATA_SETS, type DataSetOptions, taskOf } from '../../src/data/sets.ts';
-import { generateSincos, signals } from '../../src/data/sincos.ts';
+import { generateSincos, signals } from '../../../src/data/generated/sincos.ts';
+import { loadDataSet } from '../../../src/data/locate.ts';
+import { classCounts } from '../../../src/data/pictures.ts';
+import { countsOf, DATA_SETS, type DataSetOptions, taskOf } from '../../../src/data/sets.ts';
 
 const COUNT = 4000;
 const waves = signals(COUNT, 0, 0);
