@@ -140,9 +140,10 @@ function epochTicks(epochs: number, most: number): number[] {
 
 function describe({ curves, runs }: Analysis, point: string): string {
   const points = count(curves.loss.length, point);
-  if (runs.kept === 1) return `Lines of the normalised training loss, BDM and block entropy over ${points} of 1 run.`;
+  const losses = VALIDATION in curves ? 'training loss, validation loss' : 'training loss';
+  if (runs.kept === 1) return `Lines of the normalised ${losses}, BDM and block entropy over ${points} of 1 run.`;
   return (
-    `Lines of the mean normalised training loss, BDM and block entropy over ${points} ` +
+    `Lines of the mean normalised ${losses}, BDM and block entropy over ${points} ` +
     `of ${count(runs.kept, 'run')}, with bootstrap bands, above bars of the number of active runs in each ${point}.`
   );
 }
