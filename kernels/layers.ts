@@ -21,6 +21,19 @@ export function takeRows(x: usize, rows: usize, y: usize, count: i32, n: i32): v
   }
 }
 
+/** The rows of x [any × n] with these numbers (uint32) += the rows of y [count × n], the first first. */
+export function addRows(y: usize, rows: usize, x: usize, count: i32, n: i32): void {
+  const row = (<usize>n) << 2;
+  const whole = (<usize>(n & ~3)) << 2;
+  for (const end = rows + ((<usize>count) << 2); rows < end; rows += 4, y += row) {
+    const to = x + <usize>load<u32>(rows) * row;
+    let i: usize = 0;
+    for (; i < whole; i += 16) v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(y + i)));
+    // Beyond a row lies the next one: adding to it is no good, unlike writing.
+    for (; i < row; i += 4) f32.store(to + i, f32.load(to + i) + f32.load(y + i));
+  }
+}
+
 /** c = a · b, value by value. */
 export function multiply(a: usize, b: usize, c: usize, length: i32): void {
   for (const end = after(a, length); a < end; a += 16, b += 16, c += 16) {

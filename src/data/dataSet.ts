@@ -9,6 +9,12 @@ export interface DataSet extends Task {
   readonly test: Examples;
 }
 
+/** Numbers of examples. */
+export interface Counts {
+  readonly training: number;
+  readonly test: number;
+}
+
 /** All that is to be known of a data set: one such object each, and one row in `sets.ts`. */
 export interface DataSource<Options extends object = object> {
   readonly title: string;
@@ -18,6 +24,8 @@ export interface DataSource<Options extends object = object> {
   readonly examples: string;
   /** Numbers of examples by class. */
   readonly classes: { readonly training: readonly number[]; readonly test: readonly number[] };
+  /** How many there are to train with and to test, where options decide that; `classes` is of the usual ones then. */
+  counts?(options: Options): Counts;
   /** The files of a folder that holds it; none where it is generated. */
   readonly files: readonly string[];
   /** Names of archives that hold all of them. */

@@ -1,6 +1,7 @@
 export { type Controls, withControls } from './controls.ts';
 export * from './dataSet.ts';
 export { fetchPacked, type KnownFile } from './files.ts';
+export { generateSincos, type SincosOptions } from './generated/sincos.ts';
 export * from './har.ts';
 export { type IdxFile, parseIdx, readIdxImages } from './idx.ts';
 export { type Order, placesIn, reorder } from './inputs/order.ts';
@@ -10,7 +11,6 @@ export * from './locate.ts';
 export { parseTable } from './parseTable.ts';
 export * from './pictures.ts';
 export * from './sets.ts';
-export { generateSincos, type SincosOptions } from './sincos.ts';
 export { stratifiedDraw } from './split.ts';
 export type { Planted } from './teacher/plant.ts';
 export { generateTeacher } from './teacher/teacher.ts';

@@ -1,12 +1,13 @@
 /** The data sets, by the name that a spec gives them. */
-import type { DataSource, Task } from './dataSet.ts';
+import type { Counts, DataSource, Task } from './dataSet.ts';
+import { modular } from './generated/modular.ts';
+import { sincos } from './generated/sincos.ts';
 import { har, harRaw } from './har.ts';
 import type { Order } from './inputs/order.ts';
 import { fashionMnist, mnist } from './pictures.ts';
-import { sincos } from './sincos.ts';
 import { teacher } from './teacher/teacher.ts';
 
-const SETS = { mnist, 'fashion-mnist': fashionMnist, sincos, teacher, har, 'har-raw': harRaw };
+const SETS = { mnist, 'fashion-mnist': fashionMnist, sincos, modular, teacher, har, 'har-raw': harRaw };
 
 export type DataSetName = keyof typeof SETS;
 
@@ -20,9 +21,11 @@ export type DataSetOptions = {
   [Name in DataSetName]: { readonly set: Name } & OptionsOf<(typeof SETS)[Name]>;
 }[DataSetName];
 
-/** How many examples a set has to train with, and to test. */
-export function countsOf(name: DataSetName): { readonly training: number; readonly test: number } {
-  const { training, test } = DATA_SETS[name].classes;
+/** How many examples a set has to train with, and to test: with its usual options unless told others. */
+export function countsOf(name: DataSetName, options?: object): Counts {
+  const { classes, counts } = DATA_SETS[name];
+  if (options && counts) return counts(options);
+  const { training, test } = classes;
   const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
   return { training: total(training), test: total(test) };
 }

@@ -240,8 +240,9 @@ export async function readRuns(
     const { result } = await decodeRun(bytes, specHash, run).catch((error: Error) => {
       throw new Error(`${path}: ${error.message}`);
     });
-    const { run: number, training, test, epochs, blocks, weights } = result;
-    runs.push(withNames({ run: number, training, test, epochs, blocks, weights }, series));
+    const { run: number, training, test, epochs, blocks, weights, validation } = result;
+    const asked = spec.analysis.validation ? { validation } : {};
+    runs.push(withNames({ run: number, training, test, epochs, blocks, weights, ...asked }, series));
   }
   return runs;
 }

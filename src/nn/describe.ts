@@ -92,7 +92,7 @@ export function buildNetwork(
   described.forEach((description, i) => {
     const row = layerRow(description);
     const layer = row.build(description, { backend, input: shapes[i], common: options, binaryInputs, largestBatch });
-    binaryInputs = row.binary(binaryInputs);
+    binaryInputs = row.binary(binaryInputs, description);
     if (layer) layers.push(layer);
   });
   return new Network(backend, layers, largestBatch);

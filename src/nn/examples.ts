@@ -36,6 +36,8 @@ export interface Task {
   readonly classes: number;
   /** Of one example. */
   readonly shape: Shape;
+  /** Its inputs are integers below this; left out where they are values of any kind. */
+  readonly symbols?: number;
   /** How many real values each example has beside its class, for regression; none if left out. */
   readonly values?: number;
 }

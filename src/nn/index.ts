@@ -24,6 +24,7 @@ export * from './layers/convolution.ts';
 export * from './layers/dense.ts';
 export * from './layers/dropout.ts';
 export * from './layers/elementwise.ts';
+export * from './layers/embedding.ts';
 export { Layer } from './layers/layer.ts';
 export * from './layers/maxPooling.ts';
 export type { Parameter } from './layers/parameter.ts';

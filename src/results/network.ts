@@ -1,10 +1,10 @@
 import type { NamedArray } from '../arrays/index.ts';
 import { damaged } from '../engine/runFiles.ts';
 import { describeLayers } from '../nn/describe.ts';
-import { quantise, toIntegers, type WeightKind } from '../nn/quantisers.ts';
+import { type FloatPlanes, planeQuantiser } from '../nn/planeQuantisers.ts';
+import { quantise, type WeightKind } from '../nn/quantisers.ts';
 import { sign } from '../nn/ste.ts';
 import { unpackBits, unpackFloats } from '../study/run/pack.ts';
-import { integerKind } from '../study/run/planes.ts';
 import type { StoredRun } from '../study/run/runFile.ts';
 import type { Run } from './readRun.ts';
 
@@ -23,14 +23,16 @@ export interface MoreArrays {
 /**
  * The network that a run kept, by layer and name: of each layer with weights, what the network multiplies with (binary and
  * ternary: int8, others float32; outputs × inputs) and, if asked for, the latent weights behind it and the integers whose
- * bit planes were measured (int8); all other parameters and running statistics, of one axis. Throws a RunFileError where the
+ * bit planes were measured (int8, or uint8); all other parameters and running statistics, of one axis. Throws a RunFileError where the
  * file's parts do not fit together.
  */
 export function keptNetwork({ path, file, spec: { network, measures } }: Run, more: MoreArrays): KeptNetwork {
   const { computedBy, study, configuration, specHash, result } = file;
   const { run, training, test, weights } = result;
   const kinds = describeLayers(network, weights.at(-1)?.best.rows ?? 0).flatMap((layer) =>
-    layer.layer === 'dense' || layer.layer === 'convolution' ? [layer.weights ?? 'binary'] : [],
+    layer.layer === 'dense' || layer.layer === 'convolution' || layer.layer === 'embedding'
+      ? [layer.weights ?? 'binary']
+      : [],
   );
   const metadata = {
     kolmoscope: computedBy.kolmoscope,
@@ -43,7 +45,7 @@ export function keptNetwork({ path, file, spec: { network, measures } }: Run, mo
     ...(test.accuracy !== null && { testAccuracy: String(test.accuracy) }),
   };
   try {
-    return { arrays: networkArrays(result, kinds, measures.floatBits, more), metadata };
+    return { arrays: networkArrays(result, kinds, measures, more), metadata };
   } catch (error) {
     throw damaged(path, error);
   }
@@ -52,7 +54,7 @@ export function keptNetwork({ path, file, spec: { network, measures } }: Run, mo
 function networkArrays(
   { state, weights }: StoredRun,
   kinds: readonly WeightKind[],
-  floatBits: number | null,
+  floatPlanes: FloatPlanes,
   { latent: withLatent = false, integers: withIntegers = false }: MoreArrays,
 ): NamedArray[] {
   let matrices = 0;
@@ -71,13 +73,12 @@ function networkArrays(
     }
     const shape = [best.rows, best.columns];
     const latent = withLatent && kind !== 'float' ? [{ ...array, shape }] : [];
-    const ofPlanes = withIntegers ? integerKind(kind, floatBits) : null;
-    const integers = new Int8Array(values.length);
-    if (ofPlanes) toIntegers(ofPlanes, values, integers);
+    const integers = withIntegers ? planeQuantiser(kind, floatPlanes)?.integersOf(values) : undefined;
+
     return [
       ...latent,
       { name: `layer${layer}.weights`, shape, values: used },
-      ...(ofPlanes ? [{ name: `layer${layer}.integers`, shape, values: integers }] : []),
+      ...(integers ? [{ name: `layer${layer}.integers`, shape, values: integers }] : []),
     ];
   });
   if (matrices < weights.length) throw new Error('state and weights differ in their layers');

@@ -99,10 +99,10 @@ function networkText(matrices: readonly { readonly rows: number; readonly column
 
 const validation: Table = {
   name: 'validation',
-  columns: [...KEYS, whole('step'), real('loss', LOSS_UNIT)],
+  columns: [...KEYS, whole('step'), real('loss', LOSS_UNIT), nullable(real('accuracy', 'share of the validation set'))],
   *rows(run) {
-    const { steps, loss } = run.file.result.validation;
-    for (const [i, step] of steps.entries()) yield [...keysOf(run), step, loss[i]];
+    const { steps, loss, accuracy } = run.file.result.validation;
+    for (const [i, step] of steps.entries()) yield [...keysOf(run), step, loss[i], accuracy?.[i] ?? null];
   },
 };
 

@@ -21,11 +21,13 @@ const NUMERICS = 3;
  * taken of which bits.
  */
 export function trainingIdentity({ seed, data: given, network, training, measures }: StudySpec): string {
-  const { floatBits, sampleEvery } = measures;
-  // Runs from before there was a choice of order stay valid.
+  const { floatBits, floatQuantiser, sampleEvery } = measures;
+  // Runs from before there were these choices stay valid.
   const { order, ...rest } = given;
   const data = order === 'rows' ? rest : given;
-  return JSON.stringify(sortKeys({ numerics: NUMERICS, seed, data, network, training, floatBits, sampleEvery }));
+  const quantiser = floatQuantiser === 'symmetric' ? {} : { floatQuantiser };
+  const trained = { numerics: NUMERICS, seed, data, network, training };
+  return JSON.stringify(sortKeys({ ...trained, floatBits, ...quantiser, sampleEvery }));
 }
 
 /** SHA-256 of what a spec trains, in hexadecimal digits. */

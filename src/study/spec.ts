@@ -50,6 +50,7 @@ const studySchema = fields.superRefine((spec, context) => {
     if (!(error instanceof ShapeError)) throw error;
     return refuse(['network', 'layers'], error.message);
   }
+  checkEmbeddings(spec, described, refuse);
   checkBatches(spec, described, refuse);
   if (spec.training.optimizer === 'bop') checkBop(spec, described, refuse);
   checkMemory(spec, refuse);
@@ -76,6 +77,20 @@ function checkTask({ data, training, analysis }: Fields, refuse: Refuse): boolea
     refuse(['analysis', 'fewestEpochs'], problem);
   }
   return true;
+}
+
+/** Embeddings take integers, which nothing but the inputs of some data sets are. */
+function checkEmbeddings({ data }: Fields, { layers }: Described, refuse: Refuse): void {
+  const { symbols } = taskOf(data);
+  layers.forEach((described, i) => {
+    if (described.layer !== 'embedding') return;
+    const { title } = DATA_SETS[data.set];
+    const inLayer = (problem: string) => refuse(['network', 'layers'], `layer ${i + 1}, embedding: ${problem}`);
+    if (i > 0) inLayer('it takes integers, which only the inputs are: it must be the first layer');
+    else if (symbols === undefined) inLayer(`it takes integers, which the inputs of ${title} are not`);
+    else if (described.symbols < symbols) inLayer(`symbols must be at least ${symbols}, as ${title} has`);
+    else if (data.inputs === 'random') refuse(['data', 'inputs'], 'expected "true": an embedding takes integers');
+  });
 }
 
 function checkBatches({ data, training }: Fields, { layers, shapes }: Described, refuse: Refuse): void {

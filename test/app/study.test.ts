@@ -59,6 +59,39 @@ test('a signal ends it between two runs; what is finished is kept, and nothing e
   expect({ ...read('cut/summary.json'), seconds: 0 }).toEqual({ ...read('one/summary.json'), seconds: 0 });
 });
 
+test('a study of a network that groks: integers, all examples at once, and both losses to the end of the report', async () => {
+  const spec = {
+    ...SPEC,
+    study: 'grok',
+    data: { set: 'modular', prime: 11, validation: 40, subset: 60 },
+    network: {
+      layers: [
+        { layer: 'embedding', symbols: 11, size: 8, weights: 'float' },
+        { layer: 'dense', outputs: 16, weights: 'float' },
+        { layer: 'relu' },
+        { layer: 'dense', outputs: 11, weights: 'float' },
+      ],
+    },
+    training: { optimizer: 'adamw', batchSize: 60, patience: null, maxEpochs: 60, evaluateEvery: 2 },
+    measures: { floatBits: 4, floatQuantiser: 'clipped' },
+    analysis: { resamples: 100, validation: true },
+  };
+  const options = { out: join(folder, 'grok'), engine: inProcess, command: '' };
+  const { report } = await run(parseStudy(spec, 'grok'), options);
+  const { validation, curves } = read('grok/summary.json');
+  // Of 60 epochs of one step each, those after 2, 4, … 58 steps.
+  expect(curves.validation.map(({ epoch }: { epoch: number }) => epoch)).toEqual(
+    Array.from({ length: 29 }, (_, i) => 2 * i + 3),
+  );
+  for (const relation of [validation.loss, ...Object.values<typeof validation.loss>(validation.bySeries)]) {
+    expect(relation.pearson.defined + relation.pearson.undefined).toBe(3);
+  }
+  expect(validation.loss.pearson.defined).toBe(3);
+  // Four planes of each of three matrices.
+  expect(validation.planes).toHaveLength(12);
+  expect(readFileSync(report, 'utf8')).toContain('id="validation"');
+});
+
 test('sensitivity gives what sensitivity.json holds', async () => {
   const out = join(folder, 'sensitivity');
   const only = ['analysis.trajectories'];

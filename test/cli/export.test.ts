@@ -37,7 +37,27 @@ const STUDIES = {
     },
     measures: { floatBits: 3, sampleEvery: 5 },
   },
+  embedded: {
+    ...SPEC,
+    study: 'embedded',
+    data: { set: 'modular', prime: 23, validation: 100, subset: 300 },
+    network: {
+      layers: [
+        { layer: 'embedding', symbols: 23, size: 8, weights: 'float' },
+        { layer: 'dense', outputs: 12, weights: 'float' },
+        { layer: 'relu' },
+        { layer: 'dense', outputs: 23, weights: '5bit' },
+      ],
+    },
+    measures: { floatBits: 4, floatQuantiser: 'clipped', sampleEvery: 5 },
+  },
 };
+
+/** Those whose bit planes are measured: of each matrix, the layer in the network and the bits of its integers. */
+const PLANES = [
+  ['planes', [0, 3, 6], [2, 4, 3]],
+  ['embedded', [0, 1, 3], [4, 4, 5]],
+] as const;
 
 let folder: string;
 beforeAll(async () => {
@@ -150,30 +170,33 @@ test('`kolmoscope measure` gives the BDM that the run had with these weights, to
   }
 });
 
-test('`kolmoscope measure --bits` gives the planes that the run had with these weights, to the last bit', async () => {
-  expect((await kolmoscope('export', 'runs/planes', '--integers')).status).toBe(0);
-  for (const run of runsOf('planes')) {
-    const { samples, training, weights } = contentOf(run);
-    const sample = samples.steps.indexOf(training.keptSteps);
-    expect(sample).toBeGreaterThan(0);
-    const found: Record<string, number>[] = [];
-    for (const [layer, place] of [0, 3, 6].entries()) {
-      const only = ['--only', `layer${place}.integers`, '--bits', String([2, 4, 3][layer]), '--json'];
-      const { stdout } = await kolmoscope('measure', run.replace('json.gz', 'safetensors'), ...only);
-      for (const tensor of JSON.parse(stdout).tensors) found.push({ layer, ...tensor });
+test.each(PLANES)(
+  '`kolmoscope measure --bits` gives the planes that the run had with these weights, to the last bit: %s',
+  async (study, places, bits) => {
+    expect((await kolmoscope('export', `runs/${study}`, '--integers')).status).toBe(0);
+    for (const run of runsOf(study)) {
+      const { samples, training, weights } = contentOf(run);
+      const sample = samples.steps.indexOf(training.keptSteps);
+      expect(sample).toBeGreaterThan(0);
+      const found: Record<string, number>[] = [];
+      for (const [layer, place] of places.entries()) {
+        const only = ['--only', `layer${place}.integers`, '--bits', String(bits[layer]), '--json'];
+        const { stdout } = await kolmoscope('measure', run.replace('json.gz', 'safetensors'), ...only);
+        for (const tensor of JSON.parse(stdout).tensors) found.push({ layer, ...tensor });
+      }
+      const pick = ({ layer, plane, bdm, blockEntropy }: Record<string, number>) => [layer, plane, bdm, blockEntropy];
+      expect(weights).toHaveLength(3);
+      expect(found.map(pick)).toEqual(
+        samples.planes.map(({ layer, plane, series }: PlaneSeries) => [
+          layer,
+          plane,
+          series.bdm[sample],
+          series.blockEntropy[sample],
+        ]),
+      );
     }
-    const pick = ({ layer, plane, bdm, blockEntropy }: Record<string, number>) => [layer, plane, bdm, blockEntropy];
-    expect(weights).toHaveLength(3);
-    expect(found.map(pick)).toEqual(
-      samples.planes.map(({ layer, plane, series }: PlaneSeries) => [
-        layer,
-        plane,
-        series.bdm[sample],
-        series.blockEntropy[sample],
-      ]),
-    );
-  }
-});
+  },
+);
 
 describe('tables:', () => {
   const read = async (path: string) =>

@@ -11,7 +11,7 @@ const NAMES = Object.keys(DATA_SETS) as DataSetName[];
 
 /** The `data` of a spec. */
 const dataOf = (set: DataSetName, fields: object = {}) =>
-  parseSpec({ study: 'tiny', data: { set, ...fields }, network: { hidden: [8] } }, 'tiny').data;
+  parseSpec({ study: 'tiny', data: { set, ...fields }, network: { hidden: [8, 8] } }, 'tiny').data;
 
 /** Two values of each option, neither of them its default. */
 const OTHERS: Readonly<Record<string, readonly unknown[]>> = {
@@ -23,6 +23,7 @@ const OTHERS: Readonly<Record<string, readonly unknown[]>> = {
   features: [24, 36],
   hidden: [8, 12],
   draw: [2, 3],
+  prime: [11, 251],
 };
 
 afterEach(() => {
@@ -43,7 +44,7 @@ test('configurations share loaded data where all options of the set agree, and o
     ];
     for (const fields of drawnOtherwise) {
       const loss = 'targets' in fields ? { loss: 'meanSquaredError' } : {};
-      const spec = { study: 'tiny', data: { set, ...fields }, network: { hidden: [8] }, training: loss };
+      const spec = { study: 'tiny', data: { set, ...fields }, network: { hidden: [8, 8] }, training: loss };
       expect(keyOf(parseSpec(spec, 'tiny').data)).toBe(keyOf(data));
     }
     // The order in which fields are given says nothing.

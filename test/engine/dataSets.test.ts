@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DataSet } from '../../src/data/dataSet.ts';
+import { signals } from '../../src/data/generated/sincos.ts';
 import type { DataSetOptions } from '../../src/data/sets.ts';
-import { signals } from '../../src/data/sincos.ts';
 import { LoadedDataSets, shared } from '../../src/engine/dataSets.ts';
 
 const SET: DataSet = { training: signals(8, 0.5, 0), test: signals(4, 0.5, 1), classes: 4, shape: [48], values: 2 };

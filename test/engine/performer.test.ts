@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { loadTable } from '../../src/ctm/load.ts';
+import { signals } from '../../src/data/generated/sincos.ts';
 import { DATA_SETS } from '../../src/data/sets.ts';
-import { signals } from '../../src/data/sincos.ts';
 import { Performer } from '../../src/engine/performer.ts';
 import { hashOf } from '../../src/study/identity.ts';
 import { parseSpec } from '../../src/study/spec.ts';

@@ -196,6 +196,15 @@ const OPERATIONS: Record<string, (backend: Backend, draw: Draw, batch: number, n
     backend.packSigns(draw(batch * n), packed, batch, n);
     return [Float32Array.from(new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength))];
   },
+  addRows(backend, draw, batch, n) {
+    const x = draw(5 * n);
+    const { buffer, byteOffset } = backend.allocate(batch);
+    const rows = new Uint32Array(buffer, byteOffset, batch);
+    // Each of the rows some times, in no order.
+    rows.set(Array.from({ length: batch }, (_, i) => (7 * i + (i >> 2)) % 5));
+    backend.addRows(draw(batch * n), rows, x, n);
+    return [x];
+  },
   sign(backend, draw, batch, n) {
     const y = backend.allocate(batch * n);
     backend.sign(draw(batch * n), y, batch * n);

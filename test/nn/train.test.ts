@@ -38,10 +38,10 @@ function trained(options: Partial<TrainingOptions> = {}, network: Partial<Percep
   const model = onSimd((backend) => buildModel(backend, [8], 2, { ...NETWORK, ...network }, given));
   model.network.initialise(random);
   const losses: number[] = [];
-  const evaluations: { steps: number; loss: number; best: boolean }[] = [];
+  const evaluations: { steps: number; loss: number; best: boolean; accuracy: number | null }[] = [];
   const result = train(model, examples(203, 0), examples(100, 1), given, random, {
     onStep: (_step, _epoch, loss) => losses.push(loss),
-    onEvaluation: (steps, loss, best) => evaluations.push({ steps, loss, best }),
+    onEvaluation: (steps, loss, best, accuracy) => evaluations.push({ steps, loss, best, accuracy }),
   });
   return { model, losses, evaluations, result };
 }
@@ -58,6 +58,13 @@ test('a separable problem is learnt, with every choice of the options', () => {
     const { model } = trained({}, change as Partial<PerceptronOptions>);
     expect(evaluate(model, examples(500, 2)).accuracy).toBeGreaterThan(0.85);
   }
+});
+
+test('an evaluation says the share of right answers, as `evaluate` does; a batch may be larger than all examples', () => {
+  const { model, evaluations, result } = trained({ patience: null, batchSize: 1000, maxEpochs: 15 });
+  expect(result).toMatchObject({ steps: 15, stepsPerEpoch: 1 });
+  const { loss, accuracy } = evaluate(model, examples(100, 1));
+  expect(evaluations.at(-1)).toMatchObject({ steps: 15, loss, accuracy });
 });
 
 test('so it is with every optimiser, schedule and loss', () => {

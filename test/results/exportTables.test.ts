@@ -116,7 +116,8 @@ function expectedRows(folder: string) {
       spec: JSON.stringify(spec),
     });
     json.validation.steps.forEach((step: number, i: number) => {
-      tables.validation.push({ ...keys, step, loss: json.validation.loss[i] });
+      const accuracy = json.validation.accuracy?.[i] ?? null;
+      tables.validation.push({ ...keys, step, loss: json.validation.loss[i], accuracy });
     });
     const valuesOf = (names: string[], of: (name: string) => number | undefined) =>
       Object.fromEntries(names.map((name) => [name, of(name) ?? null]));

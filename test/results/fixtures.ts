@@ -79,7 +79,9 @@ export const anyRun: fc.Arbitrary<StoredRun> = fc
       }),
       test: fc.record({ loss: value, accuracy: fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0) }),
       epochs: ofEpochs,
-      validation: listOf(1).map((loss) => ({ steps: [steps], loss })),
+      validation: fc
+        .tuple(listOf(1), fc.option(fc.double({ min: 0, max: 1, noNaN: true })))
+        .map(([loss, share]) => ({ steps: [steps], loss, ...(share !== null && { accuracy: [share + 0] }) })),
       blocks: fc.record({
         bdm: fc
           .tuple(fc.maxSafeNat(), fc.maxSafeNat())

@@ -10,6 +10,18 @@ import { parseSpec, SpecError } from '../../src/study/spec.ts';
 
 const least = { study: 'small', data: { set: 'mnist' }, network: { hidden: [8] } };
 
+test('an embedding has no bias, whatever its network has, and its weights are those of any layer', () => {
+  const layers = [
+    { layer: 'embedding', symbols: 97, size: 4, clipLatent: true },
+    { layer: 'dense', outputs: 97 },
+  ];
+  const { network } = parseSpec({ ...least, data: { set: 'modular' }, network: { layers, bias: true } }, 's');
+  expect(network).toMatchObject({
+    layers: layers.map((layer, i) => ({ ...layer, weights: 'binary', ...(i > 0 && { bias: true }) })),
+  });
+  expect('layers' in network && network.layers[0]).not.toHaveProperty('bias');
+});
+
 test('the quickstart says every choice, and says the defaults', () => {
   const quickstart = JSON.parse(readFileSync(new URL('../../studies/quickstart.json', import.meta.url), 'utf8'));
   const parsed = parseSpec(quickstart, 'quickstart');
@@ -25,6 +37,7 @@ test.each([
   ['mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000, grid: 12 }],
   ['fashion-mnist', { size: 10, antialias: false, validation: 10_000, subset: 25_000, grid: 12 }],
   ['sincos', { noise: 0.75, validation: 10_000, subset: 25_000, grid: 12 }],
+  ['modular', { prime: 97, validation: 1422, subset: 3556, grid: 0 }],
   [
     'teacher',
     {
@@ -40,6 +53,12 @@ test.each([
 });
 
 describe('a wrong field is named with what was expected:', () => {
+  const embedded = (symbols: number, outputs: number) => ({
+    layers: [
+      { layer: 'embedding', symbols, size: 4 },
+      { layer: 'dense', outputs },
+    ],
+  });
   const cases: [string, object, RegExp][] = [
     ['unknown field', { ...least, training: { learningrate: 1 } }, /^s: training\.learningrate: no such field$/],
     ['wrong type', { ...least, runs: 'ten' }, /^s: runs: .*expected (int|number)/],
@@ -126,6 +145,31 @@ describe('a wrong field is named with what was expected:', () => {
       /^s: network: no matrix of weights has a block of 4×4: bdm would measure nothing$/,
     ],
     ['unknown boundary', { ...least, measures: { boundary: 'around' } }, /^s: measures\.boundary: .*"ignore"/],
+    [
+      'no such quantiser',
+      { ...least, measures: { floatQuantiser: 'max' } },
+      /^s: measures\.floatQuantiser: .*"minMax"/,
+    ],
+    [
+      'an embedding of pictures',
+      { ...least, network: { layers: [{ layer: 'flatten' }, ...embedded(9, 10).layers] } },
+      /^s: network\.layers: layer 2, embedding: it takes integers, which only the inputs are: it must be the first layer$/,
+    ],
+    [
+      'an embedding of values',
+      { ...least, data: { set: 'sincos' }, network: embedded(9, 4) },
+      /^s: network\.layers: layer 1, embedding: it takes integers, which the inputs of sincos are not$/,
+    ],
+    [
+      'too few symbols',
+      { ...least, data: { set: 'modular', prime: 101 }, network: embedded(97, 101) },
+      /^s: network\.layers: layer 1, embedding: symbols must be at least 101, as modular addition has$/,
+    ],
+    [
+      'an embedding of random inputs',
+      { ...least, data: { set: 'modular', prime: 101, inputs: 'random' }, network: embedded(101, 101) },
+      /^s: data\.inputs: expected "true": an embedding takes integers$/,
+    ],
     ['too few bits', { ...least, measures: { floatBits: 1 } }, /^s: measures\.floatBits: .*>=2/],
     [
       'no block by the boundary',
@@ -178,7 +222,7 @@ describe('a wrong field is named with what was expected:', () => {
     [
       'unknown data set',
       { ...least, data: { set: 'imagenet' } },
-      /^s: data\.set: .*expected one of "mnist"\|"fashion-mnist"\|"sincos"\|"teacher"\|"har"\|"har-raw"$/,
+      /^s: data\.set: .*expected one of "mnist"\|"fashion-mnist"\|"sincos"\|"modular"\|"teacher"\|"har"\|"har-raw"$/,
     ],
     [
       'more examples than the set has',
@@ -470,6 +514,7 @@ describe('the identity of a run', () => {
       { network: { ...network, hidden: [9] } },
       { training: { patience: null } },
       { measures: { floatBits: null } },
+      { measures: { floatQuantiser: 'minMax' } },
       { measures: { sampleEvery: 10 } },
     ];
     expect(new Set([{}, ...changes].map(identity)).size).toBe(changes.length + 1);

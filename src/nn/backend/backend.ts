@@ -41,6 +41,8 @@ export interface Backend {
 
   /** y [rows × n] = the rows of x [any × n] with these numbers. Faster where x and rows are of the backend's memory. */
   takeRows(x: Float32Array, rows: Uint32Array, y: Float32Array, n: number): void;
+  /** x [any × n] += each row of y [rows × n] at the row with its number, the first first: the gradient of `takeRows`. */
+  addRows(y: Float32Array, rows: Uint32Array, x: Float32Array, n: number): void;
 
   /** y = sign(x). */
   sign(x: Float32Array, y: Float32Array, length: number): void;

@@ -52,6 +52,12 @@ export const plain: Backend = {
     });
   },
 
+  addRows(y, rows, x, n) {
+    rows.forEach((row, i) => {
+      for (let j = 0; j < n; j++) x[row * n + j] += y[i * n + j];
+    });
+  },
+
   sign(x, y, length) {
     for (let i = 0; i < length; i++) y[i] = sign(x[i]);
   },

@@ -93,6 +93,7 @@ function simd(floats: number): Backend {
       if (x.buffer !== memory || rows.buffer !== memory) plain.takeRows(x, rows, y, n);
       else run.takeRows(x.byteOffset, rows.byteOffset, y.byteOffset, rows.length, n);
     },
+    addRows: (y, rows, x, n) => run.addRows(y.byteOffset, rows.byteOffset, x.byteOffset, rows.length, n),
     sign: (x, y, length) => run.sign(x.byteOffset, y.byteOffset, length),
     passThrough: (ste, x, dy, dx, length) => lookUp(passes, ste)(x, dy, dx, length),
     passPositive: (x, dy, dx, length) => run.passPositive(x.byteOffset, dy.byteOffset, dx.byteOffset, length),

@@ -9,6 +9,7 @@ import { Convolution } from './convolution.ts';
 import { Dense } from './dense.ts';
 import { Dropout } from './dropout.ts';
 import { HardTanh, Relu, Sign } from './elementwise.ts';
+import { Embedding } from './embedding.ts';
 import type { Layer } from './layer.ts';
 import { MaxPooling } from './maxPooling.ts';
 
@@ -32,6 +33,12 @@ interface Fields {
     readonly padding?: number | undefined;
   };
   readonly dense: WeightsDescription & { readonly outputs: number };
+  readonly embedding: Omit<WeightsDescription, 'bias'> & {
+    /** Inputs are integers below it. */
+    readonly symbols: number;
+    /** How many values stand for each of them. */
+    readonly size: number;
+  };
   readonly batchNorm: unknown;
   readonly sign: { readonly ste?: SteName | undefined };
   readonly relu: unknown;
@@ -75,7 +82,7 @@ interface Row<Name extends LayerName> {
   /** Outputs × inputs of its weights, of a convolution's those of one place; null for a layer without. */
   readonly matrix: (described: Described<Name>, input: Shape) => readonly [number, number] | null;
   /** Whether all that comes out is ±1. */
-  readonly binary: (binaryInputs: boolean) => boolean;
+  readonly binary: (binaryInputs: boolean, described: Described<Name>) => boolean;
   /** Null for what changes nothing but a shape. */
   readonly build: (described: Described<Name>, place: Place) => Layer | null;
 }
@@ -112,6 +119,16 @@ const LAYERS: { readonly [Name in LayerName]: Row<Name> } = {
     build(described, place) {
       const sizes = { inputs: sizeOf(place.input), outputs: described.outputs };
       return new Dense(place.backend, { ...weightsOf(described, place), ...sizes });
+    },
+  },
+  embedding: {
+    problem: (_, input) => (input.length === 1 ? null : `expected a row of integers, got ${shapeInWords(input)}`),
+    output: ({ size }, [integers]) => [integers * size],
+    matrix: ({ symbols, size }) => [symbols, size],
+    binary: (_, { weights = 'binary' }) => weights === 'binary',
+    build(described, place) {
+      const { symbols, size } = described;
+      return new Embedding(place.backend, { ...weightsOf(described, place), inputs: place.input[0], symbols, size });
     },
   },
   batchNorm: {

@@ -20,8 +20,11 @@ export interface TrainingOptions extends ModelOptions, ScheduleOptions {
 export interface Observer {
   /** After the loss of a step is known, before its update: the weights are those that gave the loss. */
   onStep?(step: number, epoch: number, loss: number): void;
-  /** After `steps` updates; `best` says whether the loss is the least so far. */
-  onEvaluation?(steps: number, loss: number, best: boolean): void;
+  /**
+   * After `steps` updates; `best` says whether the loss is the least so far. The share of right answers is null where it
+   * would take more than the loss takes: where that is kept up to date by what changed, and of what are no classes.
+   */
+  onEvaluation?(steps: number, loss: number, best: boolean, accuracy: number | null): void;
   /** After a step's update, and the evaluation if one was due: `state` copies where the training stands. */
   onStepDone?(step: number, epoch: number, state: () => TrainingState): void;
 }
@@ -75,9 +78,11 @@ export function train(
 
     course.steps++;
     if (course.steps % evaluateEvery === 0 || course.steps === lastStep) {
-      const validationLoss = kept?.evaluate() ?? evaluate(model, validation).loss;
+      const { loss: validationLoss, accuracy } = kept
+        ? { loss: kept.evaluate(), accuracy: null }
+        : evaluate(model, validation);
       const isBest = validationLoss < course.kept.validationLoss;
-      observer.onEvaluation?.(course.steps, validationLoss, isBest);
+      observer.onEvaluation?.(course.steps, validationLoss, isBest, accuracy);
       course.evaluationsSinceBest = isBest ? 0 : course.evaluationsSinceBest + 1;
       if (isBest || patience === null) {
         course.kept = { steps: course.steps, validationLoss, weights: network.save(course.kept.weights) };

@@ -5,7 +5,7 @@ import { AGAINST, CLAIM } from '../../study/judgement/claim.ts';
 import { at, axisX, axisY, type FigureOptions, figure, gridY, plotPanel } from './figure.ts';
 import { key } from './key.ts';
 import { isNarrow, textWidth, WIDTHS } from './sizes.ts';
-import { CURVES, LOSS, labelOf, PAPER_THEME, type Theme } from './theme.ts';
+import { CURVES, LOSS, labelOf, PAPER_THEME, type Theme, VALIDATION } from './theme.ts';
 
 /** The axis of epochs or checkpoints. */
 export interface PointAxis {
@@ -17,8 +17,8 @@ export interface PointAxis {
 type CurveName = (typeof CURVES)[number];
 
 /** From the one drawn first, which may be covered, to the last. */
-const DRAWN: readonly CurveName[] = [LOSS, ...CLAIM.toReversed()];
-const DASHES: { readonly [Name in CurveName]?: string } = { [AGAINST]: '5 3' };
+const DRAWN: readonly CurveName[] = [LOSS, VALIDATION, ...CLAIM.toReversed()];
+const DASHES: { readonly [Name in CurveName]?: string } = { [AGAINST]: '5 3', [VALIDATION]: '2 2' };
 const MARGIN = { marginLeft: 52, marginRight: 8 };
 const COUNT_HEIGHT = 104;
 /** What the axis needs beneath the curves of one run. */
@@ -61,7 +61,7 @@ export function curvesFigure(
       ...curveMarks(curves, theme, { width: 2, withDots: curves.loss.length <= 60 }),
     ],
   });
-  const legend = curveKey(theme, width);
+  const legend = curveKey([curves], theme, width);
   const panels =
     at(isNarrow(width) ? 4 : MARGIN.marginLeft, 0, legend.content) +
     at(0, legend.height, main) +
@@ -115,12 +115,14 @@ export function curveMarks(
     const dots = withDots ? [Plot.dot(points, { x: 'epoch', y: 'mean', r: 2.2, fill: colour, stroke: 'none' })] : [];
     return [Plot.line(points, { x: 'epoch', y: 'mean', ...options }), ...dots];
   };
-  return [...DRAWN.map((name) => band(curves[name], theme.of(name))), ...DRAWN.flatMap(line)];
+  const drawn = DRAWN.filter((name) => name in curves);
+  return [...drawn.map((name) => band(curves[name], theme.of(name))), ...drawn.flatMap(line)];
 }
 
-/** Which line is which. */
-export function curveKey(theme: Theme, width: number) {
-  const entries = CURVES.map((name) => {
+/** Which line is which, of those that some of these curves have. */
+export function curveKey(drawn: readonly Analysis['curves'][], theme: Theme, width: number) {
+  const names = CURVES.filter((name) => drawn.some((curves) => name in curves));
+  const entries = names.map((name) => {
     const dash = name in DASHES ? ` stroke-dasharray="${DASHES[name]}"` : '';
     const sample = `<path d="M0 14h26" stroke="${theme.of(name)}" stroke-width="2.5"${dash}/>`;
     return { sample, label: labelOf(name), colour: theme.of(name) };
@@ -138,9 +140,10 @@ function epochTicks(epochs: number, most: number): number[] {
 
 function describe({ curves, runs }: Analysis, point: string): string {
   const points = count(curves.loss.length, point);
-  if (runs.kept === 1) return `Lines of the normalised training loss, BDM and block entropy over ${points} of 1 run.`;
+  const losses = VALIDATION in curves ? 'training loss, validation loss' : 'training loss';
+  if (runs.kept === 1) return `Lines of the normalised ${losses}, BDM and block entropy over ${points} of 1 run.`;
   return (
-    `Lines of the mean normalised training loss, BDM and block entropy over ${points} ` +
+    `Lines of the mean normalised ${losses}, BDM and block entropy over ${points} ` +
     `of ${count(runs.kept, 'run')}, with bootstrap bands, above bars of the number of active runs in each ${point}.`
   );
 }

@@ -19,7 +19,11 @@ export function multiplesFigure(
   const across = Math.min(420, Math.floor((width - (columns - 1) * GUTTER) / columns));
   const plotHeight = Math.round(Math.min(220, 0.58 * across)) + AXIS;
   const step = plotHeight + TITLE + 14;
-  const legend = curveKey(theme, width);
+  const legend = curveKey(
+    configurations.map(({ summary }) => summary.curves),
+    theme,
+    width,
+  );
   const panels = configurations.map(({ name, summary }, i) => {
     const title = text(MARGIN, 12, shortened(name, lettersIn(across - MARGIN, 'bold')), { weight: 'bold' });
     const content = title + at(0, TITLE, panel(summary, across, plotHeight, theme));

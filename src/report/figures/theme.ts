@@ -5,8 +5,10 @@ import { each } from '../../study/run/trajectories.ts';
 
 /** The training loss, which is drawn as a series beside the measures. */
 export const LOSS = 'loss';
-/** What the figures of trajectories show. */
-export const CURVES = [LOSS, ...CLAIM] as const;
+/** The validation loss, drawn where a study asks for it. */
+export const VALIDATION = 'validation';
+/** What the figures of trajectories show, where it is there. */
+export const CURVES = [LOSS, VALIDATION, ...CLAIM] as const;
 
 const NEUTRAL = {
   ink: { light: '#1c1e21', dark: '#e7e9ec' },
@@ -21,8 +23,10 @@ export type Theme = Readonly<Record<keyof typeof NEUTRAL, string>> & { readonly 
 
 function themeOf(colourOf: (colours: Colours, name: string) => string): Theme {
   const neutral = each(NEUTRALS, (name) => colourOf(NEUTRAL[name], name));
-  const of = (series: string) =>
-    series === LOSS ? neutral.ink : colourOf(factsOf(series).colours, identifier(series));
+  const of = (series: string) => {
+    if (series === LOSS) return neutral.ink;
+    return series === VALIDATION ? neutral.muted : colourOf(factsOf(series).colours, identifier(series));
+  };
   return { ...neutral, of };
 }
 
@@ -46,5 +50,6 @@ function identifier(series: string): string {
 
 /** What a series is called in the midst of a sentence. */
 export function labelOf(series: string): string {
+  if (series === VALIDATION) return 'validation loss';
   return series === LOSS ? 'training loss' : factsOf(series).label;
 }

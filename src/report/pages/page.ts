@@ -12,6 +12,7 @@ import { refereeSection } from '../sections/referee.ts';
 import { correlationTable } from '../sections/results.ts';
 import type { Subject } from '../sections/subject.ts';
 import { curvesSection, pairedSection, scatterSection } from '../sections/trajectories.ts';
+import { validationSection } from '../sections/validation.ts';
 import { weightsSection } from '../sections/weights.ts';
 
 /** The report as the text of an HTML page. */
@@ -25,6 +26,7 @@ export function renderPage(subject: Subject): string {
 ${kept === 0 ? null : curvesSection(subject, ++figures)}
 ${section('results', 'Results', correlationTable(subject), rawChangeTable(subject))}
 ${kept === 0 ? null : refereeSection([{ ...analysis, name: null, holm: null }], point)}
+${kept === 0 ? null : validationSection([{ ...analysis, name: null }], point)}
 ${processed.length < 2 ? null : pairedSection(subject, ++figures)}
 ${processed.length === 0 ? null : scatterSection(processed, subject, ++figures)}
 ${pictures && weightsSection(pictures, table, ++figures)}

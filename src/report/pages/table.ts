@@ -19,6 +19,7 @@ import { limitsSection, PAPER, referencesSection } from '../sections/method.ts';
 import { refereeSection } from '../sections/referee.ts';
 import { missingSection, severalMethod } from '../sections/several.ts';
 import { gapTable, resultsTable, type TableEntry, type TableRow } from '../sections/tableResults.ts';
+import { validationSection } from '../sections/validation.ts';
 import { valuesSection } from '../sections/values.ts';
 
 export type TableReportInput = SeveralInput<TableEntry, StudySummary>;
@@ -37,6 +38,7 @@ function bodyOf(input: TableReportInput, show: ShowFigure): Markup {
   return html`${header(over, summary.verdict, study.description)}
 ${section('results', 'The table', resultsTable(entries), tableNotes(entries), gapTable(entries))}
 ${there.length === 0 ? null : refereeSection(refereed, 'epoch')}
+${validationSection(refereed, 'epoch')}
 ${missingSection(entries)}
 ${there.length === 0 ? null : figuresSection(there, show)}
 ${there.length === 0 ? null : valuesSection(there, show, 4)}
@@ -129,7 +131,7 @@ epochs rest on fewer runs; each configuration’s own page says how many`;
     figureOf(
       3,
       trajectories,
-      html`${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, BDM and block entropy by epoch, each run up to the epoch of the
+      html`${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, ${entries.some(({ summary }) => summary.validation) ? 'validation loss, ' : null}BDM and block entropy by epoch, each run up to the epoch of the
 weights kept and normalised to [0, 1]${bands}. The axes of the epochs differ.`,
     ),
   );

@@ -6,6 +6,7 @@ import type { Complexity, PatternName } from '../../data/teacher/plant.ts';
 import { count, integer, level } from '../../format.ts';
 import { seriesInWords, takenAt } from '../../measures/index.ts';
 import type { LayerDescription } from '../../nn/layers/table.ts';
+import type { FloatQuantiser } from '../../nn/planeQuantisers.ts';
 import type { WeightKind } from '../../nn/quantisers.ts';
 import type { SteName } from '../../nn/ste.ts';
 import type { OptimizerName } from '../../nn/training/optimizers.ts';
@@ -78,10 +79,12 @@ const LABELS: Readonly<Record<string, string>> = {
   'measures.aggregate': 'One value for the network',
   'measures.series': 'Measured beside BDM and block entropy',
   'measures.floatBits': 'Bit planes of float weights',
+  'measures.floatQuantiser': 'Quantiser of float weights',
   'measures.sampleEvery': 'Other measures and bit planes',
   'analysis.fewestEpochs': 'Shortest trajectory kept',
   'analysis.trajectories': 'Trajectories',
   'analysis.smoothing': 'Processing',
+  'analysis.validation': 'Correlated with the validation loss too',
   'analysis.confidence': 'Confidence of intervals',
   'analysis.permutations': 'Permutation tests',
   'analysis.resamples': 'Bootstrap',
@@ -164,6 +167,11 @@ const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Re
   'measures.aggregate': { sum: 'sum over its weight matrices', pooled: 'of the pooled blocks of its weight matrices' },
   'measures.series': (names: string[]) => (names.length === 0 ? 'none' : names.map(seriesInWords).join('; ')),
   'measures.floatBits': (bits: number | null) => (bits === null ? 'not measured' : `as quantised to ${bits} bits`),
+  'measures.floatQuantiser': {
+    symmetric: 'symmetric around 0, in two’s complement',
+    minMax: 'evenly from the least to the greatest weight of a matrix, unsigned',
+    clipped: 'evenly over the middle 99.9 % of a matrix’s weights, those beyond moved there, unsigned',
+  } satisfies Record<FloatQuantiser, string>,
   'measures.sampleEvery': (steps: number) => `every ${steps} steps, and at the first step of each epoch`,
   'analysis.fewestEpochs': (n: number) => `${n} epochs, up to that of the weights kept`,
   'analysis.trajectories': { raw: 'epoch means as they are' },
@@ -222,6 +230,7 @@ function effectsIn({ network, analysis, measures }: StudySpec): Readonly<Record<
     'network.clipLatent': [...kinds].some((kind) => kind !== 'float'),
     'network.activationSte': !('layers' in network) || network.layers.some(({ layer }) => layer === 'sign'),
     'measures.floatBits': kinds.has('float'),
+    'measures.floatQuantiser': kinds.has('float') && measures.floatBits !== null,
     'measures.sampleEvery': isSampled || [...kinds].some((kind) => kind !== 'binary'),
     'analysis.smoothing': analysis.trajectories === 'processed',
   };

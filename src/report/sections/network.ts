@@ -13,6 +13,10 @@ export function layerInWords(described: LayerDescription): string {
     }
     case 'dense':
       return `dense to ${count(described.outputs, 'value')}${weightsInWords(described)}`;
+    case 'embedding': {
+      const { symbols, size } = described;
+      return `embedding of ${symbols} integers, ${count(size, 'value')} each${weightsInWords(described)}`;
+    }
     case 'maxPooling':
       return `max-pooling ${described.size}×${described.size}`;
     case 'dropout':
@@ -31,8 +35,9 @@ export function kindInWords(kind: WeightKind): string {
   return kind.replace('bit', '-bit');
 }
 
-function weightsInWords(described: LayerDescription & { layer: 'convolution' | 'dense' }): string {
-  const { weights = 'binary', bias, weightSte, clipLatent } = described;
+function weightsInWords(described: LayerDescription & { layer: 'convolution' | 'dense' | 'embedding' }): string {
+  const { weights = 'binary', weightSte, clipLatent } = described;
+  const bias = described.layer !== 'embedding' && described.bias;
   const estimator = weights === 'binary' && weightSte !== undefined ? ` (${weightSte} estimator)` : '';
   const clipped = clipLatent && weights !== 'float' ? ', latent weights clipped' : '';
   return `, ${kindInWords(weights)} weights${estimator}${clipped}${bias ? ', with bias' : ''}`;
@@ -42,5 +47,8 @@ function weightsInWords(described: LayerDescription & { layer: 'convolution' | '
 export function networkInWords(network: StudySpec['network']): string {
   if ('hidden' in network) return `hidden layers of ${network.hidden.join(', ')}`;
   const number = (kind: string) => network.layers.filter(({ layer }) => layer === kind).length;
-  return `${count(number('convolution'), 'convolution')}, ${count(number('dense'), 'dense layer')}`;
+  const embeddings = number('embedding') === 0 ? '' : `${count(number('embedding'), 'embedding')}, `;
+  const convolutions =
+    embeddings && number('convolution') === 0 ? '' : `${count(number('convolution'), 'convolution')}, `;
+  return `${embeddings}${convolutions}${count(number('dense'), 'dense layer')}`;
 }

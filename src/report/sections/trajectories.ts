@@ -37,7 +37,7 @@ those are.`;
     figureOf(
       number,
       bothWidths(WIDTHS.column, (size) => curvesFigure(analysis, { ...size, axis })),
-      html`${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, BDM and block entropy by ${point} over
+      html`${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, ${analysis.validation && 'validation loss, '}BDM and block entropy by ${point} over
 ${count(runs.kept, 'run')} (${caption}), ${isOne ? '' : 'each run '}${extent} and normalised to [0, 1] ${processing}. ${bands}${late}${constant}`,
     ),
   );

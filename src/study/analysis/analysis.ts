@@ -25,6 +25,7 @@ import {
   type Trajectory,
   trajectoryOf,
 } from './statistics.ts';
+import { analyseValidation, type ValidationAnalysis, validationCurve } from './validation.ts';
 import { type Values, valuesOf } from './values.ts';
 
 export type { Difference, Estimate };
@@ -87,7 +88,9 @@ export interface Analysis {
   /** Of each series that has its blocks from a complexity table, of those that all runs have. */
   readonly blocksBySeries: BySeries<BlockCount>;
   readonly coefficients: readonly RunCoefficients[];
-  /** Of the loss, under that name, and of each series. */
+  /** Only where the study asks for it. */
+  readonly validation?: ValidationAnalysis;
+  /** Of the loss, under that name, and of each series; also of `validation`, the loss, where the study asks for it. */
   readonly curves: BySeries<readonly CurvePoint[]>;
 }
 
@@ -219,7 +222,15 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
       epochs: lengths[i],
       measures: each(names, (name) => coefficients[name][i]),
     })),
-    curves: curvesOf(names, processRuns(kept, spec.analysis), estimator),
+    ...(spec.analysis.validation && {
+      validation: analyseValidation(kept, lengths, names, estimator, spec.analysis),
+    }),
+    curves: {
+      ...curvesOf(names, processRuns(kept, spec.analysis), estimator),
+      ...(spec.analysis.validation && {
+        validation: validationCurve(kept, lengths, estimator, spec.analysis),
+      }),
+    },
   };
 }
 

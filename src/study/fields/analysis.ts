@@ -13,6 +13,8 @@ export const analysis = z.strictObject({
   trajectories: z.enum(['processed', 'raw']).default('processed'),
   /** Sigma of the Gaussian smoothing of processed trajectories, in epochs; 0 for none. */
   smoothing: z.number().min(0).max(100).default(1),
+  /** Correlates measures with the validation loss too, and draws it. */
+  validation: z.boolean().exactOptional(),
   confidence: z.number().gt(0).lt(1).default(0.95),
   resamples: count.max(1_000_000).default(10_000),
   /** Permutations that a test draws where there are more; it takes all of them where there are not. */

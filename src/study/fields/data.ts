@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Counts } from '../../data/dataSet.ts';
 import { hasOrder, PICTURE_ORDERS } from '../../data/inputs/order.ts';
 import { countsOf, DATA_SETS, type DataSetName, type DataSetOptions, taskOf } from '../../data/sets.ts';
 import { TARGET_KINDS } from '../../nn/examples.ts';
@@ -15,8 +16,7 @@ const labels = z.union(
 );
 
 /** The fields of every set. By default a sixth of its training examples are for validation, five twelfths for each run. */
-function fieldsOfAll(name: DataSetName) {
-  const { training } = countsOf(name);
+function fieldsOfAll(name: DataSetName, { training }: Counts) {
   return {
     /** Examples of the validation set, one for the whole study; stratified. */
     validation: count.default(Math.floor(training / 6)),
@@ -50,15 +50,16 @@ export const data = z.looseObject({ set: namesOf(DATA_SETS) }).transform((given,
       return refuse(context, [field], `a field of ${names}, not of ${given.set}`);
     }
   }
-  const section = z.strictObject({ set: z.literal(given.set), ...options, ...fieldsOfAll(given.set) });
+  const own = z.object(options).safeParse(given);
+  const counts = countsOf(given.set, own.data);
+  const section = z.strictObject({ set: z.literal(given.set), ...options, ...fieldsOfAll(given.set, counts) });
   const parsed = section.safeParse(given);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) context.addIssue({ ...issue });
     return z.NEVER;
   }
-  const { training } = countsOf(given.set);
-  if (parsed.data.validation + parsed.data.subset > training) {
-    const problem = `with the validation set more than the ${training} training examples of ${title}`;
+  if (parsed.data.validation + parsed.data.subset > counts.training) {
+    const problem = `with the validation set more than the ${counts.training} training examples of ${title}`;
     return refuse(context, ['subset'], problem);
   }
   const { order } = parsed.data;

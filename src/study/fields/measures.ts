@@ -19,6 +19,7 @@ import {
   TABLES,
   whyNoSeries,
 } from '../../measures/index.ts';
+import { FLOAT_QUANTISER_NAMES } from '../../nn/planeQuantisers.ts';
 import { CLAIM } from '../judgement/claim.ts';
 import { count, refuse } from './common.ts';
 
@@ -79,6 +80,8 @@ export const measures = z.strictObject({
    * so many bits, or, with null, by their signs alone.
    */
   floatBits: z.int().min(2).max(8).nullable().default(8),
+  /** How `float` weights are quantised for that: symmetrically, by their range, or by that of 99.9 % of them. */
+  floatQuantiser: z.enum(FLOAT_QUANTISER_NAMES).default('symmetric'),
   /** Steps between two samples of what is not measured at each step; each epoch's first step is one too. */
   sampleEvery: count.default(20),
 });

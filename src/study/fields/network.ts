@@ -26,6 +26,16 @@ const layer = z.discriminatedUnion('layer', [
     ...ofWeights,
   }),
   z.strictObject({ layer: z.literal('dense'), outputs: count.max(4096), ...ofWeights }),
+  z.strictObject({
+    layer: z.literal('embedding'),
+    /** Inputs are integers below it. */
+    symbols: count.max(4096),
+    /** How many values stand for each of them. */
+    size: count.max(4096),
+    weights: ofWeights.weights,
+    weightSte: ofWeights.weightSte,
+    clipLatent: ofWeights.clipLatent,
+  }),
   z.strictObject({ layer: z.literal('batchNorm') }),
   /** The network's `activationSte` by default. */
   z.strictObject({ layer: z.literal('sign'), ste: z.enum(STE_NAMES).exactOptional() }),
@@ -69,10 +79,10 @@ type Common = { readonly [field in keyof typeof commonOfNetworks]: z.infer<(type
  */
 function withCommon(given: z.infer<typeof layer>, common: Common): z.infer<typeof layer> {
   if (given.layer === 'sign') return { ste: common.activationSte, ...given };
-  if (given.layer !== 'dense' && given.layer !== 'convolution') return given;
+  if (!('weights' in given)) return given;
   const { weightSte = common.weightSte, clipLatent = common.clipLatent, ...rest } = given;
   return {
-    bias: common.bias,
+    ...(rest.layer !== 'embedding' && { bias: common.bias }),
     ...rest,
     ...(weightSte !== common.weightSte && { weightSte }),
     ...(clipLatent !== common.clipLatent && { clipLatent }),

@@ -1,6 +1,7 @@
 /** What is measured of a network's weights along a run, series by series. */
 import type { BlockMethod } from '../../bdm/index.ts';
 import { MEASURES, type Measure, type SeriesSpec, takenAt, type Weights } from '../../measures/index.ts';
+import type { FloatPlanes } from '../../nn/planeQuantisers.ts';
 import { mean } from '../../stats/series.ts';
 import { blockMethods, type MethodOf, needsTable, type Tables } from './blockMethods.ts';
 import { compareAs } from './compared.ts';
@@ -10,15 +11,13 @@ import { type BlockCount, emptySeries, type Samples, type Series, type Trajector
 import { type MeasuredMatrix, NetworkViews, type View } from './views.ts';
 
 /** What is measured, and when. */
-export interface NetworkMeasuring {
+export interface NetworkMeasuring extends FloatPlanes {
   readonly series: readonly SeriesSpec[];
   /** At least those of the series. */
   readonly tables: Tables;
   /** Steps between two samples; each epoch's first step is one too. */
   readonly sampleEvery: number;
   readonly stepsPerEpoch: number;
-  /** Of `float` weights; see `PlaneMeasures`. */
-  readonly floatBits: number | null;
 }
 
 /** What was measured, and what is known from the steps before, as plain data. */

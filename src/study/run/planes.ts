@@ -2,7 +2,7 @@
 import { bitPlane } from '../../arrays/binarize.ts';
 import { BlockHistogram } from '../../bdm/index.ts';
 import { isCompared, MEASURES, type Measure, ofOneMatrix, type SeriesSpec } from '../../measures/index.ts';
-import { bitsOf, type IntegerKind, toIntegers, type WeightKind } from '../../nn/quantisers.ts';
+import { type FloatPlanes, type PlaneQuantiser, planeQuantiser } from '../../nn/planeQuantisers.ts';
 import { arranger } from '../../order/index.ts';
 import { mean } from '../../stats/series.ts';
 import type { MethodOf } from './blockMethods.ts';
@@ -12,9 +12,7 @@ import { drawnBits, type MeasuredMatrix } from './views.ts';
 
 interface Planes {
   readonly matrix: MeasuredMatrix;
-  readonly kind: IntegerKind;
-  /** The integers c of q(W) = step · c. */
-  readonly integers: Int8Array;
+  readonly quantiser: PlaneQuantiser;
   readonly bits: Uint8Array;
   /** One for each bit of an integer, the least significant first. */
   readonly series: readonly PlaneSeries[];
@@ -22,8 +20,8 @@ interface Planes {
 
 /**
  * Samples what is measured of blocks of each bit plane of quantised weights, as `kolmoscope measure --bits` takes it from a
- * file: bit `plane` of the integers in two's complement, of which the last is 1 for negative ones. (Offset binary would
- * only change that plane into its complement, of which BDM and block entropy are the same.)
+ * file: bit `plane` of the integers, of signed ones in two's complement, where the last is 1 for negative ones. (Offset
+ * binary would only change that plane into its complement, of which BDM and block entropy are the same.)
  */
 export class PlaneMeasures {
   readonly series: readonly PlaneSeries[];
@@ -35,7 +33,7 @@ export class PlaneMeasures {
    * the same network's earlier steps.
    */
   constructor(
-    { series, floatBits }: { readonly series: readonly SeriesSpec[]; readonly floatBits: number | null },
+    { series, ...how }: { readonly series: readonly SeriesSpec[] } & FloatPlanes,
     methodOf: MethodOf,
     layers: readonly MeasuredMatrix[],
     taken?: readonly PlaneSeries[],
@@ -44,22 +42,20 @@ export class PlaneMeasures {
     this.#measures = new Map(ofBlocks.map((one) => [one.name, blockMeasure(one, methodOf)]));
     const empty = () => Object.fromEntries([...this.#measures.keys()].map((name) => [name, []]));
     this.#planes = layers.flatMap((matrix, layer): Planes[] => {
-      const kind = integerKind(matrix.kind, floatBits);
-      if (kind === null) return [];
+      const quantiser = planeQuantiser(matrix.kind, how);
+      if (quantiser === null) return [];
       const { length } = matrix.latentWeights;
       const before = structuredClone(taken?.filter((plane) => plane.layer === layer));
-      const none = () => Array.from({ length: bitsOf(kind) }, (_, plane) => ({ layer, plane, series: empty() }));
-      return [
-        { matrix, kind, integers: new Int8Array(length), bits: new Uint8Array(length), series: before ?? none() },
-      ];
+      const none = () => Array.from({ length: quantiser.bits }, (_, plane) => ({ layer, plane, series: empty() }));
+      return [{ matrix, quantiser, bits: new Uint8Array(length), series: before ?? none() }];
     });
     this.series = this.#planes.flatMap(({ series }) => series);
   }
 
   /** Appends the present values. */
   record(): void {
-    for (const { matrix, kind, integers, bits, series } of this.#planes) {
-      toIntegers(kind, matrix.latentWeights, integers);
+    for (const { matrix, quantiser, bits, series } of this.#planes) {
+      const integers = quantiser.integersOf(matrix.latentWeights);
       for (const { plane, series: values } of series) {
         bitPlane(integers, plane, bits);
         for (const [name, measure] of this.#measures) values[name].push(measure(bits, matrix.outputs, matrix.inputs));
@@ -86,10 +82,4 @@ function blockMeasure(series: SeriesSpec, methodOf: MethodOf) {
     if (!isCompared(options)) return measured(bits);
     return compareAs(options.as, measured(bits), drawnBits(options)({ bits, matrices }, 0).map(measured));
   };
-}
-
-/** What a matrix is taken as quantised to; null for one that has no planes. */
-export function integerKind(kind: WeightKind, floatBits: number | null): IntegerKind | null {
-  if (kind === 'binary' || (kind === 'float' && floatBits === null)) return null;
-  return kind === 'float' ? (`${floatBits}bit` as IntegerKind) : kind;
 }

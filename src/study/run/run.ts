@@ -46,10 +46,11 @@ export interface RunResult extends RunOutcome {
   readonly state: readonly ({ readonly layer: number; readonly name: string } & PackedFloats)[];
 }
 
-/** Validation loss after so many steps. */
+/** Validation loss after so many steps, and the share of right answers where that came with it. */
 interface Evaluations {
   readonly steps: number[];
   readonly loss: number[];
+  accuracy?: number[];
 }
 
 /** What an observer of a run sees of each step: plain data of a few numbers. */
@@ -140,6 +141,7 @@ export function performRun(
     sampleEvery: spec.measures.sampleEvery,
     stepsPerEpoch: Math.ceil(subset.length / spec.training.batchSize),
     floatBits: spec.measures.floatBits,
+    floatQuantiser: spec.measures.floatQuantiser,
   };
   const measures = new NetworkMeasures(measuring, network.matrices, { codes, from: from?.measures });
   const losses = [...(from?.loss ?? [])];
@@ -150,7 +152,7 @@ export function performRun(
       losses.push(loss);
       measures.record(step);
     },
-    onEvaluation(stepsDone, loss) {
+    onEvaluation(stepsDone, loss, _best, accuracy) {
       // The sign of NaN is -1: a network that is lost can have a finite loss, and would look very simple.
       const lost = network.state.find(({ value }) => !areFinite(value));
       if (lost)
@@ -159,6 +161,10 @@ export function performRun(
         throw new DivergedError(run, `its validation loss is ${loss} after ${stepsDone} steps`);
       evaluations.steps.push(stepsDone);
       evaluations.loss.push(loss);
+      if (accuracy !== null) {
+        evaluations.accuracy ??= [];
+        evaluations.accuracy.push(accuracy);
+      }
     },
     onStepDone(step, epoch, state) {
       onProgress?.({ run, step, epoch, loss: losses[step], series: latest(measures), validation: last(evaluations) });

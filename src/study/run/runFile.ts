@@ -53,7 +53,7 @@ const runSchema = z.object({
   steps: trajectories.exactOptional(),
   samples: z.object({ steps: places, series: bySeries, planes }).exactOptional(),
   epochs: trajectories.extend({ planes }),
-  validation: z.object({ steps: places, loss: numbers }),
+  validation: z.object({ steps: places, loss: numbers, accuracy: numbers.exactOptional() }),
   blocks: z.record(z.string(), z.object({ measured: count, missing: count })),
   weights: z.array(z.object({ start: packedBits, best: packedBits })),
   state: z.array(z.object({ layer: count, name: z.string(), length: count, float32: z.string() })),
@@ -191,6 +191,8 @@ function findMisfit(run: StoredRun): string | null {
   const isInside = ({ planes }: Pick<Samples, 'planes'>) => planes.every(({ layer }) => layer < weights.length);
   if (!isInside(epochs) || (samples && !isInside(samples))) return 'planes of layers that there are not';
   if (validation.steps.length !== validation.loss.length) return 'validation: steps and loss differ in length';
+  if (validation.accuracy && validation.accuracy.length !== validation.steps.length)
+    return 'validation: steps and accuracy differ in length';
   const isWhole = ({ rows, columns, bits }: PackedBits) =>
     bits.length === rows && bits.every((row) => row.length === Math.ceil(columns / 4) && /^[0-9a-f]*$/.test(row));
   if (!weights.every(({ start, best }) => isWhole(start) && isWhole(best))) return 'weights: not all bits are there';

@@ -53,6 +53,8 @@ export interface MeasuredRun {
   readonly blocks: BySeries<BlockCount>;
   /** Says where the trajectories end that count; without it they count as a whole. */
   readonly training?: Pick<TrainingResult, 'keptSteps' | 'stepsPerEpoch'>;
+  /** Validation loss after so many steps, of a network trained here. */
+  readonly validation?: { readonly steps: readonly number[]; readonly loss: readonly number[] };
   /** On the test set; accuracy null where the network does not give classes. */
   readonly test?: { readonly loss: number; readonly accuracy: number | null };
 }

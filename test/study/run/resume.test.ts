@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BOUNDARIES } from '../../../src/bdm/index.ts';
 import { loadTable } from '../../../src/ctm/load.ts';
+import { generateModular } from '../../../src/data/generated/modular.ts';
 import { type Progress, performRun, type RunState } from '../../../src/study/run/run.ts';
 import { mapSeries } from '../../../src/study/run/trajectories.ts';
 import { parseSpec, type StudySpec } from '../../../src/study/spec.ts';
@@ -15,7 +16,9 @@ const SERIES = [
 ];
 /** As many classes as the spec's data set has. */
 const digits = { ...data, classes: 10 };
-const perform = (spec: StudySpec, options = {}) => performRun(spec, 2, digits, tables, options);
+const sums = generateModular({ prime: 11 });
+const perform = (spec: StudySpec, options = {}) =>
+  performRun(spec, 2, spec.data.set === 'modular' ? sums : digits, tables, options);
 
 const STOPPED = new Error('stopped');
 
@@ -116,6 +119,32 @@ test('a run stopped after any step, and once more, ends as one that was not stop
     }),
     { numRuns: 40 },
   );
+});
+
+test.each(['float', 'binary', '3bit'])('so does one of %s embeddings that takes all examples at once', (weights) => {
+  const spec = parseSpec(
+    {
+      study: 'stopped',
+      data: { set: 'modular', prime: 11, validation: 20, subset: 60 },
+      network: {
+        layers: [
+          { layer: 'embedding', symbols: 12, size: 6, weights },
+          { layer: 'dense', outputs: 8, weights },
+          { layer: 'relu' },
+          { layer: 'dense', outputs: 11, weights },
+        ],
+      },
+      training: { optimizer: 'adamw', weightDecay: 1, maxEpochs: 9, patience: null, batchSize: 1000, evaluateEvery: 2 },
+      measures: { table: '2d-n4', floatBits: 4, floatQuantiser: 'clipped' },
+    },
+    'stopped',
+  );
+  const whole = perform(spec);
+  expect(whole.training).toMatchObject({ steps: 9, stepsPerEpoch: 1, keptSteps: 9 });
+  // The matrix of the embedding is the first of three.
+  expect(whole.epochs.series.bdm_2dn4.layers).toHaveLength(3);
+  expect(whole.state[0]).toMatchObject({ layer: 0, name: 'latentWeights', length: 12 * 6 });
+  for (const step of [0, 4, 8]) expect(perform(spec, { from: stateAfter(step, spec) })).toStrictEqual(whole);
 });
 
 const spec = parseSpec(

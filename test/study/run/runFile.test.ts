@@ -99,6 +99,7 @@ test.each<[object, RegExp]>([
   [{ validation: { steps: [20, 40.5], loss: [1, 1] } }, /^validation\.steps\.1: /],
   [{ validation: { steps: [20, 81], loss: [1, 1] } }, /^steps after the last$/],
   [{ validation: { steps: [20], loss: [1, 1] } }, /^validation: steps and loss differ in length$/],
+  [{ validation: { steps: [20], loss: [1], accuracy: [] } }, /^validation: steps and accuracy differ in length$/],
   [{ blocks: { bdm: { measured: 3, missing: 4 } } }, /^blocks: more missing than measured$/],
   [{ steps: { ...result.steps, loss: 1 } }, /^steps\.loss: expected numbers$/],
   [{ epochs: { ...result.epochs, loss: [1, 2, 3, 4, 5, 6, 7, '8'] } }, /^epochs\.loss: expected numbers$/],

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { loadDataSet } from '../../src/data/locate.ts';
-import { classCounts } from '../../src/data/pictures.ts';
-import { countsOf, DATA_SETS, type DataSetOptions, taskOf } from '../../src/data/sets.ts';
-import { generateSincos, signals } from '../../src/data/sincos.ts';
+import { generateSincos, signals } from '../../../src/data/generated/sincos.ts';
+import { loadDataSet } from '../../../src/data/locate.ts';
+import { classCounts } from '../../../src/data/pictures.ts';
+import { countsOf, DATA_SETS, type DataSetOptions, taskOf } from '../../../src/data/sets.ts';
 
 const COUNT = 4000;
 const waves = signals(COUNT, 0, 0);
@@ -102,11 +102,15 @@ test('inputs have mean 0 and deviation 1 over all samples, values each by itself
 const sets: DataSetOptions[] = [
   { set: 'mnist', size: 4, antialias: false },
   { set: 'sincos', noise: 1 },
+  { set: 'modular', prime: 97 },
+  { set: 'modular', prime: 13 },
 ];
 test.each(sets)('what is known of $set before it is read is so when it is', async (options) => {
   const { training, test: testing, ...task } = await loadDataSet(options);
   expect(task).toEqual(taskOf(options));
-  expect({ training: training.count, test: testing.count }).toEqual(countsOf(options.set));
+  expect({ training: training.count, test: testing.count }).toEqual(countsOf(options.set, options));
+  // Those of its usual options.
+  if (options.set === 'modular' && options.prime !== 97) return;
   const published = DATA_SETS[options.set].classes;
   expect([classCounts(training.labels), classCounts(testing.labels)]).toEqual([published.training, published.test]);
 });
