@@ -37,7 +37,7 @@ export function spreadOfPairings(r: (i: number, j: number) => number, n: number)
  * power, of n pairs whose pairings spread by `spread`: by the normal approximation of both the permutations' mean and its
  * own: e = z(1 − level) √(spread² + (e / (n − 1))²) + z(power) spread. The first root is what permutations spread once the
  * own pairs lie e above expectation; the second supposes that the own mean varies as those of other pairings do. Of
- * 5 to 30 pairs whose own part is noise that both series share, simulations find 76 to 86 % at what this says has 80 %.
+ * 4 to 30 pairs whose own part is noise that both series share, simulations find 78 to 87 % at what this says has 80 %.
  */
 export function detectableOwnPart(spread: number, n: number, level: number, power = 0.8): number | null {
   const [toReject, toFind] = [1 - level, power].map(normalQuantile);
