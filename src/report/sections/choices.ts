@@ -40,6 +40,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'data.grid': 'Inputs rounded to multiples of 2^−grid',
   'data.order': 'Order of the inputs',
   'data.noise': 'Noise',
+  'data.prime': 'Addition modulo',
   'data.pattern': 'Patterns in the teacher’s weights',
   'data.complexity': 'Complexity of the patterns',
   'data.features': 'Inputs of the teacher',
