@@ -11,6 +11,8 @@ import { read } from './reading.ts';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
+const ROWS_AS_STRINGS = { table: STRING_TABLE, block: [1, 12] } as const;
+
 /** What depends on the order of rows and columns can be compared with random matrices. */
 const COMPARED = ['order', 'null', 'as', 'draws'] as const;
 
@@ -115,7 +117,7 @@ export const MEASURES = {
     colours: { light: '#4a6b00', dark: '#a8cc52' },
     taken: 'sampled',
     // A row is what one unit receives: its strings need no order of the units.
-    fixed: { table: STRING_TABLE, block: [1, 12] },
+    fixed: ROWS_AS_STRINGS,
     options: [...COMPARED, 'boundary', 'aggregate'],
     byDefault: false,
     value: ({ blocks }) => blocks.bdm,
@@ -129,6 +131,19 @@ export const MEASURES = {
     colours: { light: '#6d6875', dark: '#b8b0c4' },
     taken: 'sampled',
     options: [...COMPARED, 'placebo', 'seed', 'table', 'boundary', 'block', 'aggregate'],
+    value: ({ blocks }) => blocks.bdm,
+  },
+  placeboRowBdm: {
+    ...ofBlocks,
+    label: 'BDM of the rows as strings, from a placebo table',
+    short: 'placebo row BDM',
+    unit: 'bits',
+    decimals: 1,
+    colours: { light: '#7d7a5e', dark: '#c2bfa0' },
+    taken: 'sampled',
+    fixed: ROWS_AS_STRINGS,
+    options: [...COMPARED, 'placebo', 'seed', 'boundary', 'aggregate'],
+    byDefault: false,
     value: ({ blocks }) => blocks.bdm,
   },
   effectiveRank: {

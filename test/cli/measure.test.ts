@@ -263,6 +263,7 @@ describe('a checkpoint', () => {
       'neighbours [share]',
       'rowBdm [bits]',
       'placeboBdm [bits]',
+      'placeboRowBdm [bits]',
       'effectiveRank [dimensions]',
       'z BDM',
       'z entropy',
@@ -280,7 +281,7 @@ describe('a checkpoint', () => {
         text(row.bitEntropy, 4),
         ...[row.lempelZiv, row.deflate, row.brotli].map((value) => text(value, 0)),
         text(row.neighbours, 4),
-        ...[row.rowBdm, row.placeboBdm].map((value) => text(value, 1)),
+        ...[row.rowBdm, row.placeboBdm, row.placeboRowBdm].map((value) => text(value, 1)),
         text(row.effectiveRank, 2),
         ...[row.bdmZ, row.blockEntropyZ].map((value) => text(value, 2)),
       ]);
