@@ -7,34 +7,41 @@
 import { BlockHistogram, BlockMethod, makePartition } from '../dist/bdm/index.js';
 import { loadTable } from '../dist/ctm/index.js';
 import { decimal, listed, percent } from '../dist/format.js';
-import { factsOf, MEASURE_NAMES, MEASURES, seriesNamed } from '../dist/measures/index.js';
+import { factsOf, MEASURE_NAMES, MEASURES, placeboOf, seriesNamed } from '../dist/measures/index.js';
 import { ladder, NULL_MODELS, NULL_NAMES, randomOf } from '../dist/nulls/index.js';
+import { arranger } from '../dist/order/index.js';
 import { programs } from './programs.mjs';
 
 const [, , draws = '99', sides = '64,256', wanted] = process.argv;
-/** The same for as many ones, or too slow for thousands of draws. */
-const LEFT_OUT = ['bitEntropy', 'brotli'];
-const SERIES = wanted?.split(',') ?? MEASURE_NAMES.filter((name) => !LEFT_OUT.includes(name));
+/** The same for as many ones, of no order, or too slow for thousands of draws. */
+const LEFT_OUT = ['bitEntropy', 'brotli', 'effectiveRank'];
+const STORED = MEASURE_NAMES.filter((name) => !LEFT_OUT.includes(name));
+const SERIES = wanted?.split(',') ?? [...STORED, 'canonicalBdm', 'canonicalPlaceboBdm'];
 /** So far from the mean in standard deviations, chance alone hardly comes in a few thousand comparisons. */
 const FAR = 5;
 
 /** A measure of the bits of a square: its series' value. */
 async function measureOf(name, side) {
-  const { measure, options } = seriesNamed(name);
+  const series = seriesNamed(name);
+  const { measure, options } = series;
   const { value, needs, memory } = MEASURES[measure];
   const [rows, columns] = options.block;
   const partition = makePartition({ block: { rows, columns }, boundary: options.boundary });
-  const method = needs === 'blocks' ? new BlockMethod(await loadTable(options.table), partition) : null;
+  const method =
+    needs === 'blocks' ? new BlockMethod(await loadTable(options.table), partition, placeboOf(series)) : null;
   const matrices = [{ count: 1, rows: side, columns: side }];
   const space = new Int32Array(memory * side * side);
   const cells = side * side;
-  return (bits) => {
+  const arrange = arranger(side, side, options);
+  const measured = (bits) => {
     const ones = bits.reduce((sum, bit) => sum + bit, 0);
     const blocks = method?.valuesOf(new BlockHistogram(partition).addMatrix(bits, side, side));
     return value({ matrices, cells, ones, bits, blocks, memory: space }, options);
   };
+  return (bits) => mean(arrange(bits).map(measured));
 }
 
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const score = ({ z, p }) => (z === null ? (p === 1 ? '=' : '≠') : decimal(z, 1));
 const isSeen = ({ z, p }) => (z === null ? p < 1 : Math.abs(z) > FAR);
 const tableRow = (cells) => console.log(`| ${cells.join(' | ')} |`);
