@@ -6,6 +6,9 @@ import { estimate, testOutcome } from '../study/judgement/words.ts';
 import type { Summary } from '../study/summary.ts';
 import { alignColumns } from './text.ts';
 
+/** What BDM must beat for its complexities to matter. */
+const PLACEBO = 'placeboBdm';
+
 /**
  * A study's result for the terminal: the table with its intervals, the answer in words, and where the report is. `isAsked`:
  * whether the spec names other series than those that are measured by default.
@@ -21,12 +24,15 @@ export function formatResult(summary: Summary, isAsked: boolean, reportPath: str
 /** The same of any trajectories; `point` is what they have one value for. Series that were asked for are all shown. */
 export function formatCorrelations(
   title: string,
-  summary: Pick<Summary, 'runs' | 'measures' | 'difference' | 'hypothesis' | 'references' | 'verdict' | 'seconds'>,
+  summary: Pick<
+    Summary,
+    'runs' | 'measures' | 'comparisons' | 'difference' | 'hypothesis' | 'references' | 'verdict' | 'seconds'
+  >,
   point: 'epoch' | 'checkpoint',
   isAsked: boolean,
   reportPath: string,
 ): string {
-  const { runs, measures, difference, hypothesis, references, verdict, seconds } = summary;
+  const { runs, measures, comparisons, difference, hypothesis, references, verdict, seconds } = summary;
   const isOne = runs.kept === 1;
   const correlations = (name: string, { pearson, spearman }: Correlations) => [
     name,
@@ -48,6 +54,7 @@ export function formatCorrelations(
     ...CLAIM.map(correlationsOf),
     ...compared('BDM − entropy', difference),
     ...others.filter(isShown).map(correlationsOf),
+    ...(PLACEBO in comparisons ? compared('BDM − placebo BDM', comparisons[PLACEBO]) : []),
     ...(hypothesis ? compared(asked.map((name) => factsOf(name).short).join(' − '), hypothesis.difference) : []),
     correlations(`exp(−${point})`, decay),
     ...compared(`BDM − exp(−${point})`, decay.comparison),
@@ -55,9 +62,12 @@ export function formatCorrelations(
   ];
   const what = isOne ? 'One run has no interval and no test' : 'Means over runs with bootstrap intervals';
   const ownRun = 'The own-run test asks whether BDM fits the loss of its own run better than those of other runs.';
+  const placebo =
+    'Placebo BDM takes complexities that changed places among blocks that look alike: no machine knows them.';
   const notes = [
     `${what}${undefinedNote(measures, runs.kept)}.`,
     `exp(−${point}) knows nothing of the networks: any fast decline correlates with the loss.`,
+    ...(PLACEBO in comparisons ? [placebo] : []),
     ...(p === null ? [] : [ownRun]),
   ];
   return `
