@@ -42,6 +42,26 @@ test('where only blocks that look alike change places, each such group keeps its
   expect(valuesByLooks(placeboCtm(ctm, partition, { kind: 'any', seed: 1 }))).not.toEqual(own);
 });
 
+test('where symmetric blocks stay together, mirrored, turned and complementary ones have one value, as in the table', () => {
+  const lines = (code: number) => rowsOf(code);
+  const codeOf = (rows: string[]) => Number.parseInt(rows.join(''), 2);
+  const turned = (rows: string[]) => [0, 1, 2, 3].map((i) => rows.map((row) => row[i]).join(''));
+  const backwards = (row: string) => [...row].reverse().join('');
+  const complement = (row: string) => row.replace(/./g, (bit) => String(1 - Number(bit)));
+  const placebo = placeboCtm(ctm, partition, { kind: 'symmetric', seed: 1 });
+  for (let code = 0; code < 2 ** 16; code += 37) {
+    for (const table of [ctm, placebo]) {
+      const others = [
+        turned(lines(code)),
+        lines(code).map(backwards),
+        lines(code).reverse(),
+        lines(code).map(complement),
+      ];
+      for (const other of others) expect(table[codeOf(other)]).toBe(table[code]);
+    }
+  }
+});
+
 test('most blocks get another value, others by another seed, and the same at each call', () => {
   const placebo = placeboCtm(ctm, partition, { kind: 'alike', seed: 1 });
   const unequal = (other: Float64Array) => placebo.filter((value, code) => value !== other[code]).length;

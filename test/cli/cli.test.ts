@@ -137,7 +137,7 @@ describe('a mistake is one line on standard error and an exit status:', () => {
       'an unknown study',
       () => ['run', 'nowhere'],
       2,
-      /no study is named nowhere; give binary-cnn, .*quickstart, table1, .*, or the path of a spec file/,
+      /no study is named nowhere; give binary-cnn, .*quickstart, saturation, table1, .*, or the path of a spec file/,
     ],
     ['an unknown file', () => ['run', './nowhere.json'], 2, /\.\/nowhere\.json: no such file/],
     [
