@@ -118,6 +118,7 @@ describe('the report of a table', () => {
   it('draws its figures in the page and beside the text', () => {
     const paths = [...markdown.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path);
     expect(paths).toEqual([
+      'figures/overview.svg',
       'figures/correlations.svg',
       'figures/differences.svg',
       'figures/trajectories.svg',

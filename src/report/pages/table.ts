@@ -9,6 +9,7 @@ import type { StudySummary } from '../../study/judgement/table.ts';
 import type { ReportFile, ShowFigure } from '../figures/figure.ts';
 import { intervalsFigure } from '../figures/intervals.ts';
 import { multiplesFigure } from '../figures/multiples.ts';
+import { overviewFigure } from '../figures/overview.ts';
 import { labelOf } from '../figures/theme.ts';
 import { html, type Markup } from '../markup/html.ts';
 import { figureOf, header, section } from '../markup/parts.ts';
@@ -37,11 +38,11 @@ function bodyOf(input: TableReportInput, show: ShowFigure): Markup {
   const over = `study “${study.study}” · ${count(entries.length, 'configuration')}, ${runsEach(entries)}`;
   return html`${header(over, summary.verdict, study.description)}
 ${section('results', 'The table', resultsTable(entries), tableNotes(entries), gapTable(entries))}
+${there.length === 0 ? null : figuresSection(there, show)}
 ${there.length === 0 ? null : refereeSection(refereed, 'epoch')}
 ${validationSection(refereed, 'epoch')}
 ${missingSection(entries)}
-${there.length === 0 ? null : figuresSection(there, show)}
-${there.length === 0 ? null : valuesSection(there, show, 4)}
+${there.length === 0 ? null : valuesSection(there, show, 5)}
 ${entries.length === 1 ? null : differenceSection(entries)}
 ${severalMethod(input, entries)}
 ${limitsSection({ point: 'epoch', limits: tableLimits(entries) }, fewestRuns(there))}
@@ -120,16 +121,21 @@ epochs rest on fewer runs; each configuration’s own page says how many`;
     'Figures',
     figureOf(
       1,
+      show('figures/overview.svg', (options) => overviewFigure(entries, options)),
+      `Pearson r of each series with the training loss: ${isOne ? 'one run each' : 'means over runs'}. Blue: r above 0, the deeper the closer to 1; orange: below 0. The last row knows nothing of the networks.`,
+    ),
+    figureOf(
+      2,
       correlations,
       `Pearson r of ${own} and of ${other} with the training loss: ${meansAndIntervals}.${hasPublished ? ' Pale bars: the published intervals, where they are at hand.' : ''}`,
     ),
     figureOf(
-      2,
+      3,
       differences,
       `The paired difference: ${own}’s r minus ${other}’s in the same run: ${meansAndIntervals}. Right of 0 ${own} follows the loss more closely.`,
     ),
     figureOf(
-      3,
+      4,
       trajectories,
       html`${isOne ? 'Trajectories' : 'Mean trajectories'} of training loss, ${entries.some(({ summary }) => summary.validation) ? 'validation loss, ' : null}BDM and block entropy by epoch, each run up to the epoch of the
 weights kept and normalised to [0, 1]${bands}. The axes of the epochs differ.`,

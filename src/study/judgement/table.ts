@@ -140,19 +140,23 @@ function scepticalEvidence(all: readonly Summary[]): string[] {
     tested.length > 0 &&
       `BDM ${verb(own, 'goes', 'does not go')} with the loss of its own run better than with those of other runs` +
         `${outOf(own, tested)} (permutation test, not corrected).`,
-    ...rivalEvidence(there),
+    rivalEvidence(there),
   );
 }
 
-function rivalEvidence(there: readonly Summary[]): string[] {
-  const names = new Set(there.flatMap(({ comparisons }) => Object.keys(comparisons).filter(isRival)));
-  const gapOf = ({ comparisons }: Summary, name: string) => comparisons[name]?.pearson.mean ?? null;
-  return [...names].flatMap((name) => {
-    const compared = there.filter((one) => gapOf(one, name) !== null);
-    const asClose = compared.filter((one) => (gapOf(one, name) ?? 1) <= 0);
-    if (asClose.length === 0) return [];
-    return [`${capitalised(factsOf(name).label)} has a mean r no lower than BDM’s${outOf(asClose, compared)}.`];
+/** The rivals that come at least as close, those in most configurations first. */
+function rivalEvidence(there: readonly Summary[]): string | null {
+  const names = [...new Set(there.flatMap(({ comparisons }) => Object.keys(comparisons).filter(isRival)))];
+  const asClose = names.flatMap((name) => {
+    const gaps = there.flatMap(({ comparisons }) => comparisons[name]?.pearson.mean ?? []);
+    const times = gaps.filter((gap) => gap <= 0).length;
+    return times === 0 ? [] : [{ label: factsOf(name).label, times, of: gaps.length }];
   });
+  if (asClose.length === 0) return null;
+  const words = asClose
+    .sort((a, b) => b.times / b.of - a.times / a.of)
+    .map(({ label, times, of }) => (there.length === 1 ? label : `${label} in ${times} of ${of}`));
+  return `Rivals with a mean r no lower than BDM’s: ${words.join(', ')}.`;
 }
 
 /** Nothing where there is but one. */
