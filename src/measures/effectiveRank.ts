@@ -10,7 +10,8 @@ import type { SeriesOptions } from './options.ts';
  *   number of cells, Σ σ⁴ the sum of the squared products of all rows with one another.
  * - `entropy`: exp of the Shannon entropy of σ / Σ σ (Roy & Vetterli 2007, EUSIPCO 15:606).
  *
- * Of several matrices the sum. It does not depend on the order of rows and columns.
+ * Of several matrices the sum. It does not depend on the order of rows and columns. Throws a RangeError for a matrix of more
+ * than 65 535 rows or columns.
  */
 export function effectiveRank({ bits, matrices }: Pick<Weights, 'bits' | 'matrices'>, rank: SeriesOptions['rank']) {
   let sum = 0;
@@ -25,27 +26,24 @@ export function effectiveRank({ bits, matrices }: Pick<Weights, 'bits' | 'matric
 
 function rankOf(bits: Uint8Array, rows: number, columns: number, rank: SeriesOptions['rank']): number {
   const { ofRows, ofColumns } = vectorsOf(bits, rows, columns);
-  const [vectors, length] = rows <= columns ? [ofRows, columns] : [ofColumns, rows];
-  const { count } = vectors;
-  return withDistances(vectors, (distances) => {
-    // Two vectors of signs that differ in d places have the product length − 2 d.
-    if (rank === 'participation') {
-      let squares = count * length ** 2;
-      for (let pair = 0; pair < distances.length; pair++) squares += 2 * (length - 2 * distances[pair]) ** 2;
-      return (count * length) ** 2 / squares;
+  const vectors = rows <= columns ? ofRows : ofColumns;
+  const { count, bits: length } = vectors;
+  // Two vectors of signs that differ in d places have the product length − 2 d.
+  const products = withDistances(vectors, (distances) => Float64Array.from(distances, (d) => length - 2 * d));
+  if (rank === 'participation') {
+    const squares = products.reduce((sum, product) => sum + 2 * product ** 2, count * length ** 2);
+    return (count * length) ** 2 / squares;
+  }
+  const matrix = Matrix.eye(count, count, length);
+  let pair = 0;
+  for (let i = 0; i < count; i++) {
+    for (let j = i + 1; j < count; j++) {
+      matrix.set(i, j, products[pair]);
+      matrix.set(j, i, products[pair++]);
     }
-    const products = Matrix.eye(count, count, length);
-    let pair = 0;
-    for (let i = 0; i < count; i++) {
-      for (let j = i + 1; j < count; j++) {
-        const product = length - 2 * distances[pair++];
-        products.set(i, j, product);
-        products.set(j, i, product);
-      }
-    }
-    const { realEigenvalues } = new EigenvalueDecomposition(products, { assumeSymmetric: true });
-    return entropyRank(realEigenvalues.map((value) => Math.sqrt(Math.max(0, value))));
-  });
+  }
+  const { realEigenvalues } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  return entropyRank(realEigenvalues.map((value) => Math.sqrt(Math.max(0, value))));
 }
 
 function entropyRank(singular: readonly number[]): number {

@@ -41,8 +41,9 @@ export interface Measure {
   readonly needs: 'blocks' | 'ones' | 'bits';
   /** Places of memory for each bit that it works with; new memory each time takes half of its time. */
   readonly memory: number;
-  /** Most values that it can take of one array in a moderate memory. */
+  /** Most values that it can take of one array in a moderate memory, and its longest side; any unless told. */
   readonly most: number;
+  readonly longest?: number;
   /** What another series of it may choose otherwise, and what of that it has otherwise than others. */
   readonly options: readonly OptionName[];
   readonly fixed?: Partial<SeriesOptions>;

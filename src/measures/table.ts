@@ -1,4 +1,6 @@
 /** Every measure of weights, a row each. The mathematics lies in a file of its own. */
+
+import { MOST_BITS } from '../order/index.ts';
 import { bitEntropy } from './bitEntropy.ts';
 import { brotliLength, deflateLength } from './compressors.ts';
 import { effectiveRank } from './effectiveRank.ts';
@@ -154,6 +156,7 @@ export const MEASURES = {
     decimals: 2,
     colours: { light: '#a03c3c', dark: '#f09a8a' },
     most: 2 ** 20,
+    longest: MOST_BITS,
     options: ['null', 'as', 'draws', 'rank', 'aggregate'],
     byDefault: false,
     value: (weights, { rank }) => effectiveRank(weights, rank),

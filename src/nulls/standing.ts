@@ -1,5 +1,5 @@
 /** Where a value stands among those of random matrices. */
-import { isConstant, mean, standardDeviation } from '../stats/index.ts';
+import { mean, standardDeviation } from '../stats/index.ts';
 
 export interface Standing {
   readonly mean: number;
@@ -29,7 +29,7 @@ export function standing(value: number, others: readonly number[]): Standing {
   return {
     mean: centre,
     sd,
-    z: isConstant(others) ? null : (value - centre) / sd,
+    z: sd <= ROUNDING * Math.abs(centre) ? null : (value - centre) / sd,
     p: twoSided(value, others, centre),
     ratio: centre === 0 ? null : value / centre,
   };

@@ -37,8 +37,8 @@ export function canonicalOrder(
 }
 
 /** The numbers of vectors along their path, which knows them by other names: `named` has the vector of each name. */
-function alongPath({ count, length, words }: Vectors, named: Uint32Array): Uint32Array {
-  const vectors = makeVectors(count, 32 * length);
+function alongPath({ count, bits, length, words }: Vectors, named: Uint32Array): Uint32Array {
+  const vectors = makeVectors(count, bits);
   for (let name = 0; name < count; name++) {
     const [from, to] = [named[name] * length, name * length];
     for (let word = 0; word < length; word++) vectors.words[to + word] = words[from + word];

@@ -4,17 +4,20 @@ import { Kernels } from '../kernels.ts';
 /** So many 32-bit words for each vector (2, or a multiple of 4), one after the other; bits beyond its own are 0. */
 export interface Vectors {
   readonly count: number;
+  readonly bits: number;
   readonly length: number;
   readonly words: Uint32Array;
 }
 
-/** Most vectors, and most bits of each: distances are uint16, and those of all pairs with their order take six bytes a pair. */
+/** Most vectors: the distances of all pairs with their order take six bytes a pair. */
 export const MOST_VECTORS = 2 ** 14;
+/** Most bits of a vector: distances are uint16. */
+export const MOST_BITS = 2 ** 16 - 1;
 
 /** Vectors of zeros, each with room for so many bits. */
 export function makeVectors(count: number, bits: number): Vectors {
   const length = bits <= 64 ? 2 : 4 * Math.ceil(bits / 128);
-  return { count, length, words: new Uint32Array(count * length) };
+  return { count, bits, length, words: new Uint32Array(count * length) };
 }
 
 /** The rows, and the columns, of a matrix [rows × columns] of the bits 0 and 1. */
@@ -34,10 +37,11 @@ export function vectorsOf(bits: Uint8Array, rows: number, columns: number) {
 
 /**
  * Hamming distances of the pairs (0, 1), (0, 2) … (1, 2) …, handed to `use` as long as it runs. Throws a RangeError for
- * more vectors than `MOST_VECTORS`.
+ * more vectors than `MOST_VECTORS`, or longer ones than `MOST_BITS`.
  */
-export function withDistances<T>({ count, length, words }: Vectors, use: (distances: Uint16Array) => T): T {
+export function withDistances<T>({ count, bits, length, words }: Vectors, use: (distances: Uint16Array) => T): T {
   if (count > MOST_VECTORS) throw new RangeError(`distances of ${count} vectors: at most ${MOST_VECTORS}`);
+  if (bits > MOST_BITS) throw new RangeError(`distances of vectors of ${bits} bits: at most ${MOST_BITS}`);
   const pairs = (count * (count - 1)) / 2;
   const kernels = Kernels.take();
   try {

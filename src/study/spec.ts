@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { layOut, makePartition } from '../bdm/index.ts';
 import { DATA_SETS, taskOf } from '../data/sets.ts';
 import { listed } from '../format.ts';
-import { MEASURES } from '../measures/index.ts';
+import { MEASURES, type Measure } from '../measures/index.ts';
 import { memoryFor } from '../nn/backend/simd.ts';
 import { describeLayers, matrixShapeOf, ShapeError, shapesOf } from '../nn/describe.ts';
 import { outputsFor, type Shape } from '../nn/examples.ts';
 import type { LayerDescription } from '../nn/layers/table.ts';
 import { lossFits } from '../nn/training/loss.ts';
 import { buildModel } from '../nn/training/model.ts';
+import { MOST_VECTORS } from '../order/index.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
 import { data } from './fields/data.ts';
@@ -54,7 +55,7 @@ const studySchema = fields.superRefine((spec, context) => {
   checkBatches(spec, described, refuse);
   if (spec.training.optimizer === 'bop') checkBop(spec, described, refuse);
   checkMemory(spec, refuse);
-  checkBlocks(spec, described, refuse);
+  checkSeries(spec, described, refuse);
   checkHypothesis(spec, refuse);
 });
 
@@ -130,10 +131,18 @@ function checkMemory({ data, network, training }: Fields, refuse: Refuse): void 
   if (gib > MOST_GIB) refuse(['network'], `a run would need ${gib.toFixed(1)} GiB of memory, more than ${MOST_GIB}`);
 }
 
-function checkBlocks({ measures }: Fields, { layers, shapes }: Described, refuse: Refuse): void {
+function checkSeries({ measures }: Fields, { layers, shapes }: Described, refuse: Refuse): void {
   const matrices = layers.flatMap((described, i) => [matrixShapeOf(described, shapes[i]) ?? []]);
   for (const { name, measure, options } of seriesOf(measures).values()) {
-    if (MEASURES[measure].needs !== 'blocks') continue;
+    const { needs, longest = Number.POSITIVE_INFINITY }: Measure = MEASURES[measure];
+    const most = options.order === 'canonical' ? Math.min(longest, MOST_VECTORS) : longest;
+    const tooLong = matrices.find((sides) => Math.max(...sides) > most);
+    if (tooLong !== undefined) {
+      const problem = `${name} takes matrices of at most ${most} rows and columns, not ${tooLong.join('×')}: name others`;
+      refuse(['measures', 'series'], problem);
+      return;
+    }
+    if (needs !== 'blocks') continue;
     const [rows, columns] = options.block;
     const partition = makePartition({ block: { rows, columns }, boundary: options.boundary });
     const hasBlocks = matrices.some(([down, across]) => down && across && layOut(partition, down, across).blocks > 0);

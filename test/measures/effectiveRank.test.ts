@@ -70,3 +70,9 @@ test('does not depend on the order of rows or columns, nor on which of them are 
     }),
   );
 });
+
+test('counts distances beyond two bytes never wrongly: rows of more than 65 535 are refused', () => {
+  const half = '0'.repeat(32_767) + '1'.repeat(32_767);
+  expect(rank(['0'.repeat(65_534), '1'.repeat(65_534), half], 'participation')).toBeCloseTo(9 / 5, 12);
+  expect(() => rank(['0'.repeat(65_536), '1'.repeat(65_536)], 'participation')).toThrow(RangeError);
+});

@@ -101,3 +101,8 @@ describe('the ladder', () => {
     expect(Object.keys(some)).toEqual([...models]);
   });
 });
+
+test('values that differ by rounding alone have no z', () => {
+  const others = [0.1 + 0.2, 0.3, 0.3, 0.1 + 0.2];
+  expect(standing(0.3, others).z).toBeNull();
+});

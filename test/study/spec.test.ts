@@ -220,6 +220,23 @@ describe('a wrong field is named with what was expected:', () => {
       /^s: training\.loss: .*"crossEntropy"\|"meanSquaredError"/,
     ],
     [
+      'a matrix too wide for canonical order',
+      {
+        ...least,
+        data: { set: 'mnist', size: 28 },
+        network: {
+          layers: [
+            { layer: 'convolution', channels: 32, kernel: 3, padding: 1 },
+            { layer: 'batchNorm' },
+            { layer: 'sign' },
+            { layer: 'flatten' },
+            { layer: 'dense', outputs: 10 },
+          ],
+        },
+      },
+      /^s: measures\.series: canonicalBdm takes matrices of at most 16384 rows and columns, not 10×25088: name others$/,
+    ],
+    [
       'unknown data set',
       { ...least, data: { set: 'imagenet' } },
       /^s: data\.set: .*expected one of "mnist"\|"fashion-mnist"\|"sincos"\|"modular"\|"teacher"\|"har"\|"har-raw"$/,

@@ -55,7 +55,7 @@ async function rivalNamed(name: string, how: Measuring) {
   if (why !== null) throw new UsageError(why);
   const series = seriesNamed(name, { order: how.order });
   const { measure, options } = series;
-  const { needs, most, value, layers, options: own }: Measure = MEASURES[measure];
+  const { needs, most, longest = most, value, layers, options: own }: Measure = MEASURES[measure];
   const methods = needs === 'blocks' ? await methodsOf(name, series, how) : null;
   const mostKept = Math.min(most, MOST_BITS_KEPT);
   const isOfMatrices = own.includes('rank') || (own.includes('direction') && options.direction !== 'horizontal');
@@ -70,7 +70,8 @@ async function rivalNamed(name: string, how: Measuring) {
       const [cells, ones] = [total('cells'), total('ones')];
       const matrices = found.map(({ matrices }) => matrices);
       if (needs === 'ones') return value({ matrices, cells, ones, bits: NO_BITS, blocks: found[0] }, options);
-      if (cells > mostKept || (isString && isOfMatrices)) return null;
+      const isTooLong = matrices.some(({ rows, columns }) => Math.max(rows, columns) > longest);
+      if (cells > mostKept || isTooLong || (isString && isOfMatrices)) return null;
       const arrangements = arrangementsOf(found, isString ? { ...options, order: 'stored' } : options);
       const method = methods?.[isString ? 'strings' : 'matrices'];
       const values = arrangements?.map((bits) => {

@@ -36,15 +36,20 @@ export interface Trajectory {
 
 type Processing = Pick<StudySpec['analysis'], 'trajectories' | 'smoothing'>;
 
-/** log1p, Gaussian smoothing, min-max to [0, 1]; null for a constant series. */
+/** log1p, and of values below 0, as z-scores may be, −log1p(−x). */
+function logarithm(value: number): number {
+  return value < 0 ? -Math.log1p(-value) : Math.log1p(value);
+}
+
+/** Logarithm, Gaussian smoothing, min-max to [0, 1]; null for a constant series. */
 export function processSeries(series: readonly number[], smoothing: number): number[] | null {
-  return minMax(gaussianFilter(series.map(Math.log1p), smoothing));
+  return minMax(gaussianFilter(series.map(logarithm), smoothing));
 }
 
 /** What is correlated of a cut series. Raw values too are brought to [0, 1], for the figures: no coefficient changes. */
 export function trajectoryOf(series: readonly number[], { trajectories, smoothing }: Processing): Trajectory {
   if (trajectories === 'raw') return { values: minMax(series), differences: firstDifferences(series) };
-  return { values: processSeries(series, smoothing), differences: firstDifferences(series.map(Math.log1p)) };
+  return { values: processSeries(series, smoothing), differences: firstDifferences(series.map(logarithm)) };
 }
 
 /** Correlates a measure with the loss, both of the same epochs of one run. */

@@ -34,8 +34,8 @@ interface Recorded {
   readonly values: Series;
   /** In each order that the weights are measured in: each matrix, and all of them. */
   readonly views: readonly Measurable[];
-  /** The random matrices with which they are compared. */
-  readonly drawn: readonly Measurable[];
+  /** The same of each random matrix with which they are compared. */
+  readonly drawn: readonly (readonly Measurable[])[];
 }
 
 interface Measurable {
@@ -107,7 +107,7 @@ export class NetworkMeasures {
     const recorded = { measure: MEASURES[measure], options, values };
     if (MEASURES[measure].needs !== 'blocks') return { ...recorded, views, drawn };
     const withTheirs = (view: View) => withBlocks(view, this.#blocksOf(series, view, codes));
-    return { ...recorded, views: views.map(withTheirs), drawn: drawn.map(withTheirs) };
+    return { ...recorded, views: views.map(withTheirs), drawn: drawn.map((one) => one.map(withTheirs)) };
   }
 
   /** The blocks of a series in one of its views. */
@@ -169,14 +169,7 @@ function withBlocks({ layers, network }: View, blocks: NetworkBlocks): Measurabl
 function recordValues({ measure, options, values, views, drawn }: Recorded): void {
   const of = (some: readonly Measurable[]) => valuesOf(measure, options, some);
   const own = of(views);
-  const { layers, total } =
-    drawn.length === 0
-      ? own
-      : compared(
-          own,
-          drawn.map((one) => of([one])),
-          options.as,
-        );
+  const { layers, total } = drawn.length === 0 ? own : compared(own, drawn.map(of), options.as);
   for (let i = 0; i < layers.length; i++) values.layers[i].push(layers[i]);
   values.total.push(total);
 }

@@ -32,9 +32,8 @@ export class NetworkViews {
     const memory = memoryFor(matrices, series);
     this.#stored = makeView(matrices, memory);
     for (const { options } of series) {
-      const { order } = options;
-      if (order !== 'stored') this.#make(orderKey(options), options, storedBits, memory);
-      if (isCompared(options)) this.#make(drawnKey(options), { order, draws: 1 }, drawnBits(options), memory);
+      if (options.order !== 'stored') this.#make(orderKey(options), options, storedBits, memory);
+      if (isCompared(options)) this.#make(drawnKey(options), options, drawnBits(options), memory);
     }
   }
 
@@ -48,9 +47,12 @@ export class NetworkViews {
     return this.#others.get(orderKey(options))?.views ?? [this.#stored];
   }
 
-  /** The random matrices with which a series compares, each in its order; none where it does not. */
-  drawn(options: SeriesSpec['options']): readonly View[] {
-    return isCompared(options) ? (this.#others.get(drawnKey(options))?.views ?? []) : [];
+  /** Of each random matrix with which a series compares its views; none where it does not. */
+  drawn(options: SeriesSpec['options']): readonly (readonly View[])[] {
+    if (!isCompared(options)) return [];
+    const views = this.#others.get(drawnKey(options))?.views ?? [];
+    const each = this.of(options).length;
+    return Array.from({ length: views.length / each }, (_, i) => views.slice(i * each, (i + 1) * each));
   }
 
   /** Takes over the present weights. */

@@ -57,3 +57,16 @@ test('a constant series defines nothing', () => {
   const falling = trajectoryOf(loss, { trajectories: 'processed', smoothing: 1 });
   expect(correlate(constant, falling)).toEqual({ ...nothing, partial: nothing, differences: nothing });
 });
+
+test('of z-scores the logarithm is odd: a series below 0 is processed as its mirror image', () => {
+  const processing = { trajectories: 'processed', smoothing: 1 } as const;
+  const scores = [-4.5, -3.2, -0.4, 0.6, -1, 2.5];
+  const own = trajectoryOf(scores, processing);
+  const mirrored = trajectoryOf(
+    scores.map((score) => -score),
+    processing,
+  );
+  expect(own.values?.map((value) => near(1 - value))).toEqual(mirrored.values);
+  expect(own.differences.map((value) => near(-value))).toEqual(mirrored.differences);
+  expect(own.differences[0]).toBeCloseTo(Math.log(5.5) - Math.log(4.2), 12);
+});

@@ -164,6 +164,20 @@ test('a series against a null model is the standing of its value among draws of 
   expect(series[names[3]].total[0]).toBe(0);
 });
 
+test('against a null model both sides are means over as many random orders: of its own draws z has a deviation of 1', () => {
+  const scores: number[] = [];
+  for (let seed = 1; seed <= 60; seed++) {
+    const { matrices } = randomMatrices([[16, 40]], ['binary'], seed);
+    const measures = new NetworkMeasures(measuring(table, ['randomBdm_density_16draws']), matrices);
+    measures.record(0);
+    scores.push(Object.values(measures.samples.series)[0].total[0]);
+  }
+  const spread = Math.sqrt(mean(scores.map((score) => (score - mean(scores)) ** 2)));
+  // Of a t distribution with 15 degrees of freedom 1.07, give or take 0.1 from 60 of them.
+  expect(spread).toBeGreaterThan(0.7);
+  expect(spread).toBeLessThan(1.5);
+});
+
 test('canonical values of a network are the same bits when its inputs and hidden units are renamed', () => {
   const names = ['canonicalBdm', 'canonicalLempelZiv', 'canonicalDeflate', 'canonicalPlaceboBdm', 'effectiveRank'];
   const { matrices } = randomMatrices(
