@@ -15,7 +15,7 @@ export interface Order {
 
 /**
  * The canonical order of a matrix [rows × columns] of the bits 0 and 1. `isUnique` says that every permutation of the
- * matrix leads to the same bits; it is false where so much of a large matrix is alike that ties had to stay as stored.
+ * matrix leads to the same bits; it is false where so much of a matrix is alike that the search was given up and ties stay as stored.
  * Throws a RangeError for more than 16 384 rows or columns.
  */
 export function canonicalOrder(

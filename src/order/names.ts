@@ -10,7 +10,7 @@ export interface Names {
   readonly rows: Uint32Array;
   readonly columns: Uint32Array;
   /**
-   * False where so much of the matrix is alike (the unit matrix of some thousand rows) that the search was given up: ties
+   * False where so much of the matrix is alike (a unit matrix of a hundred rows) that the search was given up: ties
    * are then in stored order.
    */
   readonly areUnique: boolean;
@@ -23,7 +23,7 @@ interface Colours {
 }
 type Side = keyof Colours;
 
-/** How often a search may look at a cell: half a second or so; of a large matrix so many times at each. */
+/** How often a search may look at a cell: a second or so; of a large matrix so many times at each. */
 const MOST_LOOKS = { inAll: 2 ** 27, each: 32 };
 
 /** Names of a matrix [rows × columns] of the bits 0 and 1. */
