@@ -6,7 +6,7 @@ import { asSpec, type Choice, type Variant } from '../sensitivity.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
 import { CLAIM } from './claim.ts';
-import { closerOf } from './question.ts';
+import { closerOf, questionOf } from './question.ts';
 import { type StudySummary, whyNone } from './table.ts';
 import type { Decision } from './words.ts';
 
@@ -79,11 +79,17 @@ function decisionOf({ runs, verdict }: Summary): Decision | null {
 /** Of a change that gave `changed` in place of `base`. */
 function effectOf(base: Summary, changed: Summary): Effect {
   const [before, after] = [base, changed].map(decisionOf);
-  const areVerdicts = [before, after].every((decision) => decision !== null && decision !== 'undefined');
-  const estimates = ({ measures, difference }: Summary): [name: string, value: Estimate][] => [
-    ...CLAIM.map((name): [string, Estimate] => [`${factsOf(name).label}’s r`, measures[name].pearson]),
-    ['difference', difference.pearson],
-  ];
+  // Without a run there is nothing of what the question names.
+  if (before === null || after === null) return { verdict: null, signs: [], isClear: false };
+  const areVerdicts = before !== 'undefined' && after !== 'undefined';
+  const estimates = (summary: Summary): [name: string, value: Estimate][] => {
+    const { measure, rival, difference } = questionOf(summary);
+    const ofBoth = [measure, rival].map((name): [string, Estimate] => [
+      `${factsOf(name).label}’s r`,
+      summary.measures[name].pearson,
+    ]);
+    return [...ofBoth, ['difference', difference.pearson]];
+  };
   const own = estimates(base);
   const turned = estimates(changed).filter(([, { mean }], i) => (mean ?? 0) * (own[i][1].mean ?? 0) < 0);
   return {

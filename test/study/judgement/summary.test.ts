@@ -59,6 +59,27 @@ describe('a summary', () => {
     expect(configurations.map(({ effect }) => effect?.verdict)).toEqual([undefined, 'undecided']);
     expect(verdict.headline).toBe('1 of 1 alternative alters the verdict');
   });
+
+  it('of a sensitivity analysis says which signs a choice turns of what the question names, and of nothing else', () => {
+    const hypothesis = { measure: 'canonicalBdm', rival: 'neighbours', direction: 'more' as const };
+    const asked = { analysis: { ...spec.analysis, hypothesis } };
+    const measured = runs.map((run) => withSeries(run, 'canonicalBdm', 'neighbours'));
+    const turned = (name: 'bdm' | 'canonicalBdm') =>
+      measured.map(({ epochs, ...run }) => {
+        const { total, layers } = epochs.series[name];
+        const upside = { total: total.map((value) => 20_000 - value), layers };
+        return { ...run, epochs: { ...epochs, series: { ...epochs.series, [name]: upside } } };
+      });
+    const choice = { field: 'training.learningRate', value: 0.003 };
+    const variants = [measured, turned('canonicalBdm'), turned('bdm'), []].map((some, i) => {
+      const value = i === 0 ? null : { ...choice, value: i };
+      return { of: null, choice: value, ...makeEntry(`${i}`, some, asked).summary };
+    });
+    const { configurations } = summariseSensitivity(study, variants, '0.1.0', 1);
+    expect(configurations[1].effect).toMatchObject({ signs: ['BDM in canonical order’s r'], isClear: true });
+    expect(configurations[2].effect).toMatchObject({ signs: [], isClear: false });
+    expect(configurations[3].effect).toEqual({ verdict: null, signs: [], isClear: false });
+  });
 });
 
 describe('reports', () => {
