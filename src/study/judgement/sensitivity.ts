@@ -2,7 +2,7 @@
 import { count, listed, present } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import type { Estimate } from '../analysis/analysis.ts';
-import { asSpec, type Choice, type Variant } from '../sensitivity.ts';
+import { asSpec, type Choice, OPEN_FIELDS, type Variant } from '../sensitivity.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
 import { CLAIM } from './claim.ts';
@@ -153,7 +153,9 @@ export function overlapsOf({ published }: Summary): string[] | null {
   return CLAIM.filter((name) => published.comparisons[name]?.overlaps).map((name) => factsOf(name).label);
 }
 
-/** "learningRate 0.003": as a spec says it. */
+/** "learningRate 0.003": as a spec says it; with its section where another has a field of that name. */
 export function rowName({ field, value }: ChoiceRow): string {
-  return `${field.replace(/^.*\./, '')} ${asSpec(value)}`;
+  const own = field.replace(/^.*\./, '');
+  const isAlone = OPEN_FIELDS.filter((one) => one.endsWith(`.${own}`)).length <= 1;
+  return `${isAlone ? own : field} ${asSpec(value)}`;
 }
