@@ -154,7 +154,7 @@ export const MEASURES = {
     decimals: 2,
     colours: { light: '#a03c3c', dark: '#f09a8a' },
     most: 2 ** 20,
-    options: ['null', 'as', 'draws', 'rank', 'aggregate'],
+    options: ['null', 'as', 'draws', 'rank'],
     byDefault: false,
     value: (weights, { rank }) => effectiveRank(weights, rank),
   },
