@@ -189,6 +189,21 @@ test('what runs in a browser reaches nothing of Node', () => {
   expect(found).toEqual([]);
 });
 
+test('CONTRIBUTING.md says which rooms run in a browser', () => {
+  const [, list] = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8').match(/^(.*) import nothing of Node/m) ?? [];
+  expect([...(list ?? '').matchAll(/`(\w+)`/g)].map(([, room]) => room).sort()).toEqual(BROWSER.toSorted());
+});
+
+test('package.json exports each room that has an index, and nothing else', () => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const rooms = Object.keys(ROOMS).filter((room) => files.includes(`src/${room}/index.ts`));
+  const expected = rooms.map((room) => {
+    const built = `./dist/${room}/index`;
+    return [`./${room}`, { types: `${built}.d.ts`, default: `${built}.js` }];
+  });
+  expect(exports).toEqual({ ...Object.fromEntries(expected), './package.json': './package.json' });
+});
+
 test('no file is in a circle with another', () => {
   const found = circles(knownTo);
   expect(found).toEqual([]);

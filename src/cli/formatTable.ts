@@ -8,6 +8,7 @@ import { questionOf } from '../study/judgement/question.ts';
 import type { SensitivitySummary } from '../study/judgement/sensitivity.ts';
 import { type ConfigurationSummary, type StudySummary, whyNone } from '../study/judgement/table.ts';
 import { estimate, testOutcome } from '../study/judgement/words.ts';
+import { asSpec } from '../study/sensitivity.ts';
 import type { Summary } from '../study/summary.ts';
 import { alignColumns } from './text.ts';
 
@@ -46,7 +47,7 @@ export function formatSensitivity({ summary }: { summary: SensitivitySummary }, 
   const { configurations, seconds } = summary;
   const rows = configurations.flatMap((variant) => {
     const { of, choice, runs } = variant;
-    const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${String(choice.value)}`;
+    const what = choice === null ? (of ?? 'as it is') : `  ${choice.field} ${asSpec(choice.value)}`;
     if (runs.kept === 0) return [[what, '0', whyNone(variant), '', '', '']];
     const [tested, ofRanks] = CORRELATIONS.map((which) => {
       const { p, defined } = questionOf(variant).difference[which];
@@ -65,7 +66,7 @@ const CORRELATIONS = ['pearson', 'spearman'] as const;
 
 /** "BDM, r", "block entropy, r". */
 function headsOf({ measure, rival }: Pick<ReturnType<typeof questionOf>, 'measure' | 'rival'>): string[] {
-  return [measure, rival].map((name) => `${factsOf(name).label}, r`);
+  return [measure, rival].map((name) => `${factsOf(name).short}, r`);
 }
 
 /** Of the two measures that a study compares, and their paired difference. */

@@ -7,7 +7,7 @@ import type { Job, StatePlace } from './engine.ts';
 import { runFileName } from './runFiles.ts';
 
 /** Its version is raised with every change of what a `RunState` holds: one from before would be put back wrongly. */
-export const KIND: SealKind = { name: 'kolmoscope run state', version: 3 };
+export const KIND: SealKind = { name: 'kolmoscope run state', version: 4 };
 
 interface Content {
   readonly specHash: string;

@@ -36,19 +36,20 @@ export function inTableOrder(names: Iterable<string>): string[] {
   return [...names].sort((a, b) => place(a) - place(b));
 }
 
-/** A measure's series; what is not an option of it has no influence on its name. */
+/** A measure's series; what is not an option of it has no influence on it. */
 export function makeSeries(measure: MeasureName, options: Partial<SeriesOptions> = {}): SeriesSpec {
   const row: Measure = MEASURES[measure];
-  const all = { ...DEFAULT_OPTIONS, ...options, ...row.fixed };
-  const used = { ...all, ...unused(row, all) };
+  const own = Object.entries(options).filter(([name]) => row.options.includes(name as OptionName));
+  const all: SeriesOptions = { ...DEFAULT_OPTIONS, ...Object.fromEntries(own), ...row.fixed };
+  const used = { ...all, ...unused(all) };
   const isUsual = (name: OptionName) => isDefault(name, used[name]);
   return { name: nameOf(measure, (option) => (isUsual(option) ? undefined : used[option])), measure, options: used };
 }
 
 /** What has nothing to act on: only random orders and random matrices are drawn, only with the latter one compares. */
-function unused({ options: own }: Measure, { order, null: model }: SeriesOptions): Partial<SeriesOptions> {
-  const isOfNull = own.includes('null') && model !== 'none';
-  const isDrawn = isOfNull || (own.includes('order') && order === 'random');
+function unused(options: SeriesOptions): Partial<SeriesOptions> {
+  const isOfNull = isCompared(options);
+  const isDrawn = isOfNull || options.order === 'random';
   return {
     ...(isOfNull ? {} : { as: DEFAULT_OPTIONS.as }),
     ...(isDrawn ? {} : { draws: DEFAULT_OPTIONS.draws }),
@@ -91,8 +92,20 @@ export function placeboOf({ measure, options }: SeriesSpec): PlaceboOptions | un
   return own.includes('placebo') ? { kind: options.placebo, seed: options.seed } : undefined;
 }
 
+/** What a series' name says. */
+interface Said {
+  readonly measure: MeasureName;
+  readonly options: Partial<SeriesOptions>;
+}
+
 /** What a series' name says: its measure and the options that it names. Null for a name that is none. */
-export function parseSeries(name: string): { measure: MeasureName; options: Partial<SeriesOptions> } | null {
+export function parseSeries(name: string): Said | null {
+  const said = readName(name);
+  return said === null || withoutEffect(said) !== null ? null : said;
+}
+
+/** The same of a name whose options need not go together. */
+function readName(name: string): Said | null {
   const [front, ...texts] = name.split('_');
   const order = ORDERS.find((one) => front !== one && front.startsWith(one));
   const measure = order === undefined ? front : uncapitalised(front.slice(order.length));
@@ -107,9 +120,16 @@ export function parseSeries(name: string): { measure: MeasureName; options: Part
     if (option === undefined || option in options) return null;
     options[option] = OPTION_VALUES[option].find((value) => optionText(option, value) === text);
   }
-  const isOfNull = isCompared(options as Partial<SeriesOptions>);
-  if (!isOfNull && ('as' in options || ('draws' in options && order !== 'random'))) return null;
   return { measure: measure as MeasureName, options: options as Partial<SeriesOptions> };
+}
+
+/** What an option that is said lacks to act on; null where none does. */
+function withoutEffect({ measure, options }: Said): string | null {
+  if (isCompared(options)) return null;
+  if ('as' in options) return '`as` needs a null model';
+  if (!('draws' in options) || options.order === 'random') return null;
+  const own: readonly OptionName[] = MEASURES[measure].options;
+  return `\`draws\` needs ${own.includes('order') ? 'a random order or ' : ''}a null model`;
 }
 
 function uncapitalised(text: string): string {
@@ -139,6 +159,9 @@ export function nameSaying(measure: MeasureName, options: Partial<SeriesOptions>
 
 /** What is wrong with a name that is of no series. */
 export function whyNoSeries(name: string): string {
+  const said = readName(name);
+  const lacking = said && withoutEffect(said);
+  if (lacking) return `no series is called ${name}: ${lacking}`;
   const [front] = name.split('_');
   const measure = parseSeries(front)?.measure;
   const why = measure

@@ -157,7 +157,7 @@ export const MEASURES = {
     colours: { light: '#a03c3c', dark: '#f09a8a' },
     most: 2 ** 20,
     longest: MOST_BITS,
-    options: ['null', 'as', 'draws', 'rank', 'aggregate'],
+    options: ['null', 'as', 'draws', 'rank'],
     byDefault: false,
     value: (weights, { rank }) => effectiveRank(weights, rank),
   },

@@ -36,7 +36,10 @@ export function describeLayers(options: NetworkOptions, outputs: number): readon
   const activation = lookUp({ beforeSign: [norm, sign], afterSign: [sign, norm] }, normalise);
   return [
     { layer: 'flatten' },
-    ...hidden.flatMap((width): LayerDescription[] => [{ layer: 'dense', outputs: width }, ...activation]),
+    ...hidden.flatMap((width): LayerDescription[] => [
+      { layer: 'dense', outputs: width, weights: 'binary' },
+      ...activation,
+    ]),
     { layer: 'dense', outputs, weights: outputWeights },
     ...(normaliseLogits ? [norm] : []),
   ];

@@ -23,16 +23,14 @@ export interface MoreArrays {
 /**
  * The network that a run kept, by layer and name: of each layer with weights, what the network multiplies with (binary and
  * ternary: int8, others float32; outputs × inputs) and, if asked for, the latent weights behind it and the integers whose
- * bit planes were measured (int8, or uint8); all other parameters and running statistics, of one axis. Throws a RunFileError where the
- * file's parts do not fit together.
+ * bit planes were measured (int8, or uint8); all other parameters and running statistics, of one axis. Throws a
+ * RunFileError where the file's parts do not fit together.
  */
 export function keptNetwork({ path, file, spec: { network, measures } }: Run, more: MoreArrays): KeptNetwork {
   const { computedBy, study, configuration, specHash, result } = file;
   const { run, training, test, weights } = result;
   const kinds = describeLayers(network, weights.at(-1)?.best.rows ?? 0).flatMap((layer) =>
-    layer.layer === 'dense' || layer.layer === 'convolution' || layer.layer === 'embedding'
-      ? [layer.weights ?? 'binary']
-      : [],
+    'weights' in layer ? [layer.weights ?? 'binary'] : [],
   );
   const metadata = {
     kolmoscope: computedBy.kolmoscope,
@@ -74,7 +72,6 @@ function networkArrays(
     const shape = [best.rows, best.columns];
     const latent = withLatent && kind !== 'float' ? [{ ...array, shape }] : [];
     const integers = withIntegers ? planeQuantiser(kind, floatPlanes)?.integersOf(values) : undefined;
-
     return [
       ...latent,
       { name: `layer${layer}.weights`, shape, values: used },

@@ -13,7 +13,7 @@ import { MOST_VECTORS } from '../order/index.ts';
 import { analysis } from './fields/analysis.ts';
 import { count } from './fields/common.ts';
 import { data } from './fields/data.ts';
-import { measures, seriesOf } from './fields/measures.ts';
+import { measures, nameIn, seriesOf } from './fields/measures.ts';
 import { network } from './fields/network.ts';
 import { training } from './fields/training.ts';
 
@@ -156,15 +156,16 @@ function checkSeries({ measures }: Fields, { layers, shapes }: Described, refuse
 /** A question can only be asked of series that are measured. */
 function checkHypothesis({ measures, analysis: { hypothesis } }: Fields, refuse: Refuse): void {
   if (hypothesis === undefined) return;
-  const names = [...seriesOf(measures).keys()];
   const place = ['analysis', 'hypothesis'];
-  for (const field of ['measure', 'rival'] as const) {
-    const name = hypothesis[field];
-    if (!names.includes(name)) {
-      refuse([...place, field], `the study measures no "${name}", only ${listed(names)}`);
+  const [measure, rival] = (['measure', 'rival'] as const).map((field) => {
+    const name = nameIn(measures, hypothesis[field]);
+    if (name === undefined) {
+      const names = listed([...seriesOf(measures).keys()]);
+      refuse([...place, field], `the study measures no "${hypothesis[field]}", only ${names}`);
     }
-  }
-  if (hypothesis.measure === hypothesis.rival) refuse([...place, 'rival'], 'expected another series than the measure');
+    return name ?? hypothesis[field];
+  });
+  if (measure === rival) refuse([...place, 'rival'], 'expected another series than the measure');
 }
 
 export type StudySpec = z.infer<typeof studySchema>;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatTable } from '../../src/cli/formatTable.ts';
+import { formatSensitivity, formatTable } from '../../src/cli/formatTable.ts';
+import { summariseSensitivity } from '../../src/study/judgement/sensitivity.ts';
 import { summariseTable } from '../../src/study/judgement/table.ts';
-import { makeEntry, makeRun, spec } from '../report/fixture.ts';
+import { makeEntry, makeRun, spec, withSeries } from '../report/fixture.ts';
 
 const runs = [makeRun(0, 6), makeRun(1, 8), makeRun(2, 9)];
 const permuted = { data: { ...spec.data, labels: 'permuted' as const } };
@@ -43,9 +44,37 @@ describe('the table for the terminal', () => {
     );
   });
 
+  it('keeps to 120 columns with a question of series whose names are long', () => {
+    const hypothesis = { measure: 'canonicalBdm', rival: 'canonicalPlaceboBdm', direction: 'more' as const };
+    const measured = runs.map((run) => withSeries(run, 'canonicalBdm', 'canonicalPlaceboBdm'));
+    const asked = { analysis: { ...spec.analysis, hypothesis } };
+    const lines = format([makeEntry('a', measured, asked), makeEntry('b', measured, { ...permuted, ...asked })]);
+    const head = lines.findIndex((line) => line.includes('difference'));
+    expect(lines[head]).toMatch(/ canonical BDM, r +canonical placebo BDM, r +difference/);
+    const table = lines.slice(head, lines.indexOf('', head));
+    expect(table).toHaveLength(5);
+    expect(Math.max(...table.map(({ length }) => length))).toBeLessThanOrEqual(120);
+  });
+
   it('of one run has values only', () => {
     const text = format([makeEntry('a', [makeRun(0, 6)]), makeEntry('b', [makeRun(2, 6)], permuted)]).join('\n');
     expect(text).not.toMatch(/\[|one run\)|Holm/);
     expect(text).toContain('one run has no interval');
+  });
+});
+
+describe('the choices of a study for the terminal', () => {
+  const orders = ['rows', { random: 1 }].map((value) => ({ field: 'data.order', value }));
+  const choices = [null, ...orders, { field: 'measures.order', value: 'random' }];
+  const variants = choices.map((choice) => ({ of: null, choice, ...makeEntry('a', runs).summary }));
+
+  it('are written as a spec has them', () => {
+    const summary = summariseSensitivity({ study: 'small', seed: 1 }, variants, '0.1.0', 1);
+    const text = formatSensitivity({ summary }, 'report.html');
+    expect([...text.matchAll(/^ *((?:data|measures)\.\S+ \S+)/gm)].map(([, said]) => said)).toEqual([
+      'data.order rows',
+      'data.order {"random":1}',
+      'measures.order random',
+    ]);
   });
 });

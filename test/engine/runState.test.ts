@@ -72,6 +72,57 @@ test('a state of what is measured otherwise, of another version, or one that is 
   expect((await stopAt(3))[0]).toBe(0);
 });
 
+test('what a state holds is that of its version: who changes the one raises the other', async () => {
+  const layers = [{ layer: 'flatten' }, { layer: 'dense', outputs: 10, weights: 'float' }];
+  const float = parseSpec({ ...spec, network: { layers }, measures: { ...spec.measures, series: [] } }, 'float');
+  const hash = hashOf(float);
+  await stopAt(25, { spec: float, specHash: hash, series: ['bdm_2dn4', 'canonicalBdm_2dn4'] });
+  const found = unseal(KIND, readFileSync(join(folder, `run-${hash.slice(0, 8)}-0002.json.gz.state`)));
+  if (typeof found === 'string') expect.unreachable(found);
+  const { state } = found.content as { state: object };
+  expect([KIND.version, ...new Set(placesOf(state))]).toEqual([
+    4,
+    'run',
+    'training.steps',
+    'training.order',
+    'training.random.*',
+    'training.kept.steps',
+    'training.kept.validationLoss',
+    'training.kept.weights.*',
+    'training.evaluationsSinceBest',
+    'training.network.*',
+    'training.optimizer.steps',
+    'training.optimizer.moments.*',
+    'measures.steps.bdm_2dn4.total.*',
+    'measures.steps.bdm_2dn4.layers.*.*',
+    'measures.samples.steps.*',
+    'measures.samples.series.canonicalBdm_2dn4.total.*',
+    'measures.samples.series.canonicalBdm_2dn4.layers.*.*',
+    'measures.samples.planes.*.layer',
+    'measures.samples.planes.*.plane',
+    'measures.samples.planes.*.series.bdm_2dn4.*',
+    'measures.samples.planes.*.series.canonicalBdm_2dn4.*',
+    'measures.blocks.*.measured',
+    'measures.blocks.*.missing',
+    'measures.blocks.*.live.*.bits',
+    'measures.blocks.*.live.*.codes',
+    'measures.blocks.*.live.*.bdm.*',
+    'loss.*',
+    'validation.steps.*',
+    'validation.loss.*',
+    'validation.accuracy.*',
+  ]);
+});
+
+/** Names of all that is not an object: "measures.blocks.*.missing". */
+function placesOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [''];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const own = Array.isArray(value) ? '*' : name;
+    return placesOf(inner).map((place) => (place === '' ? own : `${own}.${place}`));
+  });
+}
+
 test('a state that cannot be written ends the run, names its file and leaves nothing half written', async () => {
   // Nothing takes a folder's place by renaming a file.
   mkdirSync(join(path, 'in-the-way'), { recursive: true });

@@ -4,6 +4,7 @@ import {
   DEFAULT_OPTIONS,
   factsOf,
   inTableOrder,
+  isCompared,
   MEASURE_NAMES,
   MEASURES,
   makeSeries,
@@ -12,6 +13,7 @@ import {
   parseSeries,
   type SeriesOptions,
   seriesNamed,
+  whyNoSeries,
 } from '../../src/measures/index.ts';
 
 const names = Object.keys(OPTION_VALUES) as OptionName[];
@@ -76,6 +78,7 @@ test('what is no series is none', () => {
     'canonicalbdm',
     'canonicalBitEntropy',
     'canonicalBdm_16draws',
+    'effectiveRank_pooled',
     'bdm_canonical',
     'randomCanonicalBdm',
     'toString',
@@ -84,6 +87,33 @@ test('what is no series is none', () => {
     expect(parseSeries(name), name).toBeNull();
     expect(() => seriesNamed(name)).toThrow(`no series is called ${name}`);
   }
+});
+
+test('options that have nothing to act on are refused by what they need', () => {
+  const refusals = {
+    bdm_16draws: '`draws` needs a random order or a null model',
+    canonicalBdm_16draws: '`draws` needs a random order or a null model',
+    effectiveRank_16draws: '`draws` needs a null model',
+    randomBdm_ratio: '`as` needs a null model',
+    bdm_ratio_4draws: '`as` needs a null model',
+  };
+  for (const [name, why] of Object.entries(refusals)) {
+    expect(whyNoSeries(name)).toBe(`no series is called ${name}: ${why}`);
+  }
+  for (const name of ['randomBdm_16draws', 'bdm_density_16draws', 'bdm_density_ratio']) {
+    expect(parseSeries(name), name).not.toBeNull();
+  }
+});
+
+test('what is no option of a measure has no influence on its series', () => {
+  fc.assert(
+    fc.property(measure, options, (measure, options) => {
+      const own: readonly string[] = MEASURES[measure].options;
+      const others = Object.fromEntries(Object.entries(options).filter(([name]) => !own.includes(name)));
+      expect(makeSeries(measure, others)).toEqual(makeSeries(measure));
+    }),
+  );
+  expect(isCompared(makeSeries('bitEntropy', { null: 'density' }).options)).toBe(false);
 });
 
 test('facts say the options; a series that is not known goes by its name', () => {

@@ -588,6 +588,15 @@ describe('a question named in advance', () => {
     expect(ask(pooled, { series: ['bdm_2dn4_pooled'] })?.measure).toBe('bdm_2dn4_pooled');
   });
 
+  test('may call a series by each of its names', () => {
+    const canonical = { ...question, measure: 'canonicalBdm', rival: 'storedBdm' };
+    expect(ask(canonical, { order: 'canonical', series: ['storedBdm'] })).toEqual(canonical);
+    expect(ask({ ...question, measure: 'bdm_ignore', rival: 'blockEntropy' })?.measure).toBe('bdm_ignore');
+    expect(() => ask({ ...question, measure: 'canonicalBdm' }, { order: 'canonical' })).toThrow(
+      's: analysis.hypothesis.rival: expected another series than the measure',
+    );
+  });
+
   test('of others is refused in one line, and so is one of a series with itself', () => {
     expect(() => ask({ ...question, rival: 'brotli' })).toThrow(
       's: analysis.hypothesis.rival: the study measures no "brotli", only bdm, blockEntropy, ',

@@ -46,8 +46,9 @@ export class Embedding extends Layer {
     const rows = new Uint32Array(this.#room.buffer, this.#room.byteOffset, batch * this.inputs);
     for (let i = 0; i < rows.length; i++) {
       rows[i] = x[i];
-      if (rows[i] !== x[i] || rows[i] >= symbols)
+      if (rows[i] !== x[i] || rows[i] >= symbols) {
         throw new RangeError(`${x[i]} is no integer from 0 to ${symbols - 1}`);
+      }
     }
     this.backend.takeRows(weights, rows, this.y, this.#size);
     this.#rows = rows;

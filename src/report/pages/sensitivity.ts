@@ -141,24 +141,26 @@ al., ${PAPER}).`
 function figuresSection({ columns, rows }: Grid, show: ShowFigure): Markup {
   const drawn = columns.filter(({ base }) => base.runs.kept > 0);
   const figures = drawn.map(({ name, base, changed }, i) => {
-    const { lo, hi } = base.difference.pearson;
+    const { measure, rival, difference } = questionOf(base);
+    const { lo, hi } = difference.pearson;
     const beside = lo === null || hi === null ? null : { lo, hi };
-    const own = { label: 'as the study is', lanes: [{ value: base.difference.pearson }] };
+    const own = { label: 'as the study is', lanes: [{ value: difference.pearson }] };
     const others = rows.flatMap((row) => {
       const entry = changed.get(row.key);
-      return entry === undefined ? [] : [{ label: rowName(row), lanes: [{ value: entry.difference.pearson, beside }] }];
+      if (entry === undefined) return [];
+      return [{ label: rowName(row), lanes: [{ value: questionOf(entry).difference.pearson, beside }] }];
     });
     const picture = show(`figures/sensitivity-${i + 1}.svg`, (options) =>
       intervalsFigure([own, ...others], {
         ...options,
-        quantity: 'BDM’s r minus block entropy’s',
+        quantity: `${labelOf(measure)}’s r minus ${labelOf(rival)}’s`,
         beside: 'as the study is',
         domain: [-0.1, 0.1],
         label: `Paired difference of the two correlations of ${name} under ${count(others.length, 'changed choice')}.`,
       }),
     );
-    const caption = html`${name}: BDM’s r minus block entropy’s in the same run, mean and interval, under each changed
-choice. Pale bars: the interval as the study is. Right of 0 BDM follows the loss more closely.`;
+    const caption = html`${name}: ${labelOf(measure)}’s r minus ${labelOf(rival)}’s in the same run, mean and interval, under each changed
+choice. Pale bars: the interval as the study is. Right of 0 ${labelOf(measure)} follows the loss more closely.`;
     return figureOf(i + 1, picture, caption);
   });
   return section('figures', 'Figures', figures);

@@ -89,9 +89,9 @@ const LABELS: Readonly<Record<string, string>> = {
   'analysis.confidence': 'Confidence of intervals',
   'analysis.permutations': 'Permutation tests',
   'analysis.resamples': 'Bootstrap',
-  'analysis.hypothesis.measure': 'Question named in advance: does',
-  'analysis.hypothesis.rival': 'follow the loss otherwise than',
-  'analysis.hypothesis.direction': 'as predicted',
+  'analysis.hypothesis.measure': 'Question named in advance: measure',
+  'analysis.hypothesis.rival': 'Question named in advance: rival',
+  'analysis.hypothesis.direction': 'Question named in advance: prediction',
   'analysis.atLoss': 'Values compared at equal loss',
 };
 
@@ -182,7 +182,8 @@ const MEANINGS: Readonly<Record<string, ((value: never) => string) | Readonly<Re
   'analysis.permutations': (n: number) => `exact up to ${integer(n)} permutations, else so many drawn`,
   'analysis.hypothesis.measure': seriesInWords,
   'analysis.hypothesis.rival': seriesInWords,
-  'analysis.hypothesis.direction': (direction: string) => `${direction} closely`,
+  'analysis.hypothesis.direction': (direction: string) =>
+    `the measure follows the loss ${direction} closely than the rival`,
   'analysis.atLoss': (loss: number) => `in each run’s first epoch with a mean training loss of ${loss} or less`,
   'analysis.resamples': (n: number) => `${integer(n)} resamples of the runs, studentised intervals`,
 };

@@ -4,6 +4,7 @@
  * coefficient that a constant trajectory leaves undefined is counted, never dropped silently.
  */
 import { mean, standardDeviation } from '../../stats/series.ts';
+import { nameIn } from '../fields/measures.ts';
 import { AGAINST, CLAIM, CLAIMED, type Hypothesis } from '../judgement/claim.ts';
 import {
   type BlockCount,
@@ -105,8 +106,11 @@ export interface ProcessedRun {
 }
 
 export type AnalysisOptions = StudySpec['analysis'];
-/** How many runs were asked for, the seed of the statistics, and how runs are analysed. */
-export type AnalysisChoices = Pick<StudySpec, 'runs' | 'seed' | 'analysis'>;
+/**
+ * How many runs were asked for, the seed of the statistics, how runs are analysed, and, where a question may call a series
+ * by another of its names, what is measured.
+ */
+export type AnalysisChoices = Pick<StudySpec, 'runs' | 'seed' | 'analysis'> & Partial<Pick<StudySpec, 'measures'>>;
 
 /** Epochs up to the one in which the kept weights were found; what follows is the tail that patience waited. */
 export function epochsKept({ training, epochs }: MeasuredRun): number {
@@ -183,7 +187,8 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
     const own = coefficientsOf(pick);
     return { ...relate(pick, own), comparison: compare(coefficients[CLAIMED], own) };
   };
-  const { hypothesis, atLoss } = spec.analysis;
+  const { atLoss } = spec.analysis;
+  const hypothesis = hypothesisOf(spec);
 
   const blocksOf = (name: string): BlockCount => ({
     measured: runs.reduce((sum, { blocks }) => sum + blocks[name].measured, 0),
@@ -232,6 +237,13 @@ export function analyse(runs: readonly MeasuredRun[], spec: AnalysisChoices): An
       }),
     },
   };
+}
+
+/** The question of a study, its series by the names by which the study knows them. */
+function hypothesisOf({ analysis: { hypothesis }, measures }: AnalysisChoices): Hypothesis | undefined {
+  if (!hypothesis || !measures) return hypothesis;
+  const known = (name: string) => nameIn(measures, name) ?? name;
+  return { ...hypothesis, measure: known(hypothesis.measure), rival: known(hypothesis.rival) };
 }
 
 function meanAndDeviation(values: readonly number[]): MeanAndDeviation {

@@ -56,7 +56,7 @@ export function analyseValidation(
   const withTraining = (pick: PickSeries) =>
     evaluated.map((one) => correlate(atEpochs(pick, one), atEpochs(ofTraining, one)));
   const estimate = (coefficients: readonly Coefficients[]) =>
-    each(['pearson', 'spearman'], (which) => estimator.mean(coefficients.map((run) => run[which])));
+    each(['pearson', 'spearman'], (which) => estimator.correlation(coefficients.map((run) => run[which])));
   const relate = (pick: PickSeries): ValidationRelation => {
     const [validation, training] = [withValidation(pick), withTraining(pick)];
     const difference = each(['pearson', 'spearman'], (which) =>
@@ -96,7 +96,7 @@ export function validationCurve(
   });
   return [...byEpoch]
     .sort(([a], [b]) => a - b)
-    .map(([epoch, values]) => ({ epoch: epoch + 1, ...estimator.mean(values) }));
+    .map(([epoch, values]) => ({ epoch: epoch + 1, ...estimator.mean(values, { lo: 0, hi: 1 }) }));
 }
 
 function evaluatedEpochs(run: MeasuredRun, length: number): Evaluated {

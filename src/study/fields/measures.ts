@@ -92,12 +92,26 @@ export type Measuring = z.infer<typeof measures>;
  * What a study measures: the names by which it knows its series, and each series with all its options, under the name that
  * it has in runs' files. BDM and block entropy come first; what the section's options make the same as another is one.
  */
-export function seriesOf({ series = [...DEFAULT_SERIES], ...options }: Measuring): ReadonlyMap<string, SeriesSpec> {
-  const { order, table, boundary, aggregate } = options;
+export function seriesOf(measuring: Measuring): ReadonlyMap<string, SeriesSpec> {
   const known = new Map<string, [string, SeriesSpec]>();
-  for (const name of [...CLAIM, ...series]) {
-    const made = seriesNamed(name, { order, table, boundary, aggregate });
+  for (const name of [...CLAIM, ...(measuring.series ?? DEFAULT_SERIES)]) {
+    const made = seriesNamed(name, ofAll(measuring));
     if (!known.has(made.name)) known.set(made.name, [name, made]);
   }
   return new Map(known.values());
+}
+
+/**
+ * The name by which a study knows the series that another name says too: in canonical order `bdm` is `canonicalBdm`.
+ * Undefined where it does not measure it.
+ */
+export function nameIn(measuring: Measuring, name: string): string | undefined {
+  if (parseSeries(name) === null) return undefined;
+  const said = seriesNamed(name, ofAll(measuring)).name;
+  return [...seriesOf(measuring)].find(([, made]) => made.name === said)?.[0];
+}
+
+/** The options of all series that do not say another. */
+function ofAll({ order, table, boundary, aggregate }: Measuring): Partial<SeriesOptions> {
+  return { order, table, boundary, aggregate };
 }

@@ -2,11 +2,11 @@
 import { count, listed, present } from '../../format.ts';
 import { factsOf } from '../../measures/index.ts';
 import type { Estimate } from '../analysis/analysis.ts';
-import { asSpec, type Choice, type Variant } from '../sensitivity.ts';
+import { asSpec, type Choice, OPEN_FIELDS, type Variant } from '../sensitivity.ts';
 import type { Study } from '../study.ts';
 import type { Summary } from '../summary.ts';
 import { CLAIM } from './claim.ts';
-import { closerOf } from './question.ts';
+import { closerOf, questionOf } from './question.ts';
 import { type StudySummary, whyNone } from './table.ts';
 import type { Decision } from './words.ts';
 
@@ -79,11 +79,17 @@ function decisionOf({ runs, verdict }: Summary): Decision | null {
 /** Of a change that gave `changed` in place of `base`. */
 function effectOf(base: Summary, changed: Summary): Effect {
   const [before, after] = [base, changed].map(decisionOf);
-  const areVerdicts = [before, after].every((decision) => decision !== null && decision !== 'undefined');
-  const estimates = ({ measures, difference }: Summary): [name: string, value: Estimate][] => [
-    ...CLAIM.map((name): [string, Estimate] => [`${factsOf(name).label}’s r`, measures[name].pearson]),
-    ['difference', difference.pearson],
-  ];
+  // Without a run there is nothing of what the question names.
+  if (before === null || after === null) return { verdict: null, signs: [], isClear: false };
+  const areVerdicts = before !== 'undefined' && after !== 'undefined';
+  const estimates = (summary: Summary): [name: string, value: Estimate][] => {
+    const { measure, rival, difference } = questionOf(summary);
+    const ofBoth = [measure, rival].map((name): [string, Estimate] => [
+      `${factsOf(name).label}’s r`,
+      summary.measures[name].pearson,
+    ]);
+    return [...ofBoth, ['difference', difference.pearson]];
+  };
   const own = estimates(base);
   const turned = estimates(changed).filter(([, { mean }], i) => (mean ?? 0) * (own[i][1].mean ?? 0) < 0);
   return {
@@ -147,7 +153,9 @@ export function overlapsOf({ published }: Summary): string[] | null {
   return CLAIM.filter((name) => published.comparisons[name]?.overlaps).map((name) => factsOf(name).label);
 }
 
-/** "learningRate 0.003": as a spec says it. */
+/** "learningRate 0.003": as a spec says it; with its section where another has a field of that name. */
 export function rowName({ field, value }: ChoiceRow): string {
-  return `${field.replace(/^.*\./, '')} ${asSpec(value)}`;
+  const own = field.replace(/^.*\./, '');
+  const isAlone = OPEN_FIELDS.filter((one) => one.endsWith(`.${own}`)).length <= 1;
+  return `${isAlone ? own : field} ${asSpec(value)}`;
 }

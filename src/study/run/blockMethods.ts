@@ -11,7 +11,10 @@ export type MethodOf = (series: SeriesSpec) => BlockMethod;
 /** By table: making one takes as long as some hundred steps of training. */
 const made = new WeakMap<CtmTable, Map<string, BlockMethod>>();
 
-/** A RangeError where a series' table is not among them. A measure for which no complexity table counts takes the blocks of any. */
+/**
+ * A RangeError where a series' table is not among them. A measure for which no complexity table counts takes the blocks of any
+ * whose blocks are matrices too.
+ */
 export function blockMethods(tables: Tables): MethodOf {
   const cuts = new Map<string, Map<string, BlockMethod>>();
   return (series) => {
@@ -21,13 +24,14 @@ export function blockMethods(tables: Tables): MethodOf {
     const cut = [`${rows}x${columns}`, boundary, placebo?.kind, placebo?.seed].join(' ');
     const byTable = cuts.get(cut) ?? new Map<string, BlockMethod>();
     cuts.set(cut, byTable);
-    const name = needsTable(series) ? table : ([...byTable.keys()][0] ?? Object.keys(tables)[0]);
+    const known = [...byTable.keys(), ...Object.keys(tables)];
+    const name = needsTable(series) ? table : (known.find((one) => tables[one].dims === 2) ?? table);
     if (!Object.hasOwn(tables, name)) throw new RangeError(`no complexity table ${name}, of which ${series.name} is`);
-    const known = made.get(tables[name]) ?? new Map<string, BlockMethod>();
-    made.set(tables[name], known);
+    const ofTable = made.get(tables[name]) ?? new Map<string, BlockMethod>();
+    made.set(tables[name], ofTable);
     const method =
-      known.get(cut) ?? new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }), placebo);
-    known.set(cut, method);
+      ofTable.get(cut) ?? new BlockMethod(tables[name], makePartition({ block: { rows, columns }, boundary }), placebo);
+    ofTable.set(cut, method);
     byTable.set(name, method);
     return method;
   };

@@ -70,7 +70,8 @@ export class NetworkMeasures {
 
   /**
    * `codes` are places for the codes of each matrix's blocks, in the memory of its weights (`codePlaces`). Goes on from a
-   * state of the same network as if it had never stopped, bit for bit; a state of other series is a RangeError.
+   * state of the same network as if it had never stopped, bit for bit; a state of other series, or of another order of
+   * them, is a RangeError.
    */
   constructor(
     how: NetworkMeasuring,
@@ -78,15 +79,18 @@ export class NetworkMeasures {
     { codes, from }: { readonly codes?: readonly Float32Array[]; readonly from?: MeasuresState | undefined } = {},
   ) {
     const before = from && [...Object.keys(from.steps), ...Object.keys(from.samples.series)];
-    const names = how.series.map(({ name }) => name);
-    if (before && before.toSorted().join() !== names.toSorted().join()) {
+    const takenWhen = (when: Measure['taken']) => how.series.filter((series) => takenAt(series) === when);
+    // Blocks are put back by their places, in the order in which a state names the series.
+    const series = [...takenWhen('step'), ...takenWhen('sampled')];
+    const names = series.map(({ name }) => name);
+    if (before && before.join() !== names.join()) {
       throw new RangeError(`a state of ${before.join(', ')}, not of ${names.join(', ')}`);
     }
     this.#how = how;
     this.#layers = layers;
     this.#views = new NetworkViews(layers, how.series);
     this.#methodOf = blockMethods(how.tables);
-    const recorded = how.series.map((series) => [series, this.#record(series, codes, from)] as const);
+    const recorded = series.map((one) => [one, this.#record(one, codes, from)] as const);
     this.#all = recorded.map(([, one]) => one);
     this.#atSteps = recorded.flatMap(([series, one]) => (takenAt(series) === 'step' ? [one] : []));
     this.#planes = new PlaneMeasures(how, this.#methodOf, layers, from?.samples.planes);

@@ -26,7 +26,7 @@ interface Planes {
 export class PlaneMeasures {
   readonly series: readonly PlaneSeries[];
   readonly #planes: readonly Planes[];
-  readonly #measures: ReadonlyMap<string, (bits: Uint8Array, rows: number, columns: number) => number>;
+  readonly #measures: ReadonlyMap<string, ReturnType<typeof blockMeasure>>;
 
   /**
    * `float` weights are taken as quantised to `floatBits` bits (2 to 8), or with null not at all. Adds to what was `taken` of
@@ -56,22 +56,24 @@ export class PlaneMeasures {
   record(): void {
     for (const { matrix, quantiser, bits, series } of this.#planes) {
       const integers = quantiser.integersOf(matrix.latentWeights);
-      for (const { plane, series: values } of series) {
+      for (const { layer, plane, series: values } of series) {
         bitPlane(integers, plane, bits);
-        for (const [name, measure] of this.#measures) values[name].push(measure(bits, matrix.outputs, matrix.inputs));
+        for (const [name, measure] of this.#measures) {
+          values[name].push(measure(bits, matrix.outputs, matrix.inputs, layer));
+        }
       }
     }
   }
 }
 
-/** What a series of blocks says of a matrix of bits. */
+/** What a series of blocks says of a layer's matrix of bits. */
 function blockMeasure(series: SeriesSpec, methodOf: MethodOf) {
   const method = methodOf(series);
   const histogram = new BlockHistogram(method.partition);
   const blocks = method.valuesOf(histogram);
   const { measure, options } = series;
   const { value }: Measure = MEASURES[measure];
-  return (bits: Uint8Array, rows: number, columns: number) => {
+  return (bits: Uint8Array, rows: number, columns: number, layer: number) => {
     const matrices = [{ count: 1, rows, columns }];
     const arrange = arranger(rows, columns, options);
     const valueIn = (arranged: Uint8Array) => {
@@ -80,6 +82,6 @@ function blockMeasure(series: SeriesSpec, methodOf: MethodOf) {
     };
     const measured = (some: Uint8Array) => mean(arrange(some).map(valueIn));
     if (!isCompared(options)) return measured(bits);
-    return compareAs(options.as, measured(bits), drawnBits(options)({ bits, matrices }, 0).map(measured));
+    return compareAs(options.as, measured(bits), drawnBits(options)({ bits, matrices }, layer).map(measured));
   };
 }

@@ -38,8 +38,8 @@ export class NetworkViews {
   }
 
   #make(key: string, options: OrderOptions, bitsOf: BitsOf, memory: Int32Array): void {
-    if (!this.#others.has(key))
-      this.#others.set(key, arrangedViews(this.#stored, this.#matrices, options, bitsOf, memory));
+    if (this.#others.has(key)) return;
+    this.#others.set(key, arrangedViews(this.#stored, this.#matrices, options, bitsOf, memory));
   }
 
   /** The weights in the order of a series: one view, or of random orders as many as are drawn. */

@@ -349,6 +349,18 @@ test('a question named in advance is the paired difference of its measure and it
   ).toBeNull();
 });
 
+test('a question that calls a series by another of its names is of that series', () => {
+  const measures = { ...spec.measures, order: 'canonical' as const };
+  const ask = (measure: string) =>
+    analyse(runs, {
+      ...spec,
+      measures,
+      analysis: { ...spec.analysis, hypothesis: { measure, rival: 'blockEntropy', direction: 'more' } },
+    }).hypothesis;
+  expect(ask('canonicalBdm')).toEqual(ask('bdm'));
+  expect(ask('bdm')?.difference.pearson.mean).not.toBeNull();
+});
+
 test('BDM’s difference from exp(−epoch) is that of the coefficients of each run', () => {
   const { coefficients, references } = analyse(runs, spec);
   const { comparison, ...decay } = references.decay;

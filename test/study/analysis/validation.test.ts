@@ -73,6 +73,32 @@ test('two evaluations of one epoch give their mean, and what is beyond the kept 
   });
 });
 
+test('an interval holds no value that cannot be: correlations end at 1, processed losses at 0 and 1', () => {
+  // Runs that differ much: their means' intervals would reach beyond.
+  const runs = [20, 150, 160, 170].map((middle, i) => {
+    const falling = (step: number) => 8 / (1 + Math.exp((step - middle) / 8));
+    const run = grokking(i, 10, { bdm: i === 0 ? early : falling, blockEntropy: early });
+    return { ...run, validation: { ...run.validation, loss: run.validation.steps.map(falling) } };
+  });
+  const { validation, curves } = analyse(runs, specWith({ validation: true, trajectories: 'raw' }));
+  const correlations = Object.values(validation?.bySeries ?? {}).flatMap(({ pearson, spearman, training }) => [
+    pearson,
+    spearman,
+    training.pearson,
+    training.spearman,
+  ]);
+  expect(correlations).toHaveLength(8);
+  for (const { lo, hi } of correlations) {
+    expect(lo).toBeGreaterThanOrEqual(-1);
+    expect(hi).toBeLessThanOrEqual(1);
+  }
+  expect(curves.validation).toHaveLength(EPOCHS - 1);
+  for (const { lo, hi } of curves.validation) {
+    expect(lo).toBeGreaterThanOrEqual(0);
+    expect(hi).toBeLessThanOrEqual(1);
+  }
+});
+
 test('planes have theirs, and a run without evaluations has none that are defined', () => {
   const planes = [{ layer: 0, plane: 3, series: { bdm: Array.from({ length: EPOCHS + 2 }, (_, i) => late(10 * i)) } }];
   const run = grokking(0, 10);

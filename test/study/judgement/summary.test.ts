@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport, renderSensitivityReport, renderTableReport } from '../../../src/report/index.ts';
-import { summariseSensitivity } from '../../../src/study/judgement/sensitivity.ts';
+import { rowName, summariseSensitivity } from '../../../src/study/judgement/sensitivity.ts';
 import { decide, verdict } from '../../../src/study/judgement/verdict.ts';
 import type { Summary } from '../../../src/study/summary.ts';
 import { makeEntry, makeInput, makeRun, makeTableInput, spec, study, withSeries } from '../../report/fixture.ts';
@@ -58,6 +58,37 @@ describe('a summary', () => {
     expect(configurations.map(({ decision }) => decision)).toEqual(['more', 'undecided']);
     expect(configurations.map(({ effect }) => effect?.verdict)).toEqual([undefined, 'undecided']);
     expect(verdict.headline).toBe('1 of 1 alternative alters the verdict');
+  });
+
+  it('of a sensitivity analysis calls a choice by its field, with the section where two have one of that name', () => {
+    const choices = [
+      { field: 'training.learningRate', value: 0.003 },
+      { field: 'data.order', value: { random: 1 } },
+      { field: 'measures.order', value: 'random' },
+    ];
+    const names = choices.map((choice) => rowName({ ...choice, key: '' }));
+    expect(names).toEqual(['learningRate 0.003', 'data.order {"random":1}', 'measures.order random']);
+  });
+
+  it('of a sensitivity analysis says which signs a choice turns of what the question names, and of nothing else', () => {
+    const hypothesis = { measure: 'canonicalBdm', rival: 'neighbours', direction: 'more' as const };
+    const asked = { analysis: { ...spec.analysis, hypothesis } };
+    const measured = runs.map((run) => withSeries(run, 'canonicalBdm', 'neighbours'));
+    const turned = (name: 'bdm' | 'canonicalBdm') =>
+      measured.map(({ epochs, ...run }) => {
+        const { total, layers } = epochs.series[name];
+        const upside = { total: total.map((value) => 20_000 - value), layers };
+        return { ...run, epochs: { ...epochs, series: { ...epochs.series, [name]: upside } } };
+      });
+    const choice = { field: 'training.learningRate', value: 0.003 };
+    const variants = [measured, turned('canonicalBdm'), turned('bdm'), []].map((some, i) => {
+      const value = i === 0 ? null : { ...choice, value: i };
+      return { of: null, choice: value, ...makeEntry(`${i}`, some, asked).summary };
+    });
+    const { configurations } = summariseSensitivity(study, variants, '0.1.0', 1);
+    expect(configurations[1].effect).toMatchObject({ signs: ['BDM in canonical order’s r'], isClear: true });
+    expect(configurations[2].effect).toMatchObject({ signs: [], isClear: false });
+    expect(configurations[3].effect).toEqual({ verdict: null, signs: [], isClear: false });
   });
 });
 

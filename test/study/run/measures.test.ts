@@ -101,3 +101,19 @@ test('blocks of other sizes and neighbours are those of the slow definitions, al
     redraw(0.2);
   }
 });
+
+test('block entropy, for which no table counts, takes no blocks of strings, whichever table is named first', async () => {
+  const strings = await loadTable('1d-n5');
+  const [table] = tables;
+  const { series } = measuring(table, ['rowBdm', 'blockEntropy', 'blockEntropy_2x2']);
+  const { matrices } = randomMatrices([[9, 14]], ['binary']);
+  const all = { '1d-n5': strings, '2d-n4': table };
+  const measures = new NetworkMeasures({ ...measuring(table, []), series, tables: all }, matrices);
+  measures.record(0);
+  const bits: Bits = rowsOf(matrices[0].weights, 14).map((row) => row.map((weight) => Number(weight > 0)));
+  const { blockEntropy } = slowMeasures(slowBlocks(bits, { boundary: 'ignore' }), table);
+  expect(measures.steps.blockEntropy.total[0]).toBeCloseTo(blockEntropy, 9);
+  const of = () =>
+    new NetworkMeasures({ ...measuring(table, ['blockEntropy']), tables: { '1d-n5': strings } }, matrices);
+  expect(of).toThrow(new RangeError('no complexity table 2d-n5, of which blockEntropy is'));
+});

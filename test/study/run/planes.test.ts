@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BOUNDARIES } from '../../../src/bdm/index.ts';
 import { loadTable } from '../../../src/ctm/load.ts';
 import type { WeightKind } from '../../../src/nn/quantisers.ts';
+import { drawOf, randomOf } from '../../../src/nulls/index.ts';
 import { NetworkMeasures } from '../../../src/study/run/measures.ts';
 import { slowBlocks, slowMeasures } from '../../bdm/slowBdm.ts';
 import { measuring, randomMatrices, rowsOf } from './matrices.ts';
@@ -84,4 +85,33 @@ test("the last plane is that of the signs where no integer is 0: a block's compl
   const last = samples.planes[5].series;
   for (const [name, { total }] of Object.entries(steps)) expect(last[name][0]).toBeCloseTo(total[0], 9);
   expect(Object.keys(steps)).toHaveLength(2);
+});
+
+test('planes against a null model draw each layer’s random matrices from a stream of its own', () => {
+  const shape = [9, 13] as const;
+  const { matrices } = randomMatrices([shape, shape], ['2bit']);
+  const [{ latentWeights }, other] = matrices;
+  other.latentWeights.set(latentWeights);
+  other.refresh();
+  const measures = recorded(new NetworkMeasures(measuring(table, ['bdm_density_ratio_4draws']), matrices));
+  const bdmOf = (bits: Uint8Array) => slowMeasures(slowBlocks(rowsOf(bits, shape[1]), {}), table).bdm;
+  const weights = [...other.weights];
+  const step = Math.max(...weights.map(Math.abs));
+  const ratio = (layer: number, plane: number) => {
+    const digits = weights.map((weight) => digitsOf(Math.round(weight / step), 2));
+    const bits = Uint8Array.from(digits, (some) => Number(some[1 - plane]));
+    const draw = drawOf('density', bits, { count: 1, rows: shape[0], columns: shape[1] }, { rows: 4, columns: 4 });
+    const random = randomOf('density', layer);
+    const drawn = Array.from({ length: 4 }, () => {
+      const into = new Uint8Array(bits.length);
+      draw(into, random);
+      return bdmOf(into);
+    });
+    return (100 * bdmOf(bits)) / (drawn.reduce((sum, value) => sum + value, 0) / drawn.length);
+  };
+  const { planes } = measures.samples;
+  expect(planes).toHaveLength(4);
+  for (const { layer, plane, series } of planes) {
+    expect(Object.values(series)[0][0], `${layer} ${plane}`).toBeCloseTo(ratio(layer, plane), 9);
+  }
 });

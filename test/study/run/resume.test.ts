@@ -23,12 +23,13 @@ const perform = (spec: StudySpec, options = {}) =>
 const STOPPED = new Error('stopped');
 
 /** The state of a run stopped after `step` (counted from 0), as it comes back from a file. */
-function stateAfter(step: number, spec: StudySpec, from?: RunState): RunState {
+function stateAfter(step: number, spec: StudySpec, from?: RunState, series?: readonly string[]): RunState {
   let state: RunState | undefined;
   let current = -1;
   const stopped = () =>
     perform(spec, {
       from,
+      series,
       onProgress: (progress: Progress) => {
         current = progress.step;
       },
@@ -166,6 +167,21 @@ test('a state of another run, another network or other series is refused', () =>
   expect(() => perform(other, { from: state })).toThrow(RangeError);
   const fewer = () => perform(spec, { from: state, series: ['bdm_2dn4'] });
   expect(fewer).toThrow(/^a state of bdm_2dn4, blockEntropy, .*, not of bdm_2dn4$/);
+});
+
+test('a state of series in another order is refused where what lies by place would go to others', () => {
+  const series = ['bdm_2dn4', 'blockEntropy_2x2', 'canonicalBdm_2dn4', 'lempelZiv', 'placeboBdm_2dn4'];
+  const state = stateAfter(3, spec, undefined, series);
+  const inOrder = (places: number[]) => ({ series: places.map((i) => series[i]) });
+  // Which of those of each step and those of samples comes first does not matter.
+  for (const order of [inOrder([0, 1, 2, 3, 4]), inOrder([2, 0, 3, 4, 1])]) {
+    expect(perform(spec, { ...order, from: state })).toEqual(perform(spec, order));
+  }
+  for (const order of [inOrder([1, 0, 2, 3, 4]), inOrder([0, 1, 4, 3, 2])]) {
+    expect(() => perform(spec, { ...order, from: state })).toThrow(
+      /^a state of bdm_2dn4, blockEntropy_2x2, .*, not of /,
+    );
+  }
 });
 
 test('each step is told once, with its measures and the latest evaluation; a resumed run goes on behind them', () => {
