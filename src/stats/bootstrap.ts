@@ -29,9 +29,10 @@ export class Bootstrap {
 
   constructor(confidence: number, resamples: number, random: RandomGenerator) {
     this.#confidence = confidence;
-    this.#draws = new SharedDraws(resamples, random, (row, random) => {
+    const fill = (row: Uint32Array, random: RandomGenerator) => {
       for (let i = 0; i < row.length; i++) row[i] = below(random, row.length);
-    });
+    };
+    this.#draws = new SharedDraws(resamples, random, (length) => length, fill);
   }
 
   /**
@@ -46,20 +47,11 @@ export class Bootstrap {
     const scaled = standardised(sorted, centre);
     if (scaled === null) return { lo: centre, hi: centre };
     const { deviation, scores } = scaled;
-    const ratios = new Float64Array(this.#draws.count);
-    let sample = 0;
-    this.#draws.forEach(n, (table) => {
-      for (let start = 0; start < table.length; start += n) {
-        let sum = 0;
-        let squares = 0;
-        for (let i = start; i < start + n; i++) {
-          const score = scores[table[i]];
-          sum += score;
-          squares += score * score;
-        }
-        const variance = Math.max((squares - (sum * sum) / n) / (n - 1), LEAST_DEVIATION ** 2);
-        ratios[sample++] = sum / n / Math.sqrt(variance);
-      }
+    const sums = this.#draws.sums(Array(n).fill(scores));
+    const squares = this.#draws.sums(Array(n).fill(scores.map((score) => score * score)));
+    const ratios = sums.map((sum, i) => {
+      const variance = Math.max((squares[i] - (sum * sum) / n) / (n - 1), LEAST_DEVIATION ** 2);
+      return sum / n / Math.sqrt(variance);
     });
     const shares = [(1 + this.#confidence) / 2, (1 - this.#confidence) / 2];
     sortAt(
