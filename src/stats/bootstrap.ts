@@ -1,4 +1,5 @@
 import { below, type RandomGenerator } from '../random.ts';
+import { normalQuantile } from './normal.ts';
 import { dot, mean } from './series.ts';
 import { SharedDraws } from './sharedDraws.ts';
 
@@ -49,15 +50,16 @@ export class Bootstrap {
     const { deviation, scores } = scaled;
     const sums = this.#draws.sums(Array(n).fill(scores));
     const squares = this.#draws.sums(Array(n).fill(scores.map((score) => score * score)));
-    const ratios = sums.map((sum, i) => {
-      const variance = Math.max((squares[i] - (sum * sum) / n) / (n - 1), LEAST_DEVIATION ** 2);
-      return sum / n / Math.sqrt(variance);
-    });
+    const ratios = new Float64Array(sums.length);
+    for (let i = 0; i < ratios.length; i++) {
+      const variance = Math.max((squares[i] - (sums[i] * sums[i]) / n) / (n - 1), LEAST_DEVIATION ** 2);
+      ratios[i] = sums[i] / n / Math.sqrt(variance);
+    }
     const shares = [(1 + this.#confidence) / 2, (1 - this.#confidence) / 2];
-    sortAt(
-      ratios,
-      shares.flatMap((p) => placesOf(ratios.length, p)),
-    );
+    const places = shares.flatMap((p) => placesOf(ratios.length, p));
+    // Of normal values little more than the tails lies past these.
+    const tail = (0.85 * normalQuantile(shares[0])) / Math.sqrt(n);
+    sortAt(ratios, places, [-tail, tail]);
     const [lo, hi] = shares.map((p) => centre - deviation * quantile(ratios, p));
     return { lo: Math.max(range.lo, lo), hi: Math.min(range.hi, hi) };
   }
@@ -85,19 +87,28 @@ function placesOf(length: number, p: number): [below: number, above: number] {
   return [below, Math.min(below + 1, length - 1)];
 }
 
-/** Sorts only so far that the values at these places are the right ones: quicksort (Hoare 1961) of the parts that hold them. */
-function sortAt(values: Float64Array, places: readonly number[], from = 0, to = values.length - 1): void {
+/**
+ * Sorts only so far that the values at these places are the right ones: quicksort (Hoare 1961) of the parts that hold them.
+ * The first pivots are the given ones, ascending: good guesses leave little to sort, bad ones do no harm.
+ */
+function sortAt(
+  values: Float64Array,
+  places: readonly number[],
+  [guess, ...guesses]: readonly number[],
+  from = 0,
+  to = values.length - 1,
+): void {
   if (from >= to || !places.some((place) => place >= from && place <= to)) return;
-  const pivot = values[(from + to) >> 1];
+  const pivot = guess ?? values[(from + to) >> 1];
   let [i, j] = [from, to];
   while (i <= j) {
-    while (values[i] < pivot) i++;
-    while (values[j] > pivot) j--;
+    while (i <= to && values[i] < pivot) i++;
+    while (j >= from && values[j] > pivot) j--;
     if (i > j) break;
     const value = values[i];
     values[i++] = values[j];
     values[j--] = value;
   }
-  sortAt(values, places, from, j);
-  sortAt(values, places, i, to);
+  sortAt(values, places, [], from, j);
+  sortAt(values, places, guesses, i, to);
 }

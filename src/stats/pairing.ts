@@ -78,7 +78,10 @@ export class Pairings {
     else {
       count(own);
       if (known === null) for (const row of this.#draws.rows(n)) count(row.reduce((sum, j, i) => sum + r(i, j), 0));
-      else this.#draws.sums(rowsOf(known, n)).forEach(count);
+      else {
+        const sums = this.#draws.sums(rowsOf(known, n));
+        for (let i = 0; i < sums.length; i++) count(sums[i]);
+      }
     }
     const [meanX, meanY] = [meanOf(xs), meanOf(ys)];
     // Each y stands beside each x equally often.

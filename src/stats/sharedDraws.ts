@@ -3,8 +3,12 @@ import type { RandomGenerator } from '../random.ts';
 /** Codes kept at a time, over all lengths: 32 MB. */
 const MOST_KEPT = 2 ** 24;
 
-/** Values of one code: so few that tables of what each adds stay in a processor's fastest memory. */
+/** Values of one code, and rows at a time: what is in use, tables of what each value adds and sums, stays in a fast cache. */
 const MOST_VALUES = 2 ** 10;
+const BLOCK = 2 ** 11;
+
+/** The first codes of some rows, one after the other, then their second codes … */
+type Block = Uint16Array | Uint32Array;
 
 /**
  * `count` rows of random draws for any number of values, the same rows each time: statistics of equally many values
@@ -19,7 +23,7 @@ export class SharedDraws {
   readonly #base: (length: number) => number;
   readonly #fill: (row: Uint32Array, random: RandomGenerator) => void;
   readonly #random: RandomGenerator;
-  readonly #kept = new Map<number, Uint16Array>();
+  readonly #kept = new Map<number, Block[]>();
 
   constructor(
     count: number,
@@ -36,17 +40,15 @@ export class SharedDraws {
   /** The sum over each row of what its draws add: `terms` has for the first draw, the second … what each number adds as that draw. */
   sums(terms: readonly Float64Array[]): Float64Array {
     const { length } = terms;
-    const { table, starts } = tablesOf(terms, this.#perCode(length));
-    const width = starts.length;
+    const tables = tablesOf(terms, this.#perCode(length));
     const sums = new Float64Array(this.count);
-    let row = 0;
-    this.#forEach(length, (codes) => {
-      for (let first = 0; first < codes.length; first += width) {
-        let sum = 0;
-        for (let k = 0; k < width; k++) sum += table[starts[k] + codes[first + k]];
-        sums[row++] = sum;
-      }
-    });
+    let first = 0;
+    for (const block of this.#kept.get(length) ?? this.#keep(length) ?? this.#blocks(length)) {
+      const rows = block.length / tables.length;
+      const part = sums.subarray(first, first + rows);
+      for (let k = 0; k < tables.length; k++) addLookedUp(part, tables[k], block.subarray(k * rows, (k + 1) * rows));
+      first += rows;
+    }
     return sums;
   }
 
@@ -67,68 +69,53 @@ export class SharedDraws {
     return draws;
   }
 
-  /** Visits the codes of all rows, one row after the other: all of them at once or some. */
-  #forEach(length: number, visit: (codes: Uint16Array | Uint32Array) => void): void {
-    const kept = this.#kept.get(length) ?? this.#keep(length);
-    if (kept === null) for (const codes of this.#codes(length)) visit(codes);
-    else visit(kept);
-  }
-
-  *#codes(length: number): Generator<Uint32Array> {
+  *#blocks(length: number): Generator<Block> {
     const base = this.#base(length);
     const perCode = this.#perCode(length);
-    const codes = new Uint32Array(Math.ceil(length / perCode));
-    for (const row of this.rows(length)) {
-      codes.fill(0);
-      for (let k = 0, i = 0; k < codes.length; k++) {
-        for (const end = Math.min(i + perCode, length); i < end; i++) codes[k] = codes[k] * base + row[i];
+    const width = Math.ceil(length / perCode);
+    const Codes = base ** perCode <= 2 ** 16 ? Uint16Array : Uint32Array;
+    const rows = this.rows(length);
+    for (let first = 0; first < this.count; first += BLOCK) {
+      const height = Math.min(BLOCK, this.count - first);
+      const block = new Codes(width * height);
+      for (let i = 0; i < height; i++) {
+        const row: Uint32Array = rows.next().value;
+        for (let k = 0; k < length; k++) {
+          const at = Math.floor(k / perCode) * height + i;
+          block[at] = block[at] * base + row[k];
+        }
       }
-      yield codes;
+      yield block;
     }
   }
 
   /** The codes of all rows, in place of all others where there is no room beside them; null where they are too many. */
-  #keep(length: number): Uint16Array | null {
-    const width = Math.ceil(length / this.#perCode(length));
-    const size = this.count * width;
-    if (size > MOST_KEPT || length > 2 ** 16) return null;
-    const all = [...this.#kept.values()].reduce((sum, { length: other }) => sum + other, size);
+  #keep(length: number): Block[] | null {
+    const sizeOf = (length: number) => this.count * Math.ceil(length / this.#perCode(length));
+    if (sizeOf(length) > MOST_KEPT || length > 2 ** 16) return null;
+    const all = [length, ...this.#kept.keys()].reduce((sum, each) => sum + sizeOf(each), 0);
     if (all > MOST_KEPT) this.#kept.clear();
-    const table = new Uint16Array(size);
-    let start = 0;
-    for (const codes of this.#codes(length)) {
-      table.set(codes, start);
-      start += width;
-    }
-    this.#kept.set(length, table);
-    return table;
+    const blocks = [...this.#blocks(length)];
+    this.#kept.set(length, blocks);
+    return blocks;
   }
 }
 
-/** What each value of each code adds, and where in `table` that of each code starts. Codes of the same terms share theirs. */
-function tablesOf(terms: readonly Float64Array[], perCode: number) {
+/** What each value of each code adds. Codes of the same terms share a table. */
+function tablesOf(terms: readonly Float64Array[], perCode: number): Float64Array[] {
   const tables: Float64Array[] = [];
-  const starts: number[] = [];
-  let [start, end] = [0, 0];
   let before: readonly Float64Array[] = [];
   for (let i = 0; i < terms.length; i += perCode) {
     const own = terms.slice(i, i + perCode);
-    if (own.length !== before.length || own.some((values, k) => values !== before[k])) {
-      const table = allSums(own);
-      tables.push(table);
-      start = end;
-      end += table.length;
-    }
-    starts.push(start);
+    const isSame = own.length === before.length && own.every((values, k) => values === before[k]);
+    tables.push(isSame ? tables[tables.length - 1] : allSums(own));
     before = own;
   }
-  const table = new Float64Array(end);
-  let filled = 0;
-  for (const part of tables) {
-    table.set(part, filled);
-    filled += part.length;
-  }
-  return { table, starts: Uint32Array.from(starts) };
+  return tables;
+}
+
+function addLookedUp(sums: Float64Array, table: Float64Array, codes: Block): void {
+  for (let i = 0; i < codes.length; i++) sums[i] += table[codes[i]];
 }
 
 /** The sums of one of the first terms, one of the second …, added up in that order: all of them, the last changing fastest. */
@@ -137,7 +124,7 @@ export function allSums(terms: readonly Float64Array[]): Float64Array {
   for (const values of terms) {
     const longer = new Float64Array(sums.length * values.length);
     let k = 0;
-    for (const sum of sums) for (const value of values) longer[k++] = sum + value;
+    for (let i = 0; i < sums.length; i++) for (let j = 0; j < values.length; j++) longer[k++] = sums[i] + values[j];
     sums = longer;
   }
   return sums;

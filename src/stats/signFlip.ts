@@ -28,8 +28,9 @@ export class SignFlips {
     const either = Array.from(sorted, (value) => Float64Array.of(value, -value));
     const permutations = this.#draws.count + 1;
     const isExact = 2 ** n <= permutations;
+    const sums = isExact ? allSums(either) : this.#draws.sums(either);
     let asFar = isExact ? 0 : 1;
-    for (const sum of isExact ? allSums(either) : this.#draws.sums(either)) if (Math.abs(sum) >= observed) asFar++;
+    for (let i = 0; i < sums.length; i++) if (Math.abs(sums[i]) >= observed) asFar++;
     return asFar / Math.min(2 ** n, permutations);
   }
 }
