@@ -50,11 +50,7 @@ export class Bootstrap {
     const { deviation, scores } = scaled;
     const sums = this.#draws.sums(Array(n).fill(scores));
     const squares = this.#draws.sums(Array(n).fill(scores.map((score) => score * score)));
-    const ratios = new Float64Array(sums.length);
-    for (let i = 0; i < ratios.length; i++) {
-      const variance = Math.max((squares[i] - (sums[i] * sums[i]) / n) / (n - 1), LEAST_DEVIATION ** 2);
-      ratios[i] = sums[i] / n / Math.sqrt(variance);
-    }
+    const ratios = ratiosOf(sums, squares, n);
     const shares = [(1 + this.#confidence) / 2, (1 - this.#confidence) / 2];
     const places = shares.flatMap((p) => placesOf(ratios.length, p));
     // Of normal values little more than the tails lies past these.
@@ -73,6 +69,16 @@ function standardised(values: Float64Array, centre: number) {
   const changes = values.map((value) => (value - centre) / largest);
   const deviation = Math.sqrt(dot(changes, changes) / (values.length - 1));
   return { deviation: deviation * largest, scores: changes.map((change) => change / deviation) };
+}
+
+/** Of each resample of n values: its mean / its deviation, given the sums of its values and of their squares. */
+function ratiosOf(sums: Float64Array, squares: Float64Array, n: number): Float64Array {
+  const ratios = new Float64Array(sums.length);
+  for (let i = 0; i < ratios.length; i++) {
+    const variance = Math.max((squares[i] - (sums[i] * sums[i]) / n) / (n - 1), LEAST_DEVIATION ** 2);
+    ratios[i] = sums[i] / n / Math.sqrt(variance);
+  }
+  return ratios;
 }
 
 /** Quantile of sorted values by linear interpolation (NumPy's default, type 7 of Hyndman & Fan). */

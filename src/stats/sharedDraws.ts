@@ -44,9 +44,8 @@ export class SharedDraws {
     const sums = new Float64Array(this.count);
     let first = 0;
     for (const block of this.#kept.get(length) ?? this.#keep(length) ?? this.#blocks(length)) {
-      const rows = block.length / tables.length;
-      const part = sums.subarray(first, first + rows);
-      for (let k = 0; k < tables.length; k++) addLookedUp(part, tables[k], block.subarray(k * rows, (k + 1) * rows));
+      const rows = Math.min(BLOCK, this.count - first);
+      for (let k = 0; k < tables.length; k++) addLookedUp(sums, first, tables[k], block, k * rows, rows);
       first += rows;
     }
     return sums;
@@ -114,8 +113,8 @@ function tablesOf(terms: readonly Float64Array[], perCode: number): Float64Array
   return tables;
 }
 
-function addLookedUp(sums: Float64Array, table: Float64Array, codes: Block): void {
-  for (let i = 0; i < codes.length; i++) sums[i] += table[codes[i]];
+function addLookedUp(sums: Float64Array, first: number, table: Float64Array, codes: Block, from: number, rows: number): void {
+  for (let i = 0; i < rows; i++) sums[first + i] += table[codes[from + i]];
 }
 
 /** The sums of one of the first terms, one of the second …, added up in that order: all of them, the last changing fastest. */

@@ -29,8 +29,13 @@ export class SignFlips {
     const permutations = this.#draws.count + 1;
     const isExact = 2 ** n <= permutations;
     const sums = isExact ? allSums(either) : this.#draws.sums(either);
-    let asFar = isExact ? 0 : 1;
-    for (let i = 0; i < sums.length; i++) if (Math.abs(sums[i]) >= observed) asFar++;
+    const asFar = countFar(sums, observed) + (isExact ? 0 : 1);
     return asFar / Math.min(2 ** n, permutations);
   }
+}
+
+function countFar(sums: Float64Array, least: number): number {
+  let count = 0;
+  for (let i = 0; i < sums.length; i++) if (Math.abs(sums[i]) >= least) count++;
+  return count;
 }
