@@ -1,3 +1,4 @@
+import { Kernels } from '../kernels.ts';
 import type { RandomGenerator } from '../random.ts';
 
 /** Codes kept at a time, over all lengths: 32 MB. */
@@ -42,12 +43,25 @@ export class SharedDraws {
     const { length } = terms;
     const tables = tablesOf(terms, this.#perCode(length));
     const sums = new Float64Array(this.count);
+    const kernels = Kernels.take();
+    const distinct = [...new Set(tables)];
+    const sizes = distinct.map(({ byteLength }) => byteLength);
+    const [sumsAt, codesAt, ...tablesAt] = kernels.reserve(8 * BLOCK, 4 * BLOCK * tables.length, ...sizes);
+    for (const [i, table] of distinct.entries()) new Float64Array(kernels.buffer, tablesAt[i], table.length).set(table);
+    const tableAt = tables.map((table) => tablesAt[distinct.indexOf(table)]);
     let first = 0;
     for (const block of this.#kept.get(length) ?? this.#keep(length) ?? this.#blocks(length)) {
-      const rows = Math.min(BLOCK, this.count - first);
-      for (let k = 0; k < tables.length; k++) addLookedUp(sums, first, tables[k], block, k * rows, rows);
+      const rows = block.length / tables.length;
+      const part = new Float64Array(kernels.buffer, sumsAt, rows).fill(0);
+      new Uint8Array(kernels.buffer, codesAt).set(new Uint8Array(block.buffer));
+      const size = block.BYTES_PER_ELEMENT;
+      for (let k = 0; k < tables.length; k++) {
+        kernels.run.addLookedUp(sumsAt, tableAt[k], codesAt + k * rows * size, rows, size);
+      }
+      sums.set(part, first);
       first += rows;
     }
+    kernels.giveBack();
     return sums;
   }
 
@@ -111,10 +125,6 @@ function tablesOf(terms: readonly Float64Array[], perCode: number): Float64Array
     before = own;
   }
   return tables;
-}
-
-function addLookedUp(sums: Float64Array, first: number, table: Float64Array, codes: Block, from: number, rows: number): void {
-  for (let i = 0; i < rows; i++) sums[first + i] += table[codes[from + i]];
 }
 
 /** The sums of one of the first terms, one of the second …, added up in that order: all of them, the last changing fastest. */
