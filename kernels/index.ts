@@ -2,6 +2,7 @@ export * from './blocks';
 export * from './binary';
 export * from './distances';
 export * from './layers';
+export * from './lookups';
 export * from './losses';
 export * from './pictures';
 export * from './planes';

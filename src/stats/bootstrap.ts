@@ -1,4 +1,5 @@
 import { below, type RandomGenerator } from '../random.ts';
+import { normalQuantile } from './normal.ts';
 import { dot, mean } from './series.ts';
 import { SharedDraws } from './sharedDraws.ts';
 
@@ -29,9 +30,10 @@ export class Bootstrap {
 
   constructor(confidence: number, resamples: number, random: RandomGenerator) {
     this.#confidence = confidence;
-    this.#draws = new SharedDraws(resamples, random, (row, random) => {
+    const fill = (row: Uint32Array, random: RandomGenerator) => {
       for (let i = 0; i < row.length; i++) row[i] = below(random, row.length);
-    });
+    };
+    this.#draws = new SharedDraws(resamples, random, (length) => length, fill);
   }
 
   /**
@@ -46,26 +48,14 @@ export class Bootstrap {
     const scaled = standardised(sorted, centre);
     if (scaled === null) return { lo: centre, hi: centre };
     const { deviation, scores } = scaled;
-    const ratios = new Float64Array(this.#draws.count);
-    let sample = 0;
-    this.#draws.forEach(n, (table) => {
-      for (let start = 0; start < table.length; start += n) {
-        let sum = 0;
-        let squares = 0;
-        for (let i = start; i < start + n; i++) {
-          const score = scores[table[i]];
-          sum += score;
-          squares += score * score;
-        }
-        const variance = Math.max((squares - (sum * sum) / n) / (n - 1), LEAST_DEVIATION ** 2);
-        ratios[sample++] = sum / n / Math.sqrt(variance);
-      }
-    });
+    const sums = this.#draws.sums(Array(n).fill(scores));
+    const squares = this.#draws.sums(Array(n).fill(scores.map((score) => score * score)));
+    const ratios = ratiosOf(sums, squares, n);
     const shares = [(1 + this.#confidence) / 2, (1 - this.#confidence) / 2];
-    sortAt(
-      ratios,
-      shares.flatMap((p) => placesOf(ratios.length, p)),
-    );
+    const places = shares.flatMap((p) => placesOf(ratios.length, p));
+    // Of normal values little more than the tails lies past these.
+    const tail = (0.85 * normalQuantile(shares[0])) / Math.sqrt(n);
+    sortAt(ratios, places, [-tail, tail]);
     const [lo, hi] = shares.map((p) => centre - deviation * quantile(ratios, p));
     return { lo: Math.max(range.lo, lo), hi: Math.min(range.hi, hi) };
   }
@@ -81,6 +71,16 @@ function standardised(values: Float64Array, centre: number) {
   return { deviation: deviation * largest, scores: changes.map((change) => change / deviation) };
 }
 
+/** Of each resample of n values: its mean / its deviation, given the sums of its values and of their squares. */
+function ratiosOf(sums: Float64Array, squares: Float64Array, n: number): Float64Array {
+  const ratios = new Float64Array(sums.length);
+  for (let i = 0; i < ratios.length; i++) {
+    const variance = Math.max((squares[i] - (sums[i] * sums[i]) / n) / (n - 1), LEAST_DEVIATION ** 2);
+    ratios[i] = sums[i] / n / Math.sqrt(variance);
+  }
+  return ratios;
+}
+
 /** Quantile of sorted values by linear interpolation (NumPy's default, type 7 of Hyndman & Fan). */
 export function quantile(sorted: ArrayLike<number>, p: number): number {
   const [below, above] = placesOf(sorted.length, p);
@@ -93,19 +93,28 @@ function placesOf(length: number, p: number): [below: number, above: number] {
   return [below, Math.min(below + 1, length - 1)];
 }
 
-/** Sorts only so far that the values at these places are the right ones: quicksort (Hoare 1961) of the parts that hold them. */
-function sortAt(values: Float64Array, places: readonly number[], from = 0, to = values.length - 1): void {
+/**
+ * Sorts only so far that the values at these places are the right ones: quicksort (Hoare 1961) of the parts that hold them.
+ * The first pivots are the given ones, ascending: good guesses leave little to sort, bad ones do no harm.
+ */
+function sortAt(
+  values: Float64Array,
+  places: readonly number[],
+  [guess, ...guesses]: readonly number[],
+  from = 0,
+  to = values.length - 1,
+): void {
   if (from >= to || !places.some((place) => place >= from && place <= to)) return;
-  const pivot = values[(from + to) >> 1];
+  const pivot = guess ?? values[(from + to) >> 1];
   let [i, j] = [from, to];
   while (i <= j) {
-    while (values[i] < pivot) i++;
-    while (values[j] > pivot) j--;
+    while (i <= to && values[i] < pivot) i++;
+    while (j >= from && values[j] > pivot) j--;
     if (i > j) break;
     const value = values[i];
     values[i++] = values[j];
     values[j--] = value;
   }
-  sortAt(values, places, from, j);
-  sortAt(values, places, i, to);
+  sortAt(values, places, [], from, j);
+  sortAt(values, places, guesses, i, to);
 }

@@ -39,10 +39,11 @@ export class Pairings {
   /** `level`: the p-value at which an own part counts as found. */
   constructor(permutations: number, random: RandomGenerator, level = 0.05) {
     this.#level = level;
-    this.#draws = new SharedDraws(permutations - 1, random, (row, random) => {
+    const fill = (row: Uint32Array, random: RandomGenerator) => {
       for (let i = 0; i < row.length; i++) row[i] = i;
       shuffle(row, random);
-    });
+    };
+    this.#draws = new SharedDraws(permutations - 1, random, (length) => length, fill);
   }
 
   /**
@@ -76,14 +77,11 @@ export class Pairings {
     if (all <= permutations) sumOverAll(n, r, count);
     else {
       count(own);
-      this.#draws.forEach(n, (table) => {
-        for (let start = 0; start < table.length; start += n) {
-          let sum = 0;
-          if (known === null) for (let i = 0; i < n; i++) sum += r(i, table[start + i]);
-          else for (let i = 0; i < n; i++) sum += known[i * n + table[start + i]];
-          count(sum);
-        }
-      });
+      if (known === null) for (const row of this.#draws.rows(n)) count(row.reduce((sum, j, i) => sum + r(i, j), 0));
+      else {
+        const sums = this.#draws.sums(rowsOf(known, n));
+        for (let i = 0; i < sums.length; i++) count(sums[i]);
+      }
     }
     const [meanX, meanY] = [meanOf(xs), meanOf(ys)];
     // Each y stands beside each x equally often.
@@ -126,6 +124,10 @@ function meanOf(series: readonly Float64Array[]): Float64Array {
 
 function tabled(value: (i: number, j: number) => number, n: number): Float64Array {
   return Float64Array.from({ length: n * n }, (_, k) => value(Math.floor(k / n), k % n));
+}
+
+function rowsOf(table: Float64Array, n: number): Float64Array[] {
+  return Array.from({ length: n }, (_, i) => table.subarray(i * n, (i + 1) * n));
 }
 
 function factorial(n: number): number {

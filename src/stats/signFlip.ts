@@ -1,5 +1,5 @@
 import { below, type RandomGenerator } from '../random.ts';
-import { SharedDraws } from './sharedDraws.ts';
+import { allSums, SharedDraws } from './sharedDraws.ts';
 
 /**
  * Two-sided sign-flip test of paired differences (Fisher 1935). Exact where there are at most `permutations` ways to
@@ -9,9 +9,10 @@ export class SignFlips {
   readonly #draws: SharedDraws;
 
   constructor(permutations: number, random: RandomGenerator) {
-    this.#draws = new SharedDraws(permutations - 1, random, (row, random) => {
+    const fill = (row: Uint32Array, random: RandomGenerator) => {
       for (let i = 0; i < row.length; i++) row[i] = below(random, 2);
-    });
+    };
+    this.#draws = new SharedDraws(permutations - 1, random, () => 2, fill);
   }
 
   /**
@@ -24,23 +25,17 @@ export class SignFlips {
     const sorted = Float64Array.from(differences).sort();
     const size = sorted.reduce((sum, value) => sum + Math.abs(value), 0);
     const observed = Math.abs(sorted.reduce((sum, value) => sum + value, 0)) - 1e-12 * size;
-    let asFar = 0;
+    const either = Array.from(sorted, (value) => Float64Array.of(value, -value));
     const permutations = this.#draws.count + 1;
-    if (2 ** n <= permutations) {
-      for (let flips = 0; flips < 2 ** n; flips++) {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += (flips >> i) & 1 ? -sorted[i] : sorted[i];
-        if (Math.abs(sum) >= observed) asFar++;
-      }
-      return asFar / 2 ** n;
-    }
-    this.#draws.forEach(n, (table) => {
-      for (let start = 0; start < table.length; start += n) {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += (1 - 2 * table[start + i]) * sorted[i];
-        if (Math.abs(sum) >= observed) asFar++;
-      }
-    });
-    return (asFar + 1) / permutations;
+    const isExact = 2 ** n <= permutations;
+    const sums = isExact ? allSums(either) : this.#draws.sums(either);
+    const asFar = countFar(sums, observed) + (isExact ? 0 : 1);
+    return asFar / Math.min(2 ** n, permutations);
   }
+}
+
+function countFar(sums: Float64Array, least: number): number {
+  let count = 0;
+  for (let i = 0; i < sums.length; i++) if (Math.abs(sums[i]) >= least) count++;
+  return count;
 }
