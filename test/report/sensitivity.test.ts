@@ -102,6 +102,20 @@ describe('the report of a sensitivity analysis', () => {
     expect(files.get('figures/sensitivity-1.svg')).toContain('>learningRate 0.003<');
   });
 
+  it('draws the difference of what the study’s question names', () => {
+    const hypothesis = { measure: 'blockEntropy', rival: 'bdm', direction: 'less' as const };
+    const asked = { analysis: { ...spec.analysis, hypothesis } };
+    const [, text, figure] = render([
+      entry('narrow', null, runs, asked),
+      entry('narrow', rate, exchanged, withRate(asked)),
+    ]).map(({ text }) => text);
+    expect(figure).toContain('block entropy’s r minus BDM’s');
+    expect(text).toContain('Right of 0 block entropy follows the loss more closely.');
+    // As the study is the question's difference is below 0, with the two exchanged above.
+    const [own, other] = [...figure.matchAll(/<circle [^>]*cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+    expect(own).toBeLessThan(other);
+  });
+
   it('is a well-formed page that loads nothing and says how it was computed', () => {
     expect(() => checkWellFormed(page)).not.toThrow();
     expect(page).not.toMatch(/<(script|img|iframe|object|embed|image|use)\b/i);
