@@ -74,8 +74,9 @@ function standardised(values: Float64Array, centre: number) {
 /** Of each resample of n values: its mean / its deviation, given the sums of its values and of their squares. */
 function ratiosOf(sums: Float64Array, squares: Float64Array, n: number): Float64Array {
   const ratios = new Float64Array(sums.length);
+  const least = LEAST_DEVIATION ** 2;
   for (let i = 0; i < ratios.length; i++) {
-    const variance = Math.max((squares[i] - (sums[i] * sums[i]) / n) / (n - 1), LEAST_DEVIATION ** 2);
+    const variance = Math.max((squares[i] - (sums[i] * sums[i]) / n) / (n - 1), least);
     ratios[i] = sums[i] / n / Math.sqrt(variance);
   }
   return ratios;

@@ -75,13 +75,10 @@ export class Pairings {
     const all = factorial(n);
     const permutations = this.#draws.count + 1;
     if (all <= permutations) sumOverAll(n, r, count);
+    else if (known !== null) asHigh = 1 + countHigh(this.#draws.sums(rowsOf(known, n)), enough);
     else {
       count(own);
-      if (known === null) for (const row of this.#draws.rows(n)) count(row.reduce((sum, j, i) => sum + r(i, j), 0));
-      else {
-        const sums = this.#draws.sums(rowsOf(known, n));
-        for (let i = 0; i < sums.length; i++) count(sums[i]);
-      }
+      for (const row of this.#draws.rows(n)) count(row.reduce((sum, j, i) => sum + r(i, j), 0));
     }
     const [meanX, meanY] = [meanOf(xs), meanOf(ys)];
     // Each y stands beside each x equally often.
@@ -100,6 +97,12 @@ export class Pairings {
       p: asHigh / Math.min(all, permutations),
     };
   }
+}
+
+function countHigh(sums: Float64Array, least: number): number {
+  let count = 0;
+  for (let i = 0; i < sums.length; i++) if (sums[i] >= least) count++;
+  return count;
 }
 
 /** Calls `visit` with the sum over i of r(i, π(i)) for each permutation π of n. */

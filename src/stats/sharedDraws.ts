@@ -4,9 +4,10 @@ import type { RandomGenerator } from '../random.ts';
 /** Codes kept at a time, over all lengths: 32 MB. */
 const MOST_KEPT = 2 ** 24;
 
-/** Values of one code, and rows at a time: what is in use, tables of what each value adds and sums, stays in a fast cache. */
+/** Values of one code, and rows and codes at a time: what is in use, tables of what each value adds and sums, stays in a fast cache. */
 const MOST_VALUES = 2 ** 10;
-const BLOCK = 2 ** 11;
+const MOST_ROWS = 2 ** 11;
+const MOST_CODES = 2 ** 20;
 
 /** The first codes of some rows, one after the other, then their second codes … */
 type Block = Uint16Array | Uint32Array;
@@ -38,30 +39,32 @@ export class SharedDraws {
     this.#fill = fill;
   }
 
-  /** The sum over each row of what its draws add: `terms` has for the first draw, the second … what each number adds as that draw. */
+  /**
+   * The sum over each row of what its draws add: `terms` has for the first draw, the second … what each number adds as
+   * that draw. Each sum is that of its codes' sums, in their order.
+   */
   sums(terms: readonly Float64Array[]): Float64Array {
     const { length } = terms;
     const tables = tablesOf(terms, this.#perCode(length));
     const sums = new Float64Array(this.count);
     const kernels = Kernels.take();
-    const distinct = [...new Set(tables)];
-    const sizes = distinct.map(({ byteLength }) => byteLength);
-    const [sumsAt, codesAt, ...tablesAt] = kernels.reserve(8 * BLOCK, 4 * BLOCK * tables.length, ...sizes);
-    for (const [i, table] of distinct.entries()) new Float64Array(kernels.buffer, tablesAt[i], table.length).set(table);
-    const tableAt = tables.map((table) => tablesAt[distinct.indexOf(table)]);
-    let first = 0;
-    for (const block of this.#kept.get(length) ?? this.#keep(length) ?? this.#blocks(length)) {
-      const rows = block.length / tables.length;
-      const part = new Float64Array(kernels.buffer, sumsAt, rows).fill(0);
-      new Uint8Array(kernels.buffer, codesAt).set(new Uint8Array(block.buffer));
-      const size = block.BYTES_PER_ELEMENT;
-      for (let k = 0; k < tables.length; k++) {
-        kernels.run.addLookedUp(sumsAt, tableAt[k], codesAt + k * rows * size, rows, size);
+    try {
+      const { sumsAt, codesAt, tablesAt } = layOut(tables, kernels);
+      let first = 0;
+      for (const block of this.#kept.get(length) ?? this.#keep(length) ?? this.#blocks(length)) {
+        const rows = block.length / tables.length;
+        const some = new Float64Array(kernels.buffer, sumsAt, rows).fill(0);
+        new Uint8Array(kernels.buffer, codesAt).set(new Uint8Array(block.buffer));
+        const size = block.BYTES_PER_ELEMENT;
+        tablesAt.forEach((tableAt, k) => {
+          kernels.run.addLookedUp(sumsAt, tableAt, codesAt + k * rows * size, rows, size);
+        });
+        sums.set(some, first);
+        first += rows;
       }
-      sums.set(part, first);
-      first += rows;
+    } finally {
+      kernels.giveBack();
     }
-    kernels.giveBack();
     return sums;
   }
 
@@ -88,8 +91,9 @@ export class SharedDraws {
     const width = Math.ceil(length / perCode);
     const Codes = base ** perCode <= 2 ** 16 ? Uint16Array : Uint32Array;
     const rows = this.rows(length);
-    for (let first = 0; first < this.count; first += BLOCK) {
-      const height = Math.min(BLOCK, this.count - first);
+    const most = rowsAtATime(width);
+    for (let first = 0; first < this.count; first += most) {
+      const height = Math.min(most, this.count - first);
       const block = new Codes(width * height);
       for (let i = 0; i < height; i++) {
         const row: Uint32Array = rows.next().value;
@@ -112,6 +116,21 @@ export class SharedDraws {
     this.#kept.set(length, blocks);
     return blocks;
   }
+}
+
+/** Writes the tables into the kernels' memory, beside room for sums and codes; where each stands. */
+function layOut(tables: readonly Float64Array[], kernels: Kernels) {
+  const distinct = [...new Set(tables)];
+  const codesSize = Uint32Array.BYTES_PER_ELEMENT * tables.length * rowsAtATime(tables.length);
+  const sizes = distinct.map(({ byteLength }) => byteLength);
+  const [sumsAt, codesAt, ...places] = kernels.reserve(8 * MOST_ROWS, codesSize, ...sizes);
+  for (const [i, table] of distinct.entries()) new Float64Array(kernels.buffer, places[i], table.length).set(table);
+  return { sumsAt, codesAt, tablesAt: tables.map((table) => places[distinct.indexOf(table)]) };
+}
+
+/** Of so many codes. */
+function rowsAtATime(width: number): number {
+  return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CODES / width)));
 }
 
 /** What each value of each code adds. Codes of the same terms share a table. */
