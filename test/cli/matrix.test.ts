@@ -86,7 +86,7 @@ describe('run', () => {
   test('every page and figure that the reports name is there, however long the names are', async () => {
     const report = read('runs/several/report.md');
     const links = [...report.matchAll(/\]\(((?:configurations|figures)\/[^)]*)\)/g)].map(([, path]) => path);
-    expect(new Set(links).size).toBe(6 + 4);
+    expect(new Set(links).size).toBe(6 + 5);
     for (const path of links) expect(existsSync(join(folder, 'runs/several', path)), path).toBe(true);
     for (const path of links) expect(read('runs/several/report.html').includes(path)).toBe(path.endsWith('.html'));
   });

@@ -13,8 +13,10 @@ export interface OverviewColumn {
 
 const ROW = 20;
 const GAP = 2;
-/** A slanted name of a column takes so much of its length in height. */
-const SLANT = 0.6;
+/** Names of columns are slanted by so many degrees, and no longer than so many pixels. */
+const SLANT = 38;
+const LONGEST = 190;
+const [RISE, RUN] = [Math.sin((SLANT * Math.PI) / 180), Math.cos((SLANT * Math.PI) / 180)];
 /** Figures stay legible on the strongest colour. */
 const STRONGEST = 0.6;
 
@@ -38,15 +40,15 @@ export function overviewFigure(
   const isSmall = isNarrow(width);
   const labels = Math.min(width / 2.4, 8 + textWidth(Math.max(...rows.map(({ label }) => label.length))));
   const heads = isSmall ? columns.map((_, i) => String(i + 1)) : columns.map(({ name }) => name);
-  const longest = textWidth(Math.max(...heads.map((head) => head.length)));
-  const head = isSmall ? ROW : Math.min(130, 12 + SLANT * longest);
+  const longest = Math.min(LONGEST, textWidth(Math.max(...heads.map((head) => head.length))));
+  const head = isSmall ? ROW : 14 + RISE * longest;
   // The last slanted name needs room beyond its column.
-  const across = (width - labels - (isSmall ? 0 : Math.min(110, 0.7 * longest))) / columns.length;
+  const across = (width - labels - (isSmall ? 0 : RUN * longest)) / columns.length;
   const left = (i: number) => labels + i * across;
   const titles = heads.map((name, i) => {
     const [x, y] = [left(i) + across / 2, head - 6];
     if (isSmall) return text(x, y, name, { anchor: 'middle' });
-    return `<g transform="translate(${x},${y}) rotate(-38)">${text(0, 0, shortened(name, lettersIn(head / SLANT)))}</g>`;
+    return `<g transform="translate(${x},${y}) rotate(${-SLANT})">${text(0, 0, shortened(name, lettersIn(LONGEST)))}</g>`;
   });
   const cells = rows.flatMap(({ label, values }, row) => {
     const top = head + row * ROW;
@@ -56,17 +58,24 @@ export function overviewFigure(
     ];
   });
   const end = head + rows.length * ROW;
-  const key = isSmall ? columns.map(({ name }, i) => text(0, end + 18 + 16 * i, `${i + 1}  ${name}`)) : [];
+  const key = isSmall
+    ? columns.map(({ name }, i) => text(0, end + 18 + 16 * i, shortened(`${i + 1}  ${name}`, lettersIn(width))))
+    : [];
   const height = end + 8 + 16 * key.length;
   const label = `Pearson’s r with the training loss of ${count(rows.length - 1, 'series', 'series')} and of exp(−epoch) in ${count(columns.length, 'configuration')}, as a grid of numbers.`;
   return figure(width, height, label, [...titles, ...cells, ...key].join(''), theme);
 }
 
+/** A number needs so many pixels. */
+const NUMBER = 27;
+
 function cell(value: number | null, x: number, y: number, width: number, theme: Theme): string {
-  if (value === null) return text(x + width / 2, y + 14, '–', { anchor: 'middle', fill: theme.muted });
+  const middle = x + width / 2;
+  if (value === null) return text(middle, y + 14, '–', { anchor: 'middle', fill: theme.muted });
   const colour = theme.of(value < 0 ? 'blockEntropy' : 'bdm');
   // Nearly all that is below 0.5 is little: the colour grows with the shared variance.
   const opacity = (STRONGEST * value * value).toFixed(3);
-  const box = `<rect x="${x + GAP / 2}" y="${y + GAP / 2}" width="${width - GAP}" height="${ROW - GAP}" fill="${colour}" fill-opacity="${opacity}"/>`;
-  return box + text(x + width / 2, y + 14, decimal(value), { anchor: 'middle', size: width < 34 ? 10 : 12 });
+  const box = `<rect x="${x + GAP / 2}" y="${y + GAP / 2}" width="${Math.max(1, width - GAP)}" height="${ROW - GAP}" fill="${colour}" fill-opacity="${opacity}"/>`;
+  if (width < NUMBER) return box;
+  return box + text(middle, y + 14, decimal(value), { anchor: 'middle', size: width < 34 ? 10 : 12 });
 }
