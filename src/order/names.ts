@@ -4,6 +4,7 @@
  * colour refinement and, where that leaves ties, individualisation with the automorphisms found on the way (McKay 1981,
  * Congressus Numerantium 30:45; McKay & Piperno 2014, J. Symb. Comput. 60:94).
  */
+import { Kernels } from '../kernels.ts';
 
 /** The stored rows and columns in the order of their new names. */
 export interface Names {
@@ -28,13 +29,22 @@ const MOST_LOOKS = { inAll: 2 ** 27, each: 32 };
 
 /** Names of a matrix [rows × columns] of the bits 0 and 1. */
 export function canonicalNames(bits: Uint8Array, rows: number, columns: number): Names {
-  return new Search(bits, rows, columns).names();
+  const kernels = Kernels.take();
+  try {
+    return new Search(bits, rows, columns, kernels).names();
+  } finally {
+    kernels.giveBack();
+  }
 }
 
 /** Depth to which a search returns that was given up. */
 const GIVEN_UP = Number.NEGATIVE_INFINITY;
 
 class Search {
+  readonly #kernels: Kernels;
+  readonly #atBits: number;
+  readonly #atValues: number;
+  readonly #atSums: number;
   readonly #bits: Uint8Array;
   readonly #rows: number;
   readonly #columns: number;
@@ -45,7 +55,11 @@ class Search {
   #least: { readonly names: Names; readonly path: readonly Told[] } | null = null;
   readonly #automorphisms: Colours[] = [];
 
-  constructor(bits: Uint8Array, rows: number, columns: number) {
+  constructor(bits: Uint8Array, rows: number, columns: number, kernels: Kernels) {
+    this.#kernels = kernels;
+    const most = 4 * Math.max(rows, columns);
+    [this.#atBits, this.#atValues, this.#atSums] = kernels.reserve(bits.length, most, most);
+    new Uint8Array(kernels.buffer, this.#atBits, bits.length).set(bits);
     this.#bits = bits;
     this.#rows = rows;
     this.#columns = columns;
@@ -62,11 +76,11 @@ class Search {
 
   /** Two rounds of what refining does, without sorting between them: mostly enough to tell all apart. */
   #firstColours(): Colours {
-    let columns = new Int32Array(this.#columns).fill(1);
-    let rows = new Int32Array(0);
+    let columns: Int32Array = new Int32Array(this.#columns).fill(1);
+    let rows: Int32Array = new Int32Array(0);
     for (let round = 0; round < 2; round++) {
-      rows = this.#rowSums(columns).map(mix);
-      columns = this.#columnSums(rows).map(mix);
+      rows = mixed(this.#rowSums(columns));
+      columns = mixed(this.#columnSums(rows));
     }
     const colours = { rows: new Uint32Array(this.#rows), columns: new Uint32Array(this.#columns) };
     split(colours.rows, rows);
@@ -86,24 +100,18 @@ class Search {
 
   /** Of each row the sum of the values of its ones' columns: the same in any order. */
   #rowSums(values: Int32Array): Int32Array {
-    const bits = this.#bits;
-    const sums = new Int32Array(this.#rows);
-    for (let row = 0, cell = 0; row < sums.length; row++) {
-      let sum = 0;
-      for (let column = 0; column < values.length; column++) sum = (sum + (-bits[cell++] & values[column])) | 0;
-      sums[row] = sum;
-    }
-    return sums;
+    return this.#sums('rowSumsOfOnes', values, this.#rows);
   }
 
   #columnSums(values: Int32Array): Int32Array {
-    const bits = this.#bits;
-    const sums = new Int32Array(this.#columns);
-    for (let row = 0, cell = 0; row < values.length; row++) {
-      const value = values[row];
-      for (let column = 0; column < sums.length; column++) sums[column] += -bits[cell++] & value;
-    }
-    return sums;
+    return this.#sums('columnSumsOfOnes', values, this.#columns);
+  }
+
+  #sums(kernel: 'rowSumsOfOnes' | 'columnSumsOfOnes', values: Int32Array, count: number): Int32Array {
+    const { run, buffer } = this.#kernels;
+    new Int32Array(buffer, this.#atValues, values.length).set(values);
+    run[kernel](this.#atBits, this.#rows, this.#columns, this.#atValues, this.#atSums);
+    return new Int32Array(buffer, this.#atSums, count).slice();
   }
 
   /**
@@ -257,8 +265,10 @@ function inColourOrder(colours: Uint32Array): Uint32Array {
   return order;
 }
 
-function mixed(colours: Uint32Array): Int32Array {
-  return new Int32Array(colours).map(mix);
+function mixed(colours: Uint32Array | Int32Array): Int32Array {
+  const values = new Int32Array(colours.length);
+  for (let i = 0; i < values.length; i++) values[i] = mix(colours[i]);
+  return values;
 }
 
 /** Spreads a number over 32 bits: the finaliser of MurmurHash3 (Appleby). */

@@ -1,9 +1,6 @@
 /** A path through vectors of bits on which neighbours are alike. */
 import { inOrder } from '../random.ts';
-import { MOST_VECTORS, type Vectors, withDistances } from './distances.ts';
-
-/** A pair (i, j) is i · 2^14 + j. */
-const SHIFT = Math.log2(MOST_VECTORS);
+import { type Vectors, withDistances } from './distances.ts';
 
 /**
  * The order of vectors on the path of the greedy edges: of all pairs, the closest by Hamming distance first, those become
@@ -12,27 +9,23 @@ const SHIFT = Math.log2(MOST_VECTORS);
  * number. Throws a RangeError for more vectors than `MOST_VECTORS`.
  */
 export function greedyPath(vectors: Vectors): Uint32Array {
-  const { count } = vectors;
+  const { count, length } = vectors;
   if (count < 2) return inOrder(count);
-  const pairs = closestFirst(vectors);
-  /** Two of each; −1 where there is none yet. */
-  const neighbours = new Int32Array(2 * count).fill(-1);
-  /** Of each end of a piece of the path, its other end. */
-  const otherEnd = inOrder(count);
-  for (let [next, missing] = [0, count - 1]; missing > 0; next++) {
-    const i = pairs[next] >> SHIFT;
-    const j = pairs[next] & (MOST_VECTORS - 1);
-    if (neighbours[2 * i + 1] >= 0 || neighbours[2 * j + 1] >= 0 || otherEnd[i] === j) continue;
-    neighbours[2 * i + Number(neighbours[2 * i] >= 0)] = j;
-    neighbours[2 * j + Number(neighbours[2 * j] >= 0)] = i;
-    const [a, b] = [otherEnd[i], otherEnd[j]];
-    otherEnd[a] = b;
-    otherEnd[b] = a;
-    missing--;
-  }
-  return walk(neighbours);
+  const pairs = (count * (count - 1)) / 2;
+  // No distance is greater than a vector has bits.
+  const places = 32 * length + 2;
+  return withDistances(
+    vectors,
+    (distances, kernels, [starts, sorted, neighbours, otherEnd]) => {
+      kernels.run.closestFirst(distances.byteOffset, count, starts, places, sorted);
+      kernels.run.greedyEdges(sorted, count, neighbours, otherEnd);
+      return walk(new Int32Array(kernels.buffer, neighbours, 2 * count));
+    },
+    [4 * places, 4 * pairs, 8 * count, 4 * count],
+  );
 }
 
+/** The numbers of vectors from the lesser end of their path to the other, given two neighbours of each, −1 for none. */
 function walk(neighbours: Int32Array): Uint32Array {
   const order = new Uint32Array(neighbours.length / 2);
   let [before, here] = [-1, order.findIndex((_, i) => neighbours[2 * i + 1] < 0)];
@@ -42,19 +35,4 @@ function walk(neighbours: Int32Array): Uint32Array {
     [before, here] = [here, a === before ? b : a];
   }
   return order;
-}
-
-/** All pairs, sorted by distance: by counting. */
-function closestFirst(vectors: Vectors): Uint32Array {
-  const { count, length } = vectors;
-  return withDistances(vectors, (distances) => {
-    const starts = new Uint32Array(32 * length + 2);
-    for (let pair = 0; pair < distances.length; pair++) starts[distances[pair] + 1]++;
-    for (let distance = 1; distance < starts.length; distance++) starts[distance] += starts[distance - 1];
-    const sorted = new Uint32Array(distances.length);
-    for (let i = 0, pair = 0; i < count; i++) {
-      for (let j = i + 1; j < count; j++) sorted[starts[distances[pair++]]++] = (i << SHIFT) | j;
-    }
-    return sorted;
-  });
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { InterruptedError, watch } from '../../src/app/index.ts';
 import { bitEntropy, lempelZiv76 } from '../../src/measures/index.ts';
-import { below, randomStream } from '../../src/random.ts';
+import { reordered } from '../../src/order/index.ts';
+import { below, inOrder, randomStream, shuffle } from '../../src/random.ts';
 import { parseSpec } from '../../src/study/spec.ts';
 import { npy, safetensors } from '../arrays/files.ts';
 import { loadTables, tableOf } from '../bdm/cases.ts';
@@ -125,4 +126,31 @@ test('a series that cannot be taken of a matrix is named with it, and nothing is
     'weights: blockEntropy_4x3 cannot be taken (too many values, or no whole block)',
   );
   expect(existsSync(join(folder, 'none/summary.json'))).toBe(false);
+});
+
+test('in canonical order checkpoints whose rows and columns are called otherwise give the same numbers', async () => {
+  mkdirSync(join(folder, 'renamed'));
+  const random = randomStream(4, 0);
+  for (let i = 0; i < CHECKPOINTS; i++) {
+    const bytes = readFileSync(join(folder, 'run', `e${i}.npy`));
+    const [header, bits] = [bytes.subarray(0, bytes.length - 192), new Uint8Array(bytes.subarray(-192))];
+    const order = { rows: inOrder(16), columns: inOrder(12) };
+    shuffle(order.rows, random);
+    shuffle(order.columns, random);
+    writeFileSync(join(folder, 'renamed', `e${i}.npy`), Buffer.concat([header, reordered(bits, 12, order)]));
+  }
+  const watched = async (name: string, asked: object) => {
+    const { summary } = await watch([join(folder, name)], {
+      ...request(`canonical-${name}`),
+      rivals: ['lempelZiv', 'placeboBdm'],
+      overwrite: true,
+      ...asked,
+    });
+    return [summary.measures, summary.curves];
+  };
+  const canonical = { order: 'canonical' } as const;
+  expect(await watched('renamed', canonical)).toEqual(await watched('run', canonical));
+  expect(await watched('renamed', {})).not.toEqual(await watched('run', {}));
+  const report = visibleText(readFileSync(join(folder, 'canonical-run/report.html'), 'utf8'));
+  expect(report).toContain('Order of rows and columns');
 });

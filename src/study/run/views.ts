@@ -62,13 +62,18 @@ export class NetworkViews {
     layers.forEach((layer, i) => {
       const { bits } = layer;
       binarize(this.#matrices[i].signs, 0, bits);
-      let ones = 0;
-      for (let bit = 0; bit < bits.length; bit++) ones += bits[bit];
-      layer.ones = ones;
-      network.ones += ones;
+      layer.ones = onesIn(bits);
+      network.ones += layer.ones;
     });
     for (const { update } of this.#others.values()) update();
   }
+}
+
+/** `reduce` takes several times as long. */
+function onesIn(bits: Uint8Array): number {
+  let ones = 0;
+  for (let i = 0; i < bits.length; i++) ones += bits[i];
+  return ones;
 }
 
 function orderKey({ order, draws }: SeriesSpec['options']): string {
@@ -133,7 +138,7 @@ function arrangedViews(
       arranged(layer, i).forEach((bits, view) => {
         const into = views[view].layers[i];
         into.bits.set(bits);
-        into.ones = bits.reduce((sum, bit) => sum + bit, 0);
+        into.ones = onesIn(bits);
       });
     });
     for (const { layers, network } of views) network.ones = layers.reduce((sum, { ones }) => sum + ones, 0);
