@@ -257,11 +257,10 @@ function byColour({ rows, columns }: Colours) {
 
 /** Numbers in the order of their colours; of one colour in their own. */
 function inColourOrder(colours: Uint32Array): Uint32Array {
-  const next = colours.slice();
   const order = new Uint32Array(colours.length);
-  // A colour is the place of its first member.
-  const places = new Uint32Array(colours.length);
-  for (let i = 0; i < next.length; i++) order[colours[i] + places[colours[i]]++] = i;
+  // A colour is the place of its first member; then come the others.
+  const taken = new Uint32Array(colours.length);
+  for (let i = 0; i < colours.length; i++) order[colours[i] + taken[colours[i]]++] = i;
   return order;
 }
 
