@@ -6,7 +6,7 @@
  */
 import { BlockHistogram, BlockMethod, makePartition } from '../dist/bdm/index.js';
 import { loadTable } from '../dist/ctm/index.js';
-import { plant } from '../dist/data/teacher/plant.js';
+import { plant } from '../dist/data/generated/plant.js';
 import { percent } from '../dist/format.js';
 import { factsOf, MEASURES, placeboOf, seriesNamed } from '../dist/measures/index.js';
 import { randomStream, uniform } from '../dist/random.js';

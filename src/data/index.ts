@@ -1,7 +1,9 @@
 export { type Controls, withControls } from './controls.ts';
 export * from './dataSet.ts';
 export { fetchPacked, type KnownFile } from './files.ts';
+export type { Planted } from './generated/plant.ts';
 export { generateSincos, type SincosOptions } from './generated/sincos.ts';
+export { generateTeacher } from './generated/teacher.ts';
 export * from './har.ts';
 export { type IdxFile, parseIdx, readIdxImages } from './idx.ts';
 export { type Order, placesIn, reorder } from './inputs/order.ts';
@@ -12,5 +14,3 @@ export { parseTable } from './parseTable.ts';
 export * from './pictures.ts';
 export * from './sets.ts';
 export { stratifiedDraw } from './split.ts';
-export type { Planted } from './teacher/plant.ts';
-export { generateTeacher } from './teacher/teacher.ts';

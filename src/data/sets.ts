@@ -2,10 +2,10 @@
 import type { Counts, DataSource, Task } from './dataSet.ts';
 import { modular } from './generated/modular.ts';
 import { sincos } from './generated/sincos.ts';
+import { teacher } from './generated/teacher.ts';
 import { har, harRaw } from './har.ts';
 import type { Order } from './inputs/order.ts';
 import { fashionMnist, mnist } from './pictures.ts';
-import { teacher } from './teacher/teacher.ts';
 
 const SETS = { mnist, 'fashion-mnist': fashionMnist, sincos, modular, teacher, har, 'har-raw': harRaw };
 

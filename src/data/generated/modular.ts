@@ -7,6 +7,7 @@ import type { Examples } from '../../nn/examples.ts';
 import { inOrder, randomStream } from '../../random.ts';
 import { type DataSet, type DataSource, select } from '../dataSet.ts';
 import { stratifiedDraw } from '../split.ts';
+import { GENERATED } from './generated.ts';
 
 /** Classes are bytes, and each needs a pair to test. */
 const PRIMES = { least: 11, most: 251 };
@@ -27,13 +28,12 @@ const SHARES = {
 const equalShares = (share: (prime: number) => number) => new Array<number>(USUAL).fill(share(USUAL));
 
 export const modular: DataSource<ModularOptions> = {
+  ...GENERATED,
   title: 'modular addition',
-  licence: 'MIT, as this package',
   citation: 'defined in docs/data.md; after Power et al., arXiv 2201.02177',
   examples: 'pairs',
   classes: { training: equalShares(SHARES.training), test: equalShares(SHARES.test) },
   counts: ({ prime }) => ({ training: prime * SHARES.training(prime), test: prime * SHARES.test(prime) }),
-  files: [],
   grid: 0,
   options: {
     prime: z
@@ -45,8 +45,6 @@ export const modular: DataSource<ModularOptions> = {
   },
   task: taskOf,
   load: async (_, options) => generateModular(options),
-  check: async () => ({ compared: 'nothing' }),
-  get: async () => new Map(),
 };
 
 function taskOf({ prime }: ModularOptions) {

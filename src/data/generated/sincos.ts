@@ -11,6 +11,7 @@ import type { Examples } from '../../nn/examples.ts';
 import { randomStream, standardNormal, uniform } from '../../random.ts';
 import type { DataSet, DataSource } from '../dataSet.ts';
 import { standardise } from '../inputs/standardise.ts';
+import { GENERATED } from './generated.ts';
 
 const SAMPLES = 48;
 const CLASSES = ['sine, low', 'cosine, low', 'sine, high', 'cosine, high'];
@@ -33,12 +34,11 @@ export interface SincosOptions {
 const equalShares = (count: number) => CLASSES.map(() => count / CLASSES.length);
 
 export const sincos: DataSource<SincosOptions> = {
+  ...GENERATED,
   title: 'sincos',
-  licence: 'MIT, as this package',
   citation: 'defined in docs/data.md; named in Sakabe et al., arXiv 2505.20646',
   examples: 'signals',
   classes: { training: equalShares(COUNTS.training), test: equalShares(COUNTS.test) },
-  files: [],
   grid: 12,
   options: {
     /** Standard deviation of what is added to each sample of a wave of amplitude 1. */
@@ -46,8 +46,6 @@ export const sincos: DataSource<SincosOptions> = {
   },
   task: () => ({ classes: CLASSES.length, shape: [SAMPLES], values: VALUES }),
   load: async (_, options) => generateSincos(options),
-  check: async () => ({ compared: 'nothing' }),
-  get: async () => new Map(),
 };
 
 /**

@@ -1,8 +1,8 @@
 /** Every choice as a plain table, in words. */
 import type { Controls } from '../../data/controls.ts';
+import type { Complexity, PatternName } from '../../data/generated/plant.ts';
 import type { Order } from '../../data/inputs/order.ts';
 import { DATA_SETS, type DataSetName } from '../../data/sets.ts';
-import type { Complexity, PatternName } from '../../data/teacher/plant.ts';
 import { count, integer, level } from '../../format.ts';
 import { seriesInWords, takenAt } from '../../measures/index.ts';
 import type { LayerDescription } from '../../nn/layers/table.ts';

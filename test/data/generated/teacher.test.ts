@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { plant } from '../../../src/data/generated/plant.ts';
+import { examples, generateTeacher, teacher } from '../../../src/data/generated/teacher.ts';
 import { classCounts } from '../../../src/data/pictures.ts';
-import { plant } from '../../../src/data/teacher/plant.ts';
-import { examples, generateTeacher, teacher } from '../../../src/data/teacher/teacher.ts';
 import { randomStream } from '../../../src/random.ts';
 
 const OPTIONS = { pattern: 'rows', complexity: 'low', features: 24, hidden: 8, draw: 3 } as const;

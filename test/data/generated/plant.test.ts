@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { ctm } from '../../../src/ctm/block.ts';
 import { loadTable } from '../../../src/ctm/load.ts';
-import { COMPLEXITIES, PATTERN_NAMES, type PatternName, type Planted, plant } from '../../../src/data/teacher/plant.ts';
+import {
+  COMPLEXITIES,
+  PATTERN_NAMES,
+  type PatternName,
+  type Planted,
+  plant,
+} from '../../../src/data/generated/plant.ts';
 
 const TABLES = { rows: await loadTable('1d-n5'), blocks: await loadTable('2d-n5') };
 const SHAPES = { rows: [1, 12], blocks: [4, 4] } as const;

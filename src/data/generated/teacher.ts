@@ -7,6 +7,7 @@ import type { Examples } from '../../nn/examples.ts';
 import { ownStream, type RandomGenerator, standardNormal } from '../../random.ts';
 import type { DataSet, DataSource } from '../dataSet.ts';
 import { onGrid } from '../inputs/standardise.ts';
+import { GENERATED } from './generated.ts';
 import { COMPLEXITIES, PATTERN_NAMES, type Planted, plant } from './plant.ts';
 
 const COUNTS = { training: 60_000, test: 10_000 };
@@ -19,12 +20,11 @@ const GRID = 12;
 const equalShares = (count: number) => Array.from({ length: CLASSES }, () => count / CLASSES);
 
 export const teacher: DataSource<Planted> = {
+  ...GENERATED,
   title: 'teacher',
-  licence: 'MIT, as this package',
   citation: 'defined in docs/data.md',
   examples: 'inputs of a planted network',
   classes: { training: equalShares(COUNTS.training), test: equalShares(COUNTS.test) },
-  files: [],
   grid: GRID,
   options: {
     pattern: z.enum(PATTERN_NAMES).default('rows'),
@@ -35,8 +35,6 @@ export const teacher: DataSource<Planted> = {
   },
   task: ({ features }) => ({ classes: CLASSES, shape: [features] }),
   load: async (_, options) => generateTeacher(options),
-  check: async () => ({ compared: 'nothing' }),
-  get: async () => new Map(),
 };
 
 /** The whole set, the same at every call. */
