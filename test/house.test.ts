@@ -15,7 +15,7 @@ const ROOMS: Record<string, string> = {
   bdm: 'turing ctm',
   stats: '',
   order: '',
-  nulls: 'bdm stats',
+  nulls: 'bdm stats order',
   measures: 'ctm bdm order nulls',
   nn: '',
   arrays: '',

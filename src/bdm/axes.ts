@@ -21,3 +21,18 @@ export function matricesOf(shape: readonly number[], rule: AxesRule = 'slices'):
   const [rows, columns] = shape.slice(-2);
   return { count: product(shape.slice(0, -2)), rows, columns };
 }
+
+/** The bits of each matrix, one after the other, where they lie: nothing is copied. */
+export function slicesOf(
+  bits: Uint8Array,
+  arrays: readonly Matrices[],
+): { readonly bits: Uint8Array; readonly rows: number; readonly columns: number }[] {
+  let end = 0;
+  return arrays.flatMap(({ count, rows, columns }) =>
+    Array.from({ length: count }, () => {
+      const start = end;
+      end += rows * columns;
+      return { bits: bits.subarray(start, end), rows, columns };
+    }),
+  );
+}

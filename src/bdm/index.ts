@@ -1,4 +1,4 @@
-export { AXES_RULES, type AxesRule, type Matrices, matricesOf } from './axes.ts';
+export { AXES_RULES, type AxesRule, type Matrices, matricesOf, slicesOf } from './axes.ts';
 export { bdm, blockEntropy } from './bdm.ts';
 export { BlockHistogram, blockCode } from './histogram.ts';
 export { type BlockMeasure, LiveMatrix, type LiveMatrixState } from './live.ts';

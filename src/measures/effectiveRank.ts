@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { slicesOf } from '../bdm/index.ts';
 import { vectorsOf, withDistances } from '../order/index.ts';
 import type { Weights } from './measure.ts';
 import type { SeriesOptions } from './options.ts';
@@ -14,14 +15,7 @@ import type { SeriesOptions } from './options.ts';
  * than 65 535 rows or columns.
  */
 export function effectiveRank({ bits, matrices }: Pick<Weights, 'bits' | 'matrices'>, rank: SeriesOptions['rank']) {
-  let sum = 0;
-  let first = 0;
-  for (const { count, rows, columns } of matrices) {
-    for (let i = 0; i < count; i++, first += rows * columns) {
-      sum += rankOf(bits.subarray(first, first + rows * columns), rows, columns, rank);
-    }
-  }
-  return sum;
+  return slicesOf(bits, matrices).reduce((sum, { bits, rows, columns }) => sum + rankOf(bits, rows, columns, rank), 0);
 }
 
 function rankOf(bits: Uint8Array, rows: number, columns: number, rank: SeriesOptions['rank']): number {

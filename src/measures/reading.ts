@@ -1,3 +1,4 @@
+import { slicesOf } from '../bdm/index.ts';
 import type { Weights } from './measure.ts';
 import type { SeriesOptions } from './options.ts';
 
@@ -6,12 +7,9 @@ export function read({ bits, matrices }: Pick<Weights, 'bits' | 'matrices'>, rea
   if (reading === 'rows') return bits;
   const sequence = new Uint8Array(bits.length);
   let next = 0;
-  let first = 0;
-  for (const { count, rows, columns } of matrices) {
-    for (let i = 0; i < count; i++, first += rows * columns) {
-      for (let column = 0; column < columns; column++) {
-        for (let row = 0; row < rows; row++) sequence[next++] = bits[first + row * columns + column];
-      }
+  for (const { bits: slice, rows, columns } of slicesOf(bits, matrices)) {
+    for (let column = 0; column < columns; column++) {
+      for (let row = 0; row < rows; row++) sequence[next++] = slice[row * columns + column];
     }
   }
   return sequence;

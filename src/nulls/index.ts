@@ -1,4 +1,4 @@
-export { arrangement } from './density.ts';
+export { arrangement, countOnes } from './density.ts';
 export { type LadderOptions, ladder } from './ladder.ts';
 export type { BitMatrix, Draw, NullModel } from './nullModel.ts';
 export { drawOf, randomOf } from './stack.ts';

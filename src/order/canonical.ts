@@ -53,7 +53,7 @@ export function reordered(
   bits: Uint8Array,
   columns: number,
   order: Order,
-  place = new Uint8Array(bits.length),
+  place: Uint8Array = new Uint8Array(bits.length),
 ): Uint8Array {
   let cell = 0;
   for (let i = 0; i < order.rows.length; i++) {

@@ -1,4 +1,4 @@
-import type { Matrices } from '../bdm/index.ts';
+import { type Matrices, slicesOf } from '../bdm/index.ts';
 import { arranger, canonicalOrder, MOST_VECTORS, type OrderOptions, reordered } from '../order/index.ts';
 
 /** The bits of matrices, a byte each, and the same in other orders of their rows and columns, each matrix in its own. */
@@ -41,8 +41,7 @@ export class ArrangedBits {
   }
 
   get #slices(): Uint8Array[] {
-    const { count, rows, columns } = this.#matrices;
-    return Array.from({ length: count }, (_, i) => this.stored.subarray(i * rows * columns, (i + 1) * rows * columns));
+    return slicesOf(this.stored, [this.#matrices]).map(({ bits }) => bits);
   }
 }
 
@@ -54,7 +53,8 @@ function canonicalForm(slices: readonly Uint8Array[], rows: number, columns: num
   };
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+/** All parts in one sequence; a single one is not copied. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0];
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let end = 0;

@@ -1,4 +1,4 @@
-export { ArrangedBits } from './arranged.ts';
+export { ArrangedBits, joined } from './arranged.ts';
 export {
   type MeasuredBits,
   MOST_BITS_KEPT,

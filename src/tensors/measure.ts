@@ -21,6 +21,7 @@ import {
   type Matrices,
   matricesOf,
 } from '../bdm/index.ts';
+import { countOnes } from '../nulls/index.ts';
 import { MOST_VECTORS } from '../order/index.ts';
 import { ArrangedBits } from './arranged.ts';
 import type { MatrixOrder, Measuring } from './measuring.ts';
@@ -134,8 +135,7 @@ export function measureBits(
   const { tensor, matrices, method, order } = found;
   const arranged = new ArrangedBits(bits, matrices);
   const values = { ...method.valuesOf(blocksIn(order, arranged, found)) };
-  const ones = bits.reduce((sum, bit) => sum + bit, 0);
-  return { tensor, matrices, cells: bits.length, ones, bits, arranged, order, ...values };
+  return { tensor, matrices, cells: bits.length, ones: countOnes(bits), bits, arranged, order, ...values };
 }
 
 /** Counts the blocks of one bit plane, or, where that is null, of the bits that a threshold makes. */

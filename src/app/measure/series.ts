@@ -5,6 +5,7 @@ import {
   type BlockValues,
   type Matrices,
   type PartitionOptions,
+  slicesOf,
 } from '../../bdm/index.ts';
 import { loadTable } from '../../ctm/index.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import type { OrderOptions } from '../../order/index.ts';
 import { mean } from '../../stats/index.ts';
 import { CLAIM } from '../../study/judgement/claim.ts';
-import { type MeasuredBits, type Measuring, MOST_BITS_KEPT } from '../../tensors/index.ts';
+import { joined, type MeasuredBits, type Measuring, MOST_BITS_KEPT } from '../../tensors/index.ts';
 import { UsageError } from '../errors.ts';
 import { measuringOf } from './measuring.ts';
 
@@ -124,22 +125,10 @@ async function methodsOf(
 /** What the blocks of all arrays measure; null where there are none. */
 function blocksOf(method: BlockMethod, bits: Uint8Array, arrays: readonly Matrices[]): BlockValues | null {
   const histogram = new BlockHistogram(method.partition);
-  let first = 0;
-  for (const { count, rows, columns } of arrays) {
-    for (let i = 0; i < count; i++, first += rows * columns) {
-      histogram.addMatrix(bits.subarray(first, first + rows * columns), rows, columns);
-    }
-  }
+  for (const slice of slicesOf(bits, arrays)) histogram.addMatrix(slice.bits, slice.rows, slice.columns);
   return histogram.total === 0 ? null : method.valuesOf(histogram);
 }
 
 const NO_BITS = new Uint8Array(0);
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const all = Buffer.concat(parts);
-  // A slice of a Buffer would be no copy.
-  return new Uint8Array(all.buffer, all.byteOffset, all.length);
-}
 
 export type Rival = Awaited<ReturnType<typeof rivalNamed>>;

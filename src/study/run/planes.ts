@@ -73,9 +73,12 @@ function blockMeasure(series: SeriesSpec, methodOf: MethodOf) {
   const blocks = method.valuesOf(histogram);
   const { measure, options } = series;
   const { value }: Measure = MEASURES[measure];
+  // Random orders are those of a shape: each layer draws them once.
+  const arrangers = new Map<number, ReturnType<typeof arranger>>();
   return (bits: Uint8Array, rows: number, columns: number, layer: number) => {
     const matrices = [{ count: 1, rows, columns }];
-    const arrange = arranger(rows, columns, options);
+    const arrange = arrangers.get(layer) ?? arranger(rows, columns, options);
+    arrangers.set(layer, arrange);
     const valueIn = (arranged: Uint8Array) => {
       histogram.clear().addMatrix(arranged, rows, columns);
       return value({ matrices, cells: bits.length, ones: Number.NaN, bits: arranged, blocks }, options);
