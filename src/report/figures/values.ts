@@ -1,12 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import { capitalised, count, present, shortened } from '../../format.ts';
+import { factsOf } from '../../measures/index.ts';
 import type { Estimate } from '../../study/analysis/analysis.ts';
 import type { Values } from '../../study/analysis/values.ts';
 import type { BySeries } from '../../study/run/trajectories.ts';
 import { at, axisX, type FigureOptions, figure, gridX, plotPanel, text } from './figure.ts';
 import { key, SAMPLE } from './key.ts';
 import { isNarrow, lettersIn, WIDTHS } from './sizes.ts';
-import { labelOf, PAPER_THEME, type Theme } from './theme.ts';
+import { LOSS, labelOf, PAPER_THEME, type Theme } from './theme.ts';
 
 /** A configuration's values, by series. */
 export interface ValuesRow {
@@ -16,6 +17,9 @@ export interface ValuesRow {
 
 /** What a panel shows of each configuration, from above: a filled dot and a ring. */
 const LANES = ['kept', 'atLoss'] as const;
+
+/** Numbers of so many digits go by thousands: 540k. */
+const LONG = 10_000;
 
 const GUTTER = 22;
 const TITLE = 20;
@@ -46,7 +50,11 @@ export function valuesFigure(
     width,
   );
   const panels = series.map(({ name, unit }, i) => {
-    const words = shortened(capitalised(labelOf(name)), lettersIn(across, 'bold'));
+    // What sets series apart stands in front of their short names.
+    const words = shortened(
+      capitalised(name === LOSS ? labelOf(name) : factsOf(name).short),
+      lettersIn(across, 'bold'),
+    );
     const title = text(0, 12, words, { weight: 'bold', fill: theme.of(name) });
     const content = title + at(0, TITLE, panel({ rows, series: name, unit, lanes, theme }, across, plotHeight));
     return at((i % columns) * (across + GUTTER), legend.height + Math.floor(i / columns) * step, content);
@@ -90,7 +98,7 @@ function panel({ rows, series, unit, lanes, theme }: Panel, width: number, heigh
     y: { domain: [height - AXIS, 0], axis: null },
     marks: [
       gridX(theme, 3),
-      axisX({ ticks: 3, label: unit }),
+      axisX({ ticks: 3, label: unit, ...(Math.max(...ends.map(Math.abs)) >= LONG && { tickFormat: '~s' }) }),
       Plot.text(rows, {
         x: null,
         y: (_, i) => i * rowHeight + LABEL / 2 + 1,
